@@ -1,0 +1,27 @@
+{#- ISO 8601 date and time, as text with or without an offset, as a UTC timestamp; null where there is no such moment. -#}
+{% macro try_utc_timestamp(text) -%}
+    {{ return(adapter.dispatch('try_utc_timestamp', 'retensi')(text)) }}
+{%- endmacro %}
+
+{% macro default__try_utc_timestamp(text) -%}
+    try_cast({{ retensi.with_offset(text) }} as timestamptz) at time zone 'UTC'
+{%- endmacro %}
+
+{% macro postgres__try_utc_timestamp(text) -%}
+    case
+        when pg_input_is_valid({{ retensi.with_offset(text) }}, 'timestamptz')
+            then cast({{ retensi.with_offset(text) }} as timestamptz) at time zone 'UTC'
+    end
+{%- endmacro %}
+
+{% macro spark__try_utc_timestamp(text) -%}
+    cast(to_utc_timestamp(try_cast({{ retensi.with_offset(text) }} as timestamp), current_timezone()) as timestamp)
+{%- endmacro %}
+
+{#- The text with `+00:00` behind it where it names no offset, so that the session's time zone does not matter. -#}
+{% macro with_offset(text) -%}
+    case
+        when {{ retensi.matches(text, '([Zz]|[+-]\\d{2}(:?\\d{2})?)$') }} and length({{ text }}) > 11 then {{ text }}
+        else concat({{ text }}, '+00:00')
+    end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+{#- Before any model runs: a var with a value nobody can use stops the build with one message that names it. -#}
+{% macro check_configuration() %}
+    {% if not execute or flags.WHICH not in ['build', 'run'] %}
+        {% do return('') %}
+    {% endif %}
+    {% set problems = [] %}
+    {% if var('as_of') is not none and modules.re.match('^\d{4}-\d{2}-\d{2}$', var('as_of') | string) is none %}
+        {% do problems.append('as_of is ' ~ var('as_of') ~ '; expected a day as YYYY-MM-DD') %}
+    {% endif %}
+    {% if var('input_path') is not none and var('input_schema') is not none %}
+        {% do problems.append('input_path and input_schema are both set; expected one of them') %}
+    {% endif %}
+    {% if var('input_path') is not none and target.type != 'duckdb' %}
+        {% do problems.append('input_path is set on target ' ~ target.name ~ '; files are read on DuckDB only, use input_schema') %}
+    {% endif %}
+    {% if modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) is none %}
+        {% do problems.append('reporting_currency is ' ~ var('reporting_currency') ~ '; expected an ISO 4217 code such as USD') %}
+    {% endif %}
+    {% if var('reporting_timezone') | string not in modules.pytz.all_timezones_set %}
+        {% do problems.append('reporting_timezone is ' ~ var('reporting_timezone') ~ '; expected an IANA name such as Asia/Jakarta') %}
+    {% endif %}
+    {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
+        {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
+    {% endif %}
+    {% if var('quarantine_severity') not in ['error', 'warn'] %}
+        {% do problems.append('quarantine_severity is ' ~ var('quarantine_severity') ~ '; expected error or warn') %}
+    {% endif %}
+    {% if problems %}
+        {% do exceptions.raise_compiler_error('The vars cannot be used. Nothing was built.\n  - ' ~ problems | join('\n  - ')) %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,76 @@
+{#-
+    Before any model runs: a missing required input, a file that cannot be read, a missing required column or a column
+    of the wrong type stops the build with one message that names all of them.
+-#}
+{% macro check_inputs() %}
+    {% if not execute or flags.WHICH not in ['build', 'run'] %}
+        {% do return('') %}
+    {% endif %}
+    {% set problems = [] %}
+    {% for input, contract in retensi.input_contract().items() %}
+        {% set source = retensi.input_source(input) %}
+        {% if source.kind == 'absent' and contract.get('is_required') %}
+            {% do problems.append(input ~ ': required, but nothing was found; expected ' ~ (
+                var('input_path') ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
+                if var('input_path', none) is not none else 'a table ' ~ var('input_schema') ~ '.' ~ input
+            )) %}
+        {% endif %}
+        {% for part in source.parts %}
+            {% for problem in retensi.part_problems(contract, part) %}
+                {% do problems.append(input ~ ': ' ~ part.name ~ ' ' ~ problem) %}
+            {% endfor %}
+        {% endfor %}
+    {% endfor %}
+    {% if problems %}
+        {% do exceptions.raise_compiler_error(
+            'The inputs cannot be used (see docs/input_contract.md). Nothing was built.\n  - ' ~ problems | join('\n  - ')
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+{#- What keeps one file or table from being used, as sentences that follow its name. -#}
+{% macro part_problems(contract, part) %}
+    {% if part.problem %}
+        {% do return([part.problem]) %}
+    {% endif %}
+    {% set problems = [] %}
+    {% set came = {} %}
+    {% for name, type in part.columns.items() %}
+        {% do came.update({name | lower: type}) %}
+    {% endfor %}
+    {% set has_rows = part.format != 'json' or part.columns %}
+    {% for column in contract.required if has_rows and column not in came %}
+        {% do problems.append(
+            'has no column ' ~ column ~ ', which is required; found: ' ~ (part.columns.keys() | join(', '))
+            ~ '; rename or add it'
+        ) %}
+    {% endfor %}
+    {% if has_rows and contract.get('required_any') and not (came.keys() | select('in', contract.required_any) | list) %}
+        {% do problems.append('has none of the columns ' ~ (contract.required_any | join(', ')) ~ '; one is required') %}
+    {% endif %}
+    {% for column, type in contract.columns.items() if part.format in ['parquet', 'table'] and column in came %}
+        {% if not retensi.is_usable_type(came[column], type) %}
+            {% do problems.append(
+                'has column ' ~ column ~ ' of type ' ~ came[column] ~ '; expected ' ~ type ~ '; cast it before landing'
+            ) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(problems) %}
+{% endmacro %}
+
+{#-
+    Whether a column of an engine's type can hold a type of the contract. Tables of text only (as a loader leaves
+    them) are read like CSV; a Parquet file says what it holds, so text there is no number and no time.
+-#}
+{% macro is_usable_type(engine_type, type) %}
+    {% set families = {
+        'text': '^(VARCHAR|TEXT|STRING|CHAR|BPCHAR|CHARACTER|UUID|ENUM|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
+        'timestamp': '^(TIMESTAMP|DATETIME|DATE|NULL)',
+        'date': '^(TIMESTAMP|DATETIME|DATE|NULL)',
+        'decimal': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
+        'integer': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
+        'boolean': '^(BOOL|NULL)',
+    } %}
+    {% set is_list = engine_type.endswith(']') %}
+    {% do return(not is_list and modules.re.match(families[type], engine_type | upper) is not none) %}
+{% endmacro %}

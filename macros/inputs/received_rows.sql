@@ -1,0 +1,93 @@
+{#-
+    All rows of an input as they came: the columns of the contract (null where one did not come), then every other
+    column that came, as text. `_source` names the file or table, `_row_id` numbers the rows of this build, and
+    `_unreadable` holds the text of a record that could not be taken apart (all other columns are null then).
+-#}
+{% macro received_rows(input) %}
+    {%- set contract = retensi.input_contract()[input] -%}
+    {%- set source = retensi.input_source(input) -%}
+    select
+        {{ retensi.unordered_row_number() }} as _row_id,
+        cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as _loaded_at,
+        received.*
+    from (
+    {%- if source.kind == 'demo' %}
+        select
+            'demo' as _source,
+            cast(null as {{ dbt.type_string() }}) as _unreadable,
+            demo.*
+        from {{ ref('retensi', 'demo_' ~ input) }} as demo
+    {%- elif source.kind == 'absent' %}
+        select
+            cast(null as {{ dbt.type_string() }}) as _source,
+            cast(null as {{ dbt.type_string() }}) as _unreadable
+            {%- for column in contract.columns %},
+            cast(null as {{ dbt.type_string() }}) as {{ column }}
+            {%- endfor %}
+        where 1 = 0
+    {%- else %}
+        {%- set came = [] %}
+        {%- for part in source.parts %}
+            {%- for name in part.columns %}{% do came.append(name | lower) %}{% endfor %}
+        {%- endfor %}
+        {%- for part in source.parts %}
+        {{ retensi.part_rows(contract, part, came) }}
+        {%- if not loop.last %}
+        union all by name
+        {%- endif %}
+        {%- endfor %}
+    {%- endif %}
+    ) as received
+{% endmacro %}
+
+{#-
+    The rows of one file or table. A contract column that no part has is null text; one that only other parts have is
+    left for the union to fill, so that it keeps their type.
+-#}
+{% macro part_rows(contract, part, came) %}
+    {%- set names = {} -%}
+    {%- for name in part.columns %}{% do names.update({name | lower: name}) %}{% endfor -%}
+        select
+            '{{ part.name | replace("'", "''") }}' as _source,
+            {{ retensi.unreadable_text(part) }} as _unreadable
+            {%- for column, type in contract.columns.items() %}
+            {%- if column in names %},
+            {{ retensi.received_value(part, names[column], loop.index, type) }} as {{ column }}
+            {%- elif column not in came %},
+            cast(null as {{ dbt.type_string() }}) as {{ column }}
+            {%- endif %}
+            {%- endfor %}
+            {%- for name in part.columns if name | lower not in contract.columns and not name.startswith('_') %},
+            cast({{ retensi.received_value(part, name, none, 'extra') }} as {{ dbt.type_string() }}) as {{ adapter.quote(name) }}
+            {%- endfor %}
+        from {{ retensi.part_relation(part) }}
+{%- endmacro %}
+
+{#- One column of a part as it came. Days stay text, so that they are told from moments; moments are UTC without zone. -#}
+{% macro received_value(part, name, position, type) %}
+    {%- set engine_type = part.columns[name] | upper -%}
+    {%- if part.format == 'json' -%}
+        json_extract_string(lines.line_read, '$."{{ name | replace("'", "''") }}"')
+    {%- elif part.format == 'csv' and not part.is_regular -%}
+        records.record.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
+    {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
+        cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
+    {%- elif type == 'timestamp' and ('WITH TIME ZONE' in engine_type or engine_type == 'TIMESTAMPTZ') -%}
+        {{ adapter.quote(name) }} at time zone 'UTC'
+    {%- elif type == 'text' and 'CHAR' not in engine_type -%}
+        cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
+    {%- else -%}
+        {{ adapter.quote(name) }}
+    {%- endif -%}
+{% endmacro %}
+
+{#- The text of a record of this part that cannot be taken apart; null for the others. -#}
+{% macro unreadable_text(part) %}
+    {%- if part.format == 'json' -%}
+        case when lines.is_readable then null else lines.line end
+    {%- elif part.format == 'csv' and not part.is_regular -%}
+        case when len(records.record.fields) = {{ part.columns | length }} then null else records.record.record end
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- endif -%}
+{% endmacro %}

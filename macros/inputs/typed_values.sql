@@ -1,0 +1,101 @@
+{#-
+    Received columns read as the contract's types. Each macro takes the column's name and `text_columns`, the names
+    that came as text (see text_columns()); a text that cannot be read is null. Columns that came typed are only cast.
+-#}
+
+{#- Names of the columns of a received model that hold text. Where it is not built yet, as in unit tests, all do. -#}
+{% macro text_columns(input) %}
+    {% set contract = retensi.input_contract()[input] %}
+    {% set names = contract.columns.keys() | list %}
+    {% if not execute %}
+        {% do return(names) %}
+    {% endif %}
+    {% set relation = load_relation(ref('retensi', 'received_' ~ input)) %}
+    {% if relation is none %}
+        {% do return(names) %}
+    {% endif %}
+    {% set typed = [] %}
+    {% for column in adapter.get_columns_in_relation(relation) if not column.is_string() %}
+        {% do typed.append(column.name | lower) %}
+    {% endfor %}
+    {% do return(names | reject('in', typed) | list) %}
+{% endmacro %}
+
+{#- Text without surrounding blanks; null where nothing is left. -#}
+{% macro read_text(column) -%}
+    nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
+{%- endmacro %}
+
+{#-
+    A UTC timestamp from ISO 8601 text: a day (local midnight in the reporting time zone), or day and time, with or
+    without an offset (without: UTC).
+-#}
+{% macro read_timestamp(column, text_columns) -%}
+    {%- if column in text_columns -%}
+        case
+            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}$') }}
+                then {{ retensi.utc_of_local(retensi.try_cast_text(retensi.read_text(column), 'timestamp')) }}
+            when {{ retensi.matches(
+                retensi.read_text(column),
+                '^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?([Zz]|[+-]\\d{2}(:?\\d{2})?)?$'
+            ) }}
+                then {{ retensi.try_utc_timestamp(retensi.read_text(column)) }}
+        end
+    {%- else -%}
+        cast({{ column }} as timestamp)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A local day from ISO 8601 text: a day, or a moment whose local day is taken. -#}
+{% macro read_date(column, text_columns) -%}
+    {%- if column in text_columns -%}
+        case
+            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}$') }}
+                then {{ retensi.try_cast_text(retensi.read_text(column), 'date') }}
+            else {{ retensi.local_date(retensi.read_timestamp(column, text_columns)) }}
+        end
+    {%- else -%}
+        cast({{ column }} as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A decimal with the given scale, rounded half away from zero, from a plain or scientific number. -#}
+{% macro read_decimal(column, text_columns, type='decimal(18, 6)') -%}
+    {%- if column in text_columns -%}
+        case
+            when {{ retensi.matches(retensi.read_text(column), '^[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,2})?$') }}
+                then {{ retensi.try_cast_text(retensi.read_text(column), type) }}
+        end
+    {%- else -%}
+        {{ retensi.try_cast_number(column, type) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A whole number. -#}
+{% macro read_integer(column, text_columns) -%}
+    {%- if column in text_columns -%}
+        case
+            when {{ retensi.matches(retensi.read_text(column), '^[+-]?\\d{1,18}$') }}
+                then cast({{ retensi.read_text(column) }} as bigint)
+        end
+    {%- else -%}
+        cast({{ column }} as bigint)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- true, t, yes, y, 1 and false, f, no, n, 0, in any case. -#}
+{% macro read_boolean(column, text_columns) -%}
+    {%- if column in text_columns -%}
+        case
+            when lower({{ retensi.read_text(column) }}) in ('true', 't', 'yes', 'y', '1') then true
+            when lower({{ retensi.read_text(column) }}) in ('false', 'f', 'no', 'n', '0') then false
+        end
+    {%- else -%}
+        cast({{ column }} as boolean)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whether something came in a column that could not be read; `value` is the column as read. -#}
+{% macro is_unreadable(received_column, value) -%}
+    ({{ value }} is null and {{ retensi.read_text(received_column) }} is not null)
+{%- endmacro %}

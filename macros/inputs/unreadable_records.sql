@@ -1,0 +1,66 @@
+{#- Before an input is read: forget what an earlier read of this connection refused. -#}
+{% macro forget_refused_records() %}
+    {% if execute and target.type == 'duckdb' %}
+        {% do run_query("drop table if exists temp.retensi_rejects") %}
+        {% do run_query("drop table if exists temp.retensi_reject_scans") %}
+    {% endif %}
+{% endmacro %}
+
+{#-
+    After an input was read: the CSV records that DuckDB refused come in as text, once each. A file with a quote that
+    was not closed is read again record by record: DuckDB cuts the text it swallowed and can lose rows behind it.
+-#}
+{% macro keep_refused_records(input, relation) %}
+    {% if not execute or target.type != 'duckdb' or var('input_path') is none %}
+        {% do return('') %}
+    {% endif %}
+    {% set tables = run_query("select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'") %}
+    {% if not tables.rows %}
+        {% do return('') %}
+    {% endif %}
+    {% set files = run_query("
+        select
+            scans.file_path,
+            bool_or(errors.error_type not in ('MISSING COLUMNS', 'TOO MANY COLUMNS') or length(errors.csv_line) >= 10000)
+        from temp.retensi_rejects as errors
+        inner join temp.retensi_reject_scans as scans
+            on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
+        group by scans.file_path
+        order by scans.file_path
+    ") %}
+    {% set contract = retensi.input_contract()[input] %}
+    {% set parts = retensi.input_source(input).parts %}
+    {% for file, is_damaged in files.rows %}
+        {% set part = (parts | selectattr('name', 'equalto', file) | list)[0] %}
+        {% if is_damaged %}
+            {% do part.update({'is_regular': false}) %}
+            {% do run_query("delete from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'") %}
+            {% do run_query(
+                "insert into " ~ relation ~ " by name select "
+                ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
+                ~ "cast('" ~ run_started_at.strftime("%Y-%m-%d %H:%M:%S") ~ "' as timestamp) as _loaded_at, received.* from ("
+                ~ retensi.part_rows(contract, part, contract.columns.keys() | list) ~ ") as received"
+            ) %}
+        {% else %}
+            {% do run_query("
+                insert into " ~ relation ~ " by name
+                select
+                    (select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id,
+                    cast('" ~ run_started_at.strftime("%Y-%m-%d %H:%M:%S") ~ "' as timestamp) as _loaded_at,
+                    refused.*
+                from (
+                    select distinct on (errors.line_byte_position)
+                        scans.file_path as _source,
+                        errors.csv_line as _unreadable
+                    from temp.retensi_rejects as errors
+                    inner join temp.retensi_reject_scans as scans
+                        on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
+                    where scans.file_path = '" ~ (file | replace("'", "''")) ~ "'
+                    order by errors.line_byte_position
+                ) as refused
+            ") %}
+        {% endif %}
+    {% endfor %}
+    {% do run_query("drop table if exists temp.retensi_rejects") %}
+    {% do run_query("drop table if exists temp.retensi_reject_scans") %}
+{% endmacro %}

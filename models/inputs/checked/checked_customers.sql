@@ -1,0 +1,54 @@
+{%- set text_columns = text_columns('customers') -%}
+
+with received as (
+    select * from {{ ref('retensi', 'received_customers') }}
+),
+
+read as (
+    select
+        _row_id,
+        _unreadable,
+        {{ read_text('customer_id') }} as customer_id,
+        {{ read_timestamp('registered_at', text_columns) }} as registered_at,
+        {{ read_text('email') }} as email,
+        {{ read_text('acquisition_channel') }} as acquisition_channel,
+        {{ read_date('birth_date', text_columns) }} as birth_date,
+        {{ read_text('city') }} as city,
+        {{ read_text('country') }} as country,
+        {{ read_boolean('marketing_consent', text_columns) }} as marketing_consent,
+        {{ read_timestamp('updated_at', text_columns) }} as updated_at,
+        registered_at as received_registered_at,
+        birth_date as received_birth_date,
+        marketing_consent as received_marketing_consent,
+        updated_at as received_updated_at
+    from received
+),
+
+final as (
+    select
+        _row_id,
+        customer_id,
+        registered_at,
+        email,
+        acquisition_channel,
+        birth_date,
+        city,
+        country,
+        marketing_consent,
+        updated_at,
+        case when {{ is_unreadable('received_birth_date', 'birth_date') }} then 1 else 0 end
+        + case when {{ is_unreadable('received_marketing_consent', 'marketing_consent') }} then 1 else 0 end
+            as unreadable_values,
+        case
+            when _unreadable is not null then 'unreadable_row'
+            when customer_id is null then 'missing_key'
+            when
+                {{ is_unreadable('received_registered_at', 'registered_at') }}
+                or {{ is_unreadable('received_updated_at', 'updated_at') }}
+                then 'unreadable_timestamp'
+            when {{ is_in_future('registered_at') }} then 'timestamp_in_future'
+        end as quarantine_reason
+    from read
+)
+
+select * from final

@@ -1,0 +1,81 @@
+{%- set text_columns = text_columns('interactions') -%}
+
+with received as (
+    select * from {{ ref('retensi', 'received_interactions') }}
+),
+
+interaction_types as (
+    select
+        lower(trim(interaction_type)) as interaction_type,
+        interaction_group,
+        direction,
+        value_is_required,
+        lowest_value,
+        highest_value
+    from {{ ref('interaction_types') }}
+),
+
+read as (
+    select
+        _row_id,
+        _unreadable,
+        {{ read_text('interaction_id') }} as interaction_id,
+        {{ read_text('customer_id') }} as customer_id,
+        {{ read_text('visitor_id') }} as visitor_id,
+        {{ read_timestamp('occurred_at', text_columns) }} as occurred_at,
+        lower({{ read_text('interaction_type') }}) as interaction_type,
+        {{ read_text('channel') }} as channel,
+        {{ read_text('campaign_id') }} as campaign_id,
+        {{ read_text('reference_id') }} as reference_id,
+        {{ read_text('session_id') }} as session_id,
+        {{ read_decimal('value', text_columns) }} as value,
+        {{ read_text('body') }} as body,
+        {{ read_timestamp('updated_at', text_columns) }} as updated_at,
+        value as received_value,
+        updated_at as received_updated_at
+    from received
+),
+
+final as (
+    select
+        read._row_id,
+        read.interaction_id,
+        read.customer_id,
+        read.visitor_id,
+        read.occurred_at,
+        read.interaction_type,
+        interaction_types.interaction_group,
+        interaction_types.direction,
+        read.channel,
+        read.campaign_id,
+        read.reference_id,
+        read.session_id,
+        read.value,
+        read.body,
+        read.updated_at,
+        case when {{ is_unreadable('read.received_value', 'read.value') }} then 1 else 0 end as unreadable_values,
+        case
+            when read._unreadable is not null then 'unreadable_row'
+            when read.interaction_id is null then 'missing_key'
+            when read.customer_id is null and read.visitor_id is null then 'missing_person'
+            when
+                read.occurred_at is null
+                or {{ is_unreadable('read.received_updated_at', 'read.updated_at') }}
+                then 'unreadable_timestamp'
+            when {{ is_in_future('read.occurred_at') }} then 'timestamp_in_future'
+            when interaction_types.interaction_type is null then 'unknown_interaction_type'
+            when
+                coalesce(interaction_types.lowest_value, interaction_types.highest_value) is not null
+                and {{ is_unreadable('read.received_value', 'read.value') }}
+                then 'unreadable_amount'
+            when
+                (interaction_types.value_is_required and read.value is null)
+                or read.value < interaction_types.lowest_value
+                or read.value > interaction_types.highest_value
+                then 'value_out_of_range'
+        end as quarantine_reason
+    from read
+    left join interaction_types on read.interaction_type = interaction_types.interaction_type
+)
+
+select * from final

@@ -1,0 +1,48 @@
+{%- set text_columns = text_columns('order_items') -%}
+
+with received as (
+    select * from {{ ref('retensi', 'received_order_items') }}
+),
+
+known_orders as (
+    select distinct order_id
+    from {{ ref('retensi', 'checked_orders') }}
+    where quarantine_reason is null
+),
+
+read as (
+    select
+        _row_id,
+        _unreadable,
+        {{ read_text('order_id') }} as order_id,
+        {{ read_integer('line_number', text_columns) }} as line_number,
+        {{ read_text('product_id') }} as product_id,
+        {{ read_text('category') }} as category,
+        {{ read_decimal('quantity', text_columns) }} as quantity,
+        {{ read_decimal('amount', text_columns) }} as amount,
+        quantity as received_quantity,
+        amount as received_amount
+    from received
+),
+
+final as (
+    select
+        read._row_id,
+        read.order_id,
+        read.line_number,
+        read.product_id,
+        read.category,
+        read.quantity,
+        read.amount,
+        case when {{ is_unreadable('read.received_quantity', 'read.quantity') }} then 1 else 0 end as unreadable_values,
+        case
+            when read._unreadable is not null then 'unreadable_row'
+            when read.order_id is null or read.line_number is null or read.product_id is null then 'missing_key'
+            when {{ is_unreadable('read.received_amount', 'read.amount') }} then 'unreadable_amount'
+            when known_orders.order_id is null then 'orphan'
+        end as quarantine_reason
+    from read
+    left join known_orders on read.order_id = known_orders.order_id
+)
+
+select * from final

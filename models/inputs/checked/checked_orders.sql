@@ -1,0 +1,108 @@
+{%- set text_columns = text_columns('orders') -%}
+
+with received as (
+    select * from {{ ref('retensi', 'received_orders') }}
+),
+
+statuses as (
+    select
+        lower(trim(status)) as status,
+        treatment
+    from {{ ref('order_statuses') }}
+),
+
+first_rates as (
+    select
+        currency,
+        min(valid_from) as first_valid_from
+    from {{ ref('retensi', 'checked_exchange_rates') }}
+    where quarantine_reason is null
+    group by currency
+),
+
+read as (
+    select
+        _row_id,
+        _unreadable,
+        {{ read_text('order_id') }} as order_id,
+        {{ read_text('customer_id') }} as customer_id,
+        {{ read_timestamp('ordered_at', text_columns) }} as ordered_at,
+        lower({{ read_text('status') }}) as status,
+        {{ read_decimal('gross_amount', text_columns) }} as gross_amount,
+        {{ read_decimal('discount_amount', text_columns) }} as discount_amount,
+        {{ read_decimal('refunded_amount', text_columns) }} as refunded_amount,
+        {{ read_decimal('cost_amount', text_columns) }} as cost_amount,
+        upper({{ read_text('currency') }}) as currency,
+        {{ read_text('channel') }} as channel,
+        {{ read_text('campaign_id') }} as campaign_id,
+        {{ read_text('email') }} as email,
+        {{ read_text('visitor_id') }} as visitor_id,
+        {{ read_timestamp('updated_at', text_columns) }} as updated_at,
+        updated_at as received_updated_at,
+        discount_amount as received_discount_amount,
+        refunded_amount as received_refunded_amount,
+        cost_amount as received_cost_amount
+    from received
+),
+
+judged as (
+    select
+        read.*,
+        statuses.treatment,
+        case
+            when read._unreadable is not null then 'unreadable_row'
+            when read.order_id is null then 'missing_key'
+            when
+                read.ordered_at is null
+                or {{ is_unreadable('read.received_updated_at', 'read.updated_at') }}
+                then 'unreadable_timestamp'
+            when {{ is_in_future('read.ordered_at') }} then 'timestamp_in_future'
+            when statuses.treatment is null then 'unknown_status'
+            when
+                read.gross_amount is null
+                or {{ is_unreadable('read.received_discount_amount', 'read.discount_amount') }}
+                or {{ is_unreadable('read.received_refunded_amount', 'read.refunded_amount') }}
+                or {{ is_unreadable('read.received_cost_amount', 'read.cost_amount') }}
+                then 'unreadable_amount'
+            when
+                (read.gross_amount < 0 and statuses.treatment <> 'credit_note')
+                or read.discount_amount < 0 or read.refunded_amount < 0 or read.cost_amount < 0
+                then 'negative_amount'
+            when
+                statuses.treatment <> 'credit_note'
+                and coalesce(read.discount_amount, 0) + coalesce(read.refunded_amount, 0) > read.gross_amount
+                then 'refund_exceeds_order'
+            when
+                read.currency <> '{{ var("reporting_currency") }}'
+                and coalesce(first_rates.first_valid_from > {{ local_date('read.ordered_at') }}, true)
+                then 'missing_exchange_rate'
+        end as quarantine_reason
+    from read
+    left join statuses on read.status = statuses.status
+    left join first_rates on read.currency = first_rates.currency
+),
+
+final as (
+    select
+        _row_id,
+        order_id,
+        customer_id,
+        ordered_at,
+        status,
+        treatment,
+        gross_amount,
+        discount_amount,
+        refunded_amount,
+        cost_amount,
+        currency,
+        channel,
+        campaign_id,
+        email,
+        visitor_id,
+        updated_at,
+        0 as unreadable_values,
+        quarantine_reason
+    from judged
+)
+
+select * from final

@@ -1,0 +1,8 @@
+{{
+    config(
+        pre_hook="{{ retensi.forget_refused_records() }}",
+        post_hook="{{ retensi.keep_refused_records('orders', this) }}",
+    )
+}}
+
+{{ received_rows('orders') }}

@@ -1,0 +1,78 @@
+with feedback as (
+    select * from {{ ref('retensi', 'int_feedback_by_topic') }}
+),
+
+orders as (
+    select * from {{ ref('retensi', 'int_orders_identified') }}
+),
+
+customers_with_feedback as (
+    select distinct feedback.customer_id
+    from feedback
+),
+
+purchases as (
+    select
+        orders.customer_id,
+        orders.ordered_at,
+        orders.order_date
+    from orders
+    inner join customers_with_feedback
+        on orders.customer_id = customers_with_feedback.customer_id
+    where orders.treatment = 'purchase'
+),
+
+-- Feedback at the second of a purchase is not after it, so it sorts before it.
+timeline as (
+    select
+        feedback.customer_id,
+        feedback.interaction_id,
+        feedback.occurred_at as happened_at,
+        0 as rank_in_second,
+        cast(null as timestamp) as purchased_at,
+        cast(null as date) as purchase_day
+    from feedback
+    union all
+    select
+        purchases.customer_id,
+        cast(null as {{ dbt.type_string() }}) as interaction_id,
+        purchases.ordered_at as happened_at,
+        1 as rank_in_second,
+        purchases.ordered_at as purchased_at,
+        purchases.order_date as purchase_day
+    from purchases
+),
+
+placed as (
+    select
+        timeline.interaction_id,
+        max(timeline.purchased_at) over up_to_here as last_purchase_at,
+        max(timeline.purchase_day) over up_to_here as last_purchase_day,
+        min(timeline.purchase_day) over from_here_on as next_purchase_day
+    from timeline
+    window
+        up_to_here as (
+            partition by timeline.customer_id
+            order by timeline.happened_at, timeline.rank_in_second
+            rows between unbounded preceding and current row
+        ),
+        from_here_on as (
+            partition by timeline.customer_id
+            order by timeline.happened_at, timeline.rank_in_second
+            rows between current row and unbounded following
+        )
+),
+
+final as (
+    select
+        feedback.*,
+        placed.last_purchase_at,
+        placed.last_purchase_day,
+        placed.next_purchase_day
+    from feedback
+    inner join placed
+        on feedback.interaction_id = placed.interaction_id
+    where placed.last_purchase_at is not null
+)
+
+select * from final

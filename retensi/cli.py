@@ -1,0 +1,138 @@
+"""The ``retensi`` command."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from retensi.errors import RetensiError
+from retensi.examples import DATA_SETS, DataSet
+
+
+class ExplainedErrors(click.Group):
+    """A command group that shows expected errors as a message instead of a traceback, with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except RetensiError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="retensi", message="retensi %(version)s")
+def main() -> None:
+    """Land example data and make the demo shop for the retensi dbt project.
+
+    \b
+    Examples:
+      retensi load cdnow                      land a public data set
+      uv run dbt build --vars '{input_path: data/landing/cdnow}'
+      retensi load complete_journey --to /tmp/journey
+      retensi demo --write seeds/demo         make the demo shop again
+
+    \b
+    Exit codes:
+      0  success
+      1  a failure, explained on standard error
+      2  wrong usage
+    """
+
+
+def _data_set_help() -> str:
+    """List the data sets for the help of ``load``."""
+    width = max(map(len, DATA_SETS))
+    return "\b\nData sets:\n" + "\n".join(f"  {name:<{width}}  {each.summary}" for name, each in DATA_SETS.items())
+
+
+LOAD_HELP = f"""Land a public data set as Parquet files.
+
+The data comes from packages of the extra 'examples'; nothing is downloaded here. Files of an earlier load in the
+folder are replaced, all at once at the end: a load that breaks leaves them as they were. A folder with other files is
+refused.
+
+{_data_set_help()}
+
+\b
+Examples:
+  uv run --extra examples retensi load cdnow
+  uv run --extra examples retensi load complete_journey --to /tmp/journey
+
+Exit codes: 0 success, 1 a failure, 2 wrong usage.
+"""
+
+
+@main.command(help=LOAD_HELP)
+@click.argument("name", metavar="DATA_SET", type=click.Choice(list(DATA_SETS)))
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to land the files in.  [default: data/landing/DATA_SET]",
+)
+def load(name: str, folder: Path | None) -> None:
+    data_set = DATA_SETS[name]
+    target = folder or Path("data", "landing", name)
+    with progress_bar(f"Loading {name}") as progress:
+        rows = data_set.load(target, progress)
+    for input_name, count in rows.items():
+        click.echo(f"{target / input_name}.parquet: {count:,} rows")
+    click.echo(f"Next: uv run dbt build --vars '{_build_vars(data_set, target)}'")
+
+
+@main.command()
+@click.option(
+    "--write",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write the CSV files to; files of the same name are replaced.",
+)
+def demo(folder: Path) -> None:
+    """Make the demo shop: the same small made-up shop, byte for byte, each time.
+
+    \b
+    Example:
+      uv run retensi demo --write seeds/demo
+
+    Exit codes: 0 success, 1 a failure, 2 wrong usage.
+    """
+    from retensi.demo import write_demo
+
+    with progress_bar("Making the demo shop") as progress:
+        write_demo(folder, progress)
+    click.echo(f"The demo shop is in {folder}.")
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show a progress bar on standard error, or nothing where that is no terminal.
+
+    Args:
+        label: What is being done.
+
+    Yields:
+        A function to call with the number of finished steps, the number of all steps and the step that comes next.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total, step="": None
+        return
+    with click.progressbar(length=1, label=label, item_show_func=lambda step: step, file=sys.stderr) as bar:
+
+        def show(done: int, total: int, step: str = "") -> None:
+            bar.length = total
+            bar.update(done - bar.pos, step or None)
+            bar.render_progress()
+
+        yield show
+
+
+def _build_vars(data_set: DataSet, folder: Path) -> str:
+    """Write the dbt variables that build the marts from a landed data set, as YAML on one line."""
+    return "{" + ", ".join(f"{name}: {value}" for name, value in (("input_path", folder), *data_set.build_vars)) + "}"

@@ -1,0 +1,178 @@
+"""What lies in a folder of landed files, and CSV read record by record where a file is damaged."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+FORMATS = ("parquet", "csv", "json")
+_CHUNK_BYTES = 1 << 20
+# One field of a CSV record as RFC 4180 has it, with what ends it. A quote opens a field only at its start.
+_CSV_FIELD = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|\Z)')
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
+_LINE_END = re.compile(r"\r\n|\n|\r|\Z")
+
+
+def describe_folder(folder: str) -> dict[str, list[dict]]:
+    """List the landed files of a folder by the input they belong to.
+
+    Args:
+        folder: the landing folder; an input is ``<input>.<ext>`` or the files of ``<input>/``.
+
+    Returns:
+        For each name found, its files in the order of their names, each as :func:`describe_file` gives it.
+        Empty where the folder does not exist.
+    """
+    found: dict[str, list[dict]] = {}
+    root = Path(folder)
+    if not root.is_dir():
+        return found
+    for entry in sorted(root.iterdir()):
+        files = sorted(entry.iterdir()) if entry.is_dir() else [entry]
+        for file in files:
+            if file.is_file() and not file.name.startswith(".") and _format_of(file) in FORMATS:
+                name = entry.name if entry.is_dir() else entry.stem
+                status = file.stat()
+                found.setdefault(name, []).append(_describe_file(str(file), status.st_size, status.st_mtime_ns))
+    return found
+
+
+def describe_file(path: str) -> dict:
+    """Say how a landed file is to be read, or why it cannot be.
+
+    Returns:
+        ``name`` (the path), ``format``, ``columns`` (name to type as DuckDB calls it; text for CSV and JSON),
+        ``is_regular`` (false where a CSV mixes line ends) and ``problem`` (a sentence, or None).
+    """
+    status = Path(path).stat()
+    return _describe_file(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _describe_file(path: str, size: int, _modified: int) -> dict:
+    file_format = _format_of(Path(path))
+    described: dict = {"name": path, "format": file_format, "columns": {}, "is_regular": True, "problem": None}
+    if file_format == "parquet":
+        try:
+            described["columns"] = _parquet_columns(path)
+        except duckdb.Error as error:
+            described["problem"] = f"cannot be read as Parquet ({str(error).splitlines()[0]}); land it again"
+        return described
+    is_utf8, described["is_regular"] = _scan_text(path)
+    if not is_utf8:
+        described["problem"] = "is not UTF-8; save it as UTF-8 (with or without byte-order mark)"
+    elif file_format == "json":
+        described["columns"] = dict.fromkeys(_json_keys(path), "VARCHAR")
+    elif size == 0:
+        described["problem"] = "is empty; expected a header line with the column names"
+    else:
+        header = next(csv_records(path, limit=1), {"fields": []})["fields"]
+        described["columns"] = dict.fromkeys((name or "").strip() for name in header)
+        described["columns"] = dict.fromkeys(described["columns"], "VARCHAR")
+        if len(described["columns"]) != len(header) or "" in described["columns"]:
+            described["problem"] = f"has a header with empty or repeated column names: {', '.join(map(str, header))}"
+    return described
+
+
+def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
+    """Read a CSV file record by record, keeping what cannot be read as text.
+
+    Slower than DuckDB's reader and in memory, so meant for headers and for damaged files. A field that is quoted but
+    goes on after its closing quote spoils its record up to the end of that line; a quote that is never closed spoils
+    everything up to the end of the file. Blank lines are no records.
+
+    Args:
+        path: a UTF-8 file, with or without byte-order mark.
+        limit: stop after so many records.
+
+    Yields:
+        ``fields`` (texts, None where empty; None as a whole for a spoiled record) and ``record`` (its text).
+    """
+    if limit is None:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    else:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            text = "".join(file.readline() for _ in range(limit))
+    start, given = 0, 0
+    while start < len(text) and (limit is None or given < limit):
+        fields, end = _csv_fields(text, start)
+        record = text[start:end].rstrip("\r\n")
+        start = end
+        if record:
+            given += 1
+            yield {"fields": fields, "record": record}
+
+
+def _csv_fields(text: str, start: int) -> tuple[list[str | None] | None, int]:
+    """Give the fields of the record that starts at a position, and the position after it."""
+    fields: list[str | None] = []
+    position = start
+    while True:
+        field = _CSV_FIELD.match(text, position)
+        if field is None:
+            closing = _QUOTED.match(text, position)
+            after = _LINE_END.search(text, closing.end()).end() if closing else len(text)
+            return None, after
+        quoted, plain, end = field.groups()
+        value = quoted.replace('""', '"') if quoted is not None else plain
+        fields.append(value or None)
+        position = field.end()
+        if end != ",":
+            return fields, position
+
+
+def _format_of(file: Path) -> str:
+    return file.suffix.lstrip(".").lower()
+
+
+def _scan_text(path: str) -> tuple[bool, bool]:
+    """Tell whether a file is UTF-8, and whether all its lines end alike."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    returns = feeds = pairs = 0
+    last = b""
+    with Path(path).open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK_BYTES):
+                decoder.decode(chunk)
+                if b"\x00" in chunk:
+                    return False, True
+                returns += chunk.count(b"\r")
+                feeds += chunk.count(b"\n")
+                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+                last = chunk[-1:]
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False, True
+    return True, returns == 0 or returns == feeds == pairs
+
+
+def _parquet_columns(path: str) -> dict[str, str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute("describe select * from read_parquet(?)", [path]).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def _json_keys(path: str) -> list[str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            """
+            with lines as (
+                select line
+                from read_csv(
+                    ?, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01',
+                    quote = '', escape = '', strict_mode = false, null_padding = true
+                )
+            ),
+            keys as (
+                select unnest(json_keys(line)) as key
+                from lines
+                where json_valid(line) and json_type(line) = 'OBJECT'
+            )
+            select distinct key from keys order by key
+            """,
+            [path],
+        ).fetchall()
+    return [row[0] for row in rows]

@@ -1,0 +1,233 @@
+"""Which rows are accepted, and what they mean. Refused rows are simply left out here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from tests.oracle.shop import Accepted, CustomerRow, Interaction, Order, Settings, Spend
+from tests.oracle.values import (
+    ZERO,
+    Refused,
+    amount,
+    lowered,
+    moment,
+    required_amount,
+    required_moment,
+    rounded,
+    text,
+)
+
+Row = dict[str, str | None]
+Inputs = dict[str, list[Row]]
+Read = TypeVar("Read")
+SEEDS = Path(__file__).parents[2] / "seeds" / "reference"
+
+
+def seed(name: str) -> list[dict[str, str]]:
+    """The rows of a reference seed."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class FrontDoor:
+    """Accepts the rows of a shop's inputs under given settings."""
+
+    def __init__(self, inputs: Inputs, settings: Settings) -> None:
+        self.inputs = inputs
+        self.settings = settings
+        self.timezone = ZoneInfo(settings.timezone)
+        self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
+        self.types = {row["interaction_type"]: row for row in seed("interaction_types")}
+        self.rates = self._rates()
+
+    def accept(self) -> Accepted:
+        """All rows that count."""
+        return Accepted(
+            orders=self._newest("orders", "order_id", self._order),
+            interactions=self._newest("interactions", "interaction_id", self._interaction),
+            customers=self._newest("customers", "customer_id", self._customer),
+            spend=list(self._spend()),
+            merges=self._merges(),
+            inputs_given=frozenset(self.inputs),
+        )
+
+    def _newest(self, name: str, key: str, read: Callable[[Row], Read], version: str = "updated_at") -> list[Read]:
+        """The newest valid version of each key, read."""
+        versions: dict[str, list[tuple[datetime, Row, Read]]] = {}
+        for row in self.inputs.get(name, []):
+            try:
+                key_text = text(row.get(key))
+                if key_text is None:
+                    raise Refused("missing_key")
+                updated = moment(row.get(version), self.timezone)
+                changed_at = datetime.min if updated is None else updated[0]
+                versions.setdefault(key_text, []).append((changed_at, row, read(row)))
+            except Refused:
+                continue
+        newest = []
+        for key_text, candidates in versions.items():
+            latest = max(changed_at for changed_at, _, _ in candidates)
+            winners = [(row, value) for changed_at, row, value in candidates if changed_at == latest]
+            if any(row != winners[0][0] for row, _ in winners):
+                raise ValueError(f"{name} {key_text}: two different newest versions; the oracle cannot choose")
+            newest.append(winners[0][1])
+        return newest
+
+    def _known_time(self, value: str | None) -> tuple[datetime, date]:
+        at, on = required_moment(value, self.timezone)
+        if at > self.settings.now:
+            raise Refused("timestamp_in_future")
+        return at, on
+
+    # Money
+
+    def _rates(self) -> dict[str, list[tuple[date, Decimal]]]:
+        rates: dict[str, list[tuple[date, Decimal]]] = {}
+        for row in self.inputs.get("exchange_rates", []):
+            currency = text(row.get("currency"))
+            if currency is None:
+                continue
+            _, valid_from = required_moment(row.get("valid_from"), self.timezone)
+            rates.setdefault(currency.upper(), []).append((valid_from, required_amount(row.get("rate"))))
+        return rates
+
+    def _rate(self, currency: str | None, on: date) -> Decimal:
+        """What one unit of a currency is worth on a day: the latest rate that is valid by then."""
+        code = text(currency)
+        if code is None or code.upper() == self.settings.currency:
+            return Decimal(1)
+        valid = [(valid_from, rate) for valid_from, rate in self.rates.get(code.upper(), []) if valid_from <= on]
+        if not valid:
+            raise Refused("missing_exchange_rate")
+        return max(valid)[1]
+
+    # Rows
+
+    def _order(self, row: Row) -> Order:
+        ordered_at, order_date = self._known_time(row.get("ordered_at"))
+        treatment = self.treatments.get(lowered(row.get("status")) or "")
+        if treatment is None:
+            raise Refused("unknown_status")
+        gross = required_amount(row.get("gross_amount"))
+        discount, refunded = amount(row.get("discount_amount")), amount(row.get("refunded_amount"))
+        cost = amount(row.get("cost_amount"))
+        if any(part is not None and part < 0 for part in (discount, refunded, cost)):
+            raise Refused("negative_amount")
+        if gross < 0 and treatment != "credit_note":
+            raise Refused("negative_amount")
+        if (discount or 0) + (refunded or 0) > abs(gross):
+            raise Refused("refund_exceeds_order")
+        rate = self._rate(row.get("currency"), order_date)
+        gross = rounded(gross * rate)
+        discount = ZERO if discount is None else rounded(discount * rate)
+        refunded = ZERO if refunded is None else rounded(refunded * rate)
+        cost = None if cost is None else rounded(cost * rate)
+        if treatment == "credit_note":
+            # A return of its own: what it takes away is the whole amount, whichever sign it came with.
+            gross, discount, refunded = -abs(gross), ZERO, ZERO
+            margin_by_cost = None if cost is None else -(abs(gross) - cost)
+        else:
+            margin_by_cost = None if cost is None else gross - discount - refunded - cost
+        net_revenue = gross - discount - refunded
+        margin = rounded(net_revenue * self.settings.gross_margin_rate) if margin_by_cost is None else margin_by_cost
+        return Order(
+            order_id=text(row["order_id"]),
+            customer_id=text(row.get("customer_id")),
+            email=lowered(row.get("email")),
+            visitor_id=text(row.get("visitor_id")),
+            ordered_at=ordered_at,
+            order_date=order_date,
+            treatment=treatment,
+            gross_amount=gross,
+            discount_amount=discount,
+            refunded_amount=refunded,
+            net_revenue=net_revenue,
+            margin=margin,
+            channel=lowered(row.get("channel")),
+            campaign_id=text(row.get("campaign_id")),
+        )
+
+    def _interaction(self, row: Row) -> Interaction:
+        customer_id, visitor_id = text(row.get("customer_id")), text(row.get("visitor_id"))
+        if customer_id is None and visitor_id is None:
+            raise Refused("missing_person")
+        occurred_at, interaction_date = self._known_time(row.get("occurred_at"))
+        kind = self.types.get(lowered(row.get("interaction_type")) or "")
+        if kind is None:
+            raise Refused("unknown_interaction_type")
+        value = amount(row.get("value"))
+        if value is None:
+            if kind["value_is_required"] == "true":
+                raise Refused("value_out_of_range")
+        elif (kind["lowest_value"] and value < Decimal(kind["lowest_value"])) or (
+            kind["highest_value"] and value > Decimal(kind["highest_value"])
+        ):
+            raise Refused("value_out_of_range")
+        return Interaction(
+            interaction_id=text(row["interaction_id"]),
+            customer_id=customer_id,
+            visitor_id=visitor_id,
+            occurred_at=occurred_at,
+            interaction_date=interaction_date,
+            interaction_type=kind["interaction_type"],
+            direction=kind["direction"],
+            reference_id=text(row.get("reference_id")),
+            value=value,
+        )
+
+    def _customer(self, row: Row) -> CustomerRow:
+        registered_at, registered_on = None, None
+        if text(row.get("registered_at")) is not None:
+            registered_at, registered_on = self._known_time(row.get("registered_at"))
+        updated = moment(row.get("updated_at"), self.timezone)
+        return CustomerRow(
+            customer_id=text(row["customer_id"]),
+            registered_at=registered_at,
+            registered_on=registered_on,
+            email=lowered(row.get("email")),
+            acquisition_channel=lowered(row.get("acquisition_channel")),
+            city=text(row.get("city")),
+            country=text(row.get("country")),
+            updated_at=None if updated is None else updated[0],
+        )
+
+    def _spend(self) -> Iterable[Spend]:
+        seen: set[tuple[tuple[str, str | None], ...]] = set()
+        for row in self.inputs.get("marketing_spend", []):
+            copy = tuple(sorted(row.items()))
+            try:
+                _, spend_date = self._known_time(row.get("spend_date"))
+                channel = lowered(row.get("channel"))
+                spent = required_amount(row.get("amount"))
+                if channel is None or spent < 0:
+                    raise Refused("missing_key" if channel is None else "negative_amount")
+                line = Spend(spend_date, channel, rounded(spent * self._rate(row.get("currency"), spend_date)))
+            except Refused:
+                continue
+            if copy not in seen:
+                seen.add(copy)
+                yield line
+
+    def _merges(self) -> dict[str, str]:
+        def read(row: Row) -> tuple[str, str]:
+            merged_into = text(row.get("merged_into"))
+            if merged_into is None:
+                raise Refused("missing_key")
+            return text(row["customer_id"]), merged_into
+
+        merges = dict(self._newest("customer_merges", "customer_id", read, version="merged_at"))
+        return {start: into for start, into in merges.items() if not leads_back(start, merges)}
+
+
+def leads_back(start: str, merges: dict[str, str]) -> bool:
+    """Whether following the merges from an id comes back to it."""
+    current, steps = merges[start], 0
+    while current != start and current in merges and steps <= len(merges):
+        current, steps = merges[current], steps + 1
+    return current == start

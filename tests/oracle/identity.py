@@ -1,0 +1,213 @@
+"""Who is who: from accepted rows to a shop of customers."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.oracle.shop import (
+    Accepted,
+    Complaint,
+    Customer,
+    CustomerRow,
+    Interaction,
+    Order,
+    Settings,
+    Shop,
+    month_of,
+)
+
+COMPLAINT_TYPES = ("complaint_opened", "complaint_answered", "complaint_resolved", "complaint_reopened")
+
+
+def md5(value: str) -> str:
+    """The MD5 of a text, in hexadecimal digits."""
+    return hashlib.md5(value.encode(), usedforsecurity=False).hexdigest()
+
+
+def guest_by_mail(email: str) -> str:
+    """The id of a guest known by a mail address that belongs to nobody."""
+    return "guest_" + md5("mail:" + md5(email))
+
+
+def guest_by_visitor(visitor_id: str) -> str:
+    """The id of a guest who bought under a visitor id only."""
+    return "guest_" + md5("visitor:" + visitor_id)
+
+
+class Identities:
+    """Owners of mails and visitors, from all accepted rows whatever their date."""
+
+    def __init__(self, accepted: Accepted) -> None:
+        self.merges = accepted.merges
+        self.mail_owner = self._mail_owners(accepted)
+        self.visitor_owner = self._visitor_owners(accepted)
+        self.visitor_guests = {
+            order.visitor_id
+            for order in accepted.orders
+            if order.customer_id is None and order.email is None and order.visitor_id is not None
+        } - set(self.visitor_owner)
+
+    def resolve(self, customer_id: str) -> str:
+        """The id a customer goes by after all merges."""
+        while customer_id in self.merges:
+            customer_id = self.merges[customer_id]
+        return customer_id
+
+    def by_customer_or_mail(self, row: Order | Interaction) -> str | None:
+        """The owner of a row by its customer id, else by its mail."""
+        if row.customer_id is not None:
+            return self.resolve(row.customer_id)
+        email = getattr(row, "email", None)
+        if email is not None:
+            return self.mail_owner.get(email, guest_by_mail(email))
+        return None
+
+    def owner(self, row: Order | Interaction) -> str | None:
+        """The owner of a row; None for an anonymous sale or visitor."""
+        owner = self.by_customer_or_mail(row)
+        if owner is None and row.visitor_id is not None:
+            owner = self.visitor_owner.get(row.visitor_id)
+            if owner is None and row.visitor_id in self.visitor_guests:
+                owner = guest_by_visitor(row.visitor_id)
+        return owner
+
+    def _mail_owners(self, accepted: Accepted) -> dict[str, str]:
+        claims: dict[str, list[tuple[datetime, str]]] = {}
+        for row in accepted.customers:
+            if row.email is not None:
+                claim = (row.registered_at or datetime.max, self.resolve(row.customer_id))
+                claims.setdefault(row.email, []).append(claim)
+        for order in accepted.orders:
+            if order.email is not None and order.customer_id is not None:
+                claims.setdefault(order.email, []).append((order.ordered_at, self.resolve(order.customer_id)))
+        return {email: min(claimed)[1] for email, claimed in claims.items()}
+
+    def _visitor_owners(self, accepted: Accepted) -> dict[str, str]:
+        claims: dict[str, list[tuple[datetime, str]]] = {}
+        timed = [(order.ordered_at, order) for order in accepted.orders]
+        timed += [(interaction.occurred_at, interaction) for interaction in accepted.interactions]
+        for at, row in timed:
+            owner = self.by_customer_or_mail(row)
+            if row.visitor_id is not None and owner is not None:
+                claims.setdefault(row.visitor_id, []).append((at, owner))
+        return {visitor: min(claimed)[1] for visitor, claimed in claims.items()}
+
+
+def open_shop(accepted: Accepted, settings: Settings) -> Shop:
+    """The shop up to as_of: every row with its owner, every customer with his rows.
+
+    Raises ValueError where no order lies on or before as_of: then there is no spine to compare.
+    """
+    as_of = settings.as_of or latest_day(accepted, settings)
+    identities = Identities(accepted)
+    orders = sorted((o for o in accepted.orders if o.order_date <= as_of), key=lambda order: order.place)
+    happened = sorted((i for i in accepted.interactions if i.interaction_date <= as_of), key=lambda row: row.place)
+    if not orders:
+        raise ValueError(f"no accepted order up to {as_of}")
+    spine_start = month_of(orders[0].order_date)
+
+    rows_of: dict[str, list[CustomerRow]] = {}
+    for row in accepted.customers:
+        rows_of.setdefault(identities.resolve(row.customer_id), []).append(row)
+    orders_of: dict[str | None, list[Order]] = {}
+    for order in orders:
+        orders_of.setdefault(identities.owner(order), []).append(order)
+    interactions_of: dict[str | None, list[Interaction]] = {}
+    for interaction in happened:
+        interactions_of.setdefault(identities.owner(interaction), []).append(interaction)
+    complaints = complaints_of(happened, identities)
+
+    customers: dict[str, Customer] = {}
+    for customer_id in {*rows_of, *orders_of, *interactions_of} - {None}:
+        customer = make_customer(
+            customer_id,
+            rows_of.get(customer_id, []),
+            orders_of.get(customer_id, []),
+            interactions_of.get(customer_id, []),
+            [complaint for complaint in complaints if complaint.customer_id == customer_id] if complaints else [],
+            spine_start,
+            as_of,
+        )
+        if customer is not None:
+            customers[customer_id] = customer
+    return Shop(
+        settings=settings,
+        as_of=as_of,
+        spine_start=spine_start,
+        customers=sorted(customers.values(), key=lambda customer: customer.customer_id),
+        sales=[(o, customers.get(identities.owner(o))) for o in orders if o.treatment != "ignored"],
+        interactions=[(i, customers.get(identities.owner(i))) for i in happened],
+        complaints=[(complaint, customers.get(complaint.customer_id)) for complaint in complaints],
+        spend=[line for line in accepted.spend if line.spend_date <= as_of],
+        inputs_given=accepted.inputs_given,
+    )
+
+
+def latest_day(accepted: Accepted, settings: Settings) -> date:
+    """The latest local date of an order or interaction, at most yesterday."""
+    today = settings.now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(settings.timezone)).date()
+    days = [order.order_date for order in accepted.orders] + [i.interaction_date for i in accepted.interactions]
+    return min(max(days), today - timedelta(days=1))
+
+
+def complaints_of(interactions: list[Interaction], identities: Identities) -> list[Complaint]:
+    """The complaints among interactions sorted by time. A row without a reference is a complaint of its own."""
+    topics: dict[str, list[Interaction]] = {}
+    for row in interactions:
+        if row.interaction_type in COMPLAINT_TYPES:
+            topics.setdefault(row.reference_id or row.interaction_id, []).append(row)
+    complaints = []
+    for rows in topics.values():
+        openings = [row for row in rows if row.interaction_type == "complaint_opened"]
+        if openings:
+            complaints.append(Complaint(identities.owner(openings[0]), openings[0], rows))
+    return complaints
+
+
+def make_customer(
+    customer_id: str,
+    rows: list[CustomerRow],
+    orders: list[Order],
+    interactions: list[Interaction],
+    complaints: list[Complaint],
+    spine_start: date,
+    as_of: date,
+) -> Customer | None:
+    """One customer from what is his; None where nothing of it is known by as_of."""
+    known_rows = [row for row in rows if row.registered_on is None or row.registered_on <= as_of]
+    if not known_rows and not orders and not interactions:
+        return None
+    registrations = [(row.registered_at, row.registered_on) for row in known_rows if row.registered_at is not None]
+    registered_at, registered_on = min(registrations) if registrations else (None, None)
+    contacts = [order.order_date for order in orders] + [row.interaction_date for row in interactions]
+    if registered_on is not None and all(registered_on <= contact for contact in contacts):
+        known_since, known_by = registered_on, "registration"
+    elif contacts:
+        known_since, known_by = min(contacts), "first_contact"
+    else:
+        known_since, known_by = spine_start, "registration"
+
+    # The customer's own row first, then the rows merged into it: the newest first, those without a date last.
+    filling = sorted(rows, key=lambda row: row.customer_id)
+    filling.sort(key=lambda row: row.updated_at or datetime.min, reverse=True)
+    filling.sort(key=lambda row: row.customer_id != customer_id)
+
+    def attribute(name: str) -> str | None:
+        return next((getattr(row, name) for row in filling if getattr(row, name) is not None), None)
+
+    purchases = [order for order in orders if order.treatment == "purchase"]
+    first_channel = purchases[0].channel if purchases else None
+    return Customer(
+        customer_id=customer_id,
+        known_since=known_since,
+        known_by=known_by,
+        registered_at=registered_at,
+        acquisition_channel=attribute("acquisition_channel") or first_channel or "unknown",
+        city=attribute("city"),
+        country=attribute("country"),
+        orders=[order for order in orders if order.treatment != "ignored"],
+        interactions=interactions,
+        complaints=complaints,
+    )
