@@ -1,5 +1,8 @@
 """The ``retensi`` command."""
 
+import json
+import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +11,7 @@ from typing import Any
 
 import click
 
-from retensi.errors import RetensiError
+from retensi.errors import LandingError, RetensiError
 from retensi.examples import DATA_SETS, DataSet
 
 
@@ -26,7 +29,7 @@ class ExplainedErrors(click.Group):
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    """Land example data and make the demo shop for the retensi dbt project.
+    r"""Land example data and make the demo shop for the retensi dbt project.
 
     \b
     Examples:
@@ -76,13 +79,14 @@ Exit codes: 0 success, 1 a failure, 2 wrong usage.
     help="Folder to land the files in.  [default: data/landing/DATA_SET]",
 )
 def load(name: str, folder: Path | None) -> None:
+    """Land a data set. Users read ``LOAD_HELP``, which lists the data sets."""
     data_set = DATA_SETS[name]
     target = folder or Path("data", "landing", name)
     with progress_bar(f"Loading {name}") as progress:
         rows = data_set.load(target, progress)
     for input_name, count in rows.items():
         click.echo(f"{target / input_name}.parquet: {count:,} rows")
-    click.echo(f"Next: uv run dbt build --vars '{_build_vars(data_set, target)}'")
+    click.echo(f"Next: uv run dbt build --vars {_build_vars(data_set, target)}")
 
 
 @main.command()
@@ -95,7 +99,7 @@ def load(name: str, folder: Path | None) -> None:
     help="Folder to write the CSV files to; files of the same name are replaced.",
 )
 def demo(folder: Path) -> None:
-    """Make the demo shop: the same small made-up shop, byte for byte, each time.
+    r"""Make the demo shop: the same small made-up shop, byte for byte, each time.
 
     \b
     Example:
@@ -105,9 +109,17 @@ def demo(folder: Path) -> None:
     """
     from retensi.demo import write_demo
 
-    with progress_bar("Making the demo shop") as progress:
-        write_demo(folder, progress)
-    click.echo(f"The demo shop is in {folder}.")
+    try:
+        with progress_bar("Making the demo shop") as progress:
+            rows = write_demo(folder, progress)
+    except OSError as error:
+        raise LandingError(
+            f"The demo shop cannot be written to {folder}: {error}",
+            "a folder that this user may write, on a disk with room",
+            "make room or change its permissions, or name another folder with --write",
+        ) from error
+    for input_name, count in rows.items():
+        click.echo(f"{folder}: {input_name}, {count:,} rows")
 
 
 @contextmanager
@@ -127,12 +139,14 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
 
         def show(done: int, total: int, step: str = "") -> None:
             bar.length = total
-            bar.update(done - bar.pos, step or None)
+            bar.update(done - bar.pos, step)
             bar.render_progress()
 
         yield show
 
 
 def _build_vars(data_set: DataSet, folder: Path) -> str:
-    """Write the dbt variables that build the marts from a landed data set, as YAML on one line."""
-    return "{" + ", ".join(f"{name}: {value}" for name, value in (("input_path", folder), *data_set.build_vars)) + "}"
+    """Write the dbt variables that build the marts from a landed data set: YAML on one line, quoted for a shell."""
+    path = folder.as_posix()
+    values = {"input_path": path if re.fullmatch(r"[\w./-]+", path) else json.dumps(path), **dict(data_set.build_vars)}
+    return shlex.quote("{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}")

@@ -4,16 +4,18 @@
 class RetensiError(Exception):
     """Something that the user can put right.
 
-    The command line shows its text without a traceback and ends with exit code 1. Subclass it where a caller
-    has to tell one failure from another.
-
-    Args:
-        found: What was found, as a full sentence.
-        expected: What was expected instead, without a full stop.
-        advice: What to do next, without a full stop.
+    The command line shows its text without a traceback and ends with exit code 1. Subclass it where a caller has to
+    tell one failure from another.
     """
 
     def __init__(self, found: str, expected: str, advice: str) -> None:
+        """Keep the three parts of the message.
+
+        Args:
+            found: What was found, as a full sentence.
+            expected: What was expected instead, without a full stop.
+            advice: What to do next, without a full stop.
+        """
         super().__init__(found, expected, advice)
         self.found = found
         self.expected = expected

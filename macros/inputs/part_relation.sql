@@ -28,20 +28,22 @@
             store_rejects = true, rejects_table = 'retensi_rejects', rejects_scan = 'retensi_reject_scans'
         )
     {%- else -%}
-        {{ retensi.damaged_csv_records(part.name) }}
+        {{ retensi.damaged_csv_records(part.name, part.columns | length) }}
     {%- endif -%}
 {% endmacro %}
 
 {#- A CSV file taken apart record by record, the header left out; slower, and exact where a quote is not closed. -#}
-{% macro damaged_csv_records(file) %}
+{% macro damaged_csv_records(file, column_count) %}
         (
-            select record
+            select
+                case when len(numbered.record.fields) = {{ column_count }} then numbered.record.fields end as fields,
+                numbered.record.record as record_text
             from (
                 select
-                    record,
+                    taken_apart.record,
                     row_number() over () as record_number
-                from (select unnest(retensi_csv_records('{{ file | replace("'", "''") }}')) as record)
-            )
-            where record_number > 1
+                from (select unnest(retensi_csv_records('{{ file | replace("'", "''") }}')) as record) as taken_apart
+            ) as numbered
+            where numbered.record_number > 1
         ) as records
 {%- endmacro %}

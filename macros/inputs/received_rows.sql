@@ -69,7 +69,7 @@
     {%- if part.format == 'json' -%}
         json_extract_string(lines.line_read, '$."{{ name | replace("'", "''") }}"')
     {%- elif part.format == 'csv' and not part.is_regular -%}
-        records.record.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
+        records.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
     {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
         cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
     {%- elif type == 'timestamp' and ('WITH TIME ZONE' in engine_type or engine_type == 'TIMESTAMPTZ') -%}
@@ -86,7 +86,7 @@
     {%- if part.format == 'json' -%}
         case when lines.is_readable then null else lines.line end
     {%- elif part.format == 'csv' and not part.is_regular -%}
-        case when len(records.record.fields) = {{ part.columns | length }} then null else records.record.record end
+        case when records.fields is null then records.record_text end
     {%- else -%}
         cast(null as {{ dbt.type_string() }})
     {%- endif -%}

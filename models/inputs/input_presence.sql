@@ -1,5 +1,8 @@
--- placeholder while the front door is written
+{%- for input in input_contract() %}
 select
-    cast(null as string) as input,
-    cast(null as boolean) as is_present
-where 1 = 0
+    cast('{{ input }}' as {{ dbt.type_string() }}) as input,
+    {{ 'true' if input_source(input).kind != 'absent' else 'false' }} as is_present
+{%- if not loop.last %}
+union all
+{%- endif %}
+{%- endfor %}

@@ -1,5 +1,47 @@
--- placeholder while the front door is written
-select
-    cast(null as date) as as_of,
-    cast(null as date) as spine_start
-where 1 = 0
+-- Everything behind the front door builds on this model, and this one on the reconciliation: too many refused rows
+-- stop the build here, before a mart changes.
+-- depends_on: {{ ref('retensi', 'input_reconciliation') }}
+{%- set yesterday = (
+    run_started_at.astimezone(modules.pytz.timezone(var('reporting_timezone'))) - modules.datetime.timedelta(days=1)
+).strftime('%Y-%m-%d') %}
+
+with orders as (
+    select * from {{ ref('retensi', 'stg_orders') }}
+),
+
+interactions as (
+    select * from {{ ref('retensi', 'stg_interactions') }}
+),
+
+days_seen as (
+    select max(order_date) as last_day
+    from orders
+    union all
+    select max(interaction_date) as last_day
+    from interactions
+),
+
+as_of_day as (
+    {%- if var('as_of') is not none %}
+    select cast('{{ var("as_of") }}' as date) as as_of
+    {%- else %}
+    select least(coalesce(max(last_day), cast('{{ yesterday }}' as date)), cast('{{ yesterday }}' as date)) as as_of
+    from days_seen
+    {%- endif %}
+),
+
+first_order as (
+    select min(orders.order_date) as first_order_date
+    from orders
+    inner join as_of_day on orders.order_date <= as_of_day.as_of
+),
+
+final as (
+    select
+        as_of_day.as_of,
+        {{ month_of('first_order.first_order_date') }} as spine_start
+    from as_of_day
+    cross join first_order
+)
+
+select * from final

@@ -1,12 +1,88 @@
--- placeholder while the front door is written
-select
-    cast(null as string) as customer_id,
-    cast(null as date) as known_since,
-    cast(null as string) as known_by,
-    cast(null as timestamp) as registered_at,
-    cast(null as string) as acquisition_channel,
-    cast(null as date) as birth_date,
-    cast(null as string) as city,
-    cast(null as string) as country,
-    cast(null as boolean) as marketing_consent
-where 1 = 0
+with as_of_day as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_attributed') }}
+),
+
+orders as (
+    select * from {{ ref('retensi', 'int_orders_identified') }}
+),
+
+interactions as (
+    select * from {{ ref('retensi', 'int_interactions_identified') }}
+),
+
+first_orders as (
+    select
+        customer_id,
+        min(order_date) as first_seen
+    from orders
+    where customer_id is not null
+    group by customer_id
+),
+
+first_interactions as (
+    select
+        customer_id,
+        min(interaction_date) as first_seen
+    from interactions
+    where customer_id is not null
+    group by customer_id
+),
+
+first_contacts as (
+    select
+        customer_id,
+        min(first_seen) as first_seen
+    from (
+        select * from first_orders
+        union all
+        select * from first_interactions
+    ) as contacts
+    group by customer_id
+),
+
+purchases_numbered as (
+    select
+        customer_id,
+        channel,
+        row_number() over (partition by customer_id order by ordered_at, order_id) as purchase_number
+    from orders
+    where customer_id is not null and treatment = 'purchase'
+),
+
+final as (
+    select
+        coalesce(customers.customer_id, first_contacts.customer_id) as customer_id,
+        coalesce(
+            least(
+                coalesce(customers.registration_date, first_contacts.first_seen),
+                coalesce(first_contacts.first_seen, customers.registration_date)
+            ),
+            as_of_day.spine_start,
+            as_of_day.as_of
+        ) as known_since,
+        case
+            when first_contacts.first_seen < customers.registration_date then 'first_contact'
+            when customers.registration_date is null and first_contacts.first_seen is not null then 'first_contact'
+            else 'registration'
+        end as known_by,
+        customers.registered_at,
+        coalesce(customers.acquisition_channel, purchases_numbered.channel, 'unknown') as acquisition_channel,
+        customers.birth_date,
+        customers.city,
+        customers.country,
+        customers.marketing_consent
+    from customers
+    full outer join first_contacts on customers.customer_id = first_contacts.customer_id
+    left join purchases_numbered
+        on
+            coalesce(customers.customer_id, first_contacts.customer_id) = purchases_numbered.customer_id
+            and purchases_numbered.purchase_number = 1
+    cross join as_of_day
+    where first_contacts.customer_id is not null or customers.is_known_by_row
+)
+
+select * from final

@@ -1,17 +1,48 @@
--- placeholder while the front door is written
-select
-    cast(null as string) as interaction_id,
-    cast(null as string) as person_id,
-    cast(null as string) as customer_id,
-    cast(null as timestamp) as occurred_at,
-    cast(null as date) as interaction_date,
-    cast(null as string) as interaction_type,
-    cast(null as string) as interaction_group,
-    cast(null as string) as direction,
-    cast(null as string) as channel,
-    cast(null as string) as campaign_id,
-    cast(null as string) as reference_id,
-    cast(null as string) as session_id,
-    cast(null as decimal(18,4)) as value,
-    cast(null as string) as body
-where 1 = 0
+with as_of_day as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+interactions as (
+    select * from {{ ref('retensi', 'stg_interactions') }}
+),
+
+merged as (
+    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+),
+
+visitors as (
+    select * from {{ ref('retensi', 'int_visitors_owned') }}
+),
+
+identified as (
+    select
+        interactions.*,
+        coalesce(
+            merged.surviving_customer_id, interactions.customer_id, visitors.customer_id
+        ) as resolved_customer_id
+    from interactions
+    inner join as_of_day on interactions.interaction_date <= as_of_day.as_of
+    left join merged on interactions.customer_id = merged.customer_id
+    left join visitors on interactions.visitor_id = visitors.visitor_id
+),
+
+final as (
+    select
+        interaction_id,
+        coalesce(resolved_customer_id, concat('visitor:', visitor_id)) as person_id,
+        resolved_customer_id as customer_id,
+        occurred_at,
+        interaction_date,
+        interaction_type,
+        interaction_group,
+        direction,
+        channel,
+        campaign_id,
+        reference_id,
+        session_id,
+        value,
+        body
+    from identified
+)
+
+select * from final

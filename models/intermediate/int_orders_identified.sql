@@ -1,15 +1,69 @@
--- placeholder while the front door is written
-select
-    cast(null as string) as order_id,
-    cast(null as string) as customer_id,
-    cast(null as timestamp) as ordered_at,
-    cast(null as date) as order_date,
-    cast(null as string) as treatment,
-    cast(null as decimal(18,4)) as gross_amount,
-    cast(null as decimal(18,4)) as discount_amount,
-    cast(null as decimal(18,4)) as refunded_amount,
-    cast(null as decimal(18,4)) as net_revenue,
-    cast(null as decimal(18,4)) as margin,
-    cast(null as string) as channel,
-    cast(null as string) as campaign_id
-where 1 = 0
+with as_of_day as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+orders as (
+    select * from {{ ref('retensi', 'stg_orders') }}
+),
+
+merged as (
+    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+),
+
+mails as (
+    select * from {{ ref('retensi', 'int_mails_owned') }}
+),
+
+visitors as (
+    select * from {{ ref('retensi', 'int_visitors_owned') }}
+),
+
+identified as (
+    select
+        orders.*,
+        coalesce(
+            merged.surviving_customer_id, orders.customer_id, mails.customer_id, visitors.customer_id
+        ) as resolved_customer_id
+    from orders
+    inner join as_of_day on orders.order_date <= as_of_day.as_of
+    left join merged on orders.customer_id = merged.customer_id
+    left join mails on orders.mail_key = mails.mail_key
+    left join visitors on orders.visitor_id = visitors.visitor_id
+),
+
+with_revenue as (
+    select
+        identified.*,
+        case
+            when treatment = 'credit_note' then -abs(gross_amount)
+            else gross_amount - discount_amount - refunded_amount
+        end as net_revenue
+    from identified
+),
+
+final as (
+    select
+        order_id,
+        resolved_customer_id as customer_id,
+        ordered_at,
+        order_date,
+        treatment,
+        gross_amount,
+        discount_amount,
+        refunded_amount,
+        cast(net_revenue as decimal(18, 4)) as net_revenue,
+        cast(
+            case
+                when cost_amount is null
+                    then round(net_revenue * cast({{ var('gross_margin_rate') }} as decimal(9, 6)), 4)
+                -- What a returned article had cost comes back to the shop.
+                when treatment = 'credit_note' then net_revenue + cost_amount
+                else net_revenue - cost_amount
+            end as decimal(18, 4)
+        ) as margin,
+        channel,
+        campaign_id
+    from with_revenue
+)
+
+select * from final

@@ -1,7 +1,25 @@
--- placeholder while the front door is written
-select
-    cast(null as date) as spend_date,
-    cast(null as string) as channel,
-    cast(null as string) as campaign_id,
-    cast(null as decimal(18,4)) as amount
-where 1 = 0
+with accepted as (
+    {{ accepted_rows('marketing_spend') }}
+),
+
+exchange_rates as (
+    select * from {{ ref('retensi', 'stg_exchange_rates') }}
+),
+
+final as (
+    select
+        accepted.spend_date,
+        accepted.channel,
+        accepted.campaign_id,
+        -- money, in the reporting currency
+        {{ in_reporting_currency('accepted.amount', 'exchange_rates.rate') }} as amount
+    from accepted
+    left join exchange_rates
+        on
+            accepted.currency = exchange_rates.currency
+            and accepted.currency <> '{{ var("reporting_currency") }}'
+            and accepted.spend_date >= exchange_rates.valid_from
+            and (accepted.spend_date < exchange_rates.valid_to or exchange_rates.valid_to is null)
+)
+
+select * from final

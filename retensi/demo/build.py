@@ -96,7 +96,8 @@ def _passers_by(shop: Shop, dice: Dice) -> None:
         channel = dice.pick(("social_ads", "paid_search", "organic_search"))
         first = "page_view" if channel == "organic_search" else dice.pick(("ad_impression", "ad_click"))
         cells = {"visitor_id": f"x{number:04d}", "channel": channel, "session_id": shop.session()}
-        for interaction_type, probability in ((first, 1.0), ("product_view", 0.6), ("search", 0.2), ("cart_added", 0.1)):
+        steps = ((first, 1.0), ("product_view", 0.6), ("search", 0.2), ("cart_added", 0.1))
+        for interaction_type, probability in steps:
             if dice.chance(probability):
                 shop.simulate(at, interaction_type, **cells)
             at += timedelta(seconds=dice.between(20, 400))

@@ -54,9 +54,7 @@ def _reaction(shop: Shop, dice: Dice, sent: datetime, cells: dict[str, str | Non
     return 0.3
 
 
-def _order(
-    shop: Shop, dice: Dice, person: Person, at: datetime, campaign: str, medium: str, percent: int
-) -> None:
+def _order(shop: Shop, dice: Dice, person: Person, at: datetime, campaign: str, medium: str, percent: int) -> None:
     """An order in answer to a campaign; with a discount the coupon is redeemed in the same moment."""
     if at > CLOSING:
         return

@@ -57,7 +57,8 @@ PLACES: tuple[tuple[str, str, str, int], ...] = (
     ("Jakarta", "ID", "IDR", 26), ("Surabaya", "ID", "IDR", 12), ("Bandung", "ID", "IDR", 11),
     ("Yogyakarta", "ID", "IDR", 8), ("Medan", "ID", "IDR", 6), ("Denpasar", "ID", "IDR", 7),
     ("Makassar", "ID", "IDR", 4), ("Singapore", "SG", "USD", 7), ("Kuala Lumpur", "MY", "USD", 4),
-    ("Amsterdam", "NL", "EUR", 6), ("Berlin", "DE", "EUR", 4), ("Melbourne", "AU", "USD", 3), ("Seattle", "US", "USD", 2),
+    ("Amsterdam", "NL", "EUR", 6), ("Berlin", "DE", "EUR", 4), ("Melbourne", "AU", "USD", 3),
+    ("Seattle", "US", "USD", 2),
 )  # fmt: skip
 
 # Demand by month, January first; the strongest months are 1.
@@ -83,7 +84,8 @@ POSITIVE_BODIES = (
     "Pengiriman cepat dan kopinya wangi sekali.", "Sangat puas, kualitas batiknya bagus.", "Produk sesuai foto, suka!",
     "Kemasan rapi, pasti pesan lagi.", "Pelayanan ramah dan cepat, terima kasih.", "Tidak mengecewakan, mantap.",
     "Lovely scarf, the colours are beautiful.", "Fast delivery and great coffee.", "Really happy with the quality.",
-    "Excellent service, I recommend this shop.", "Not bad at all, a pleasant surprise.", "Perfect gift, very well packed.",
+    "Excellent service, I recommend this shop.", "Not bad at all, a pleasant surprise.",
+    "Perfect gift, very well packed.",
 )  # fmt: skip
 NEUTRAL_BODIES = (
     "Barang sudah diterima.", "Cukup, sesuai harga.", "Warnanya sedikit berbeda dari foto.", "Biasa saja.",

@@ -17,6 +17,7 @@ class Dice:
     """A stream of draws from one whole-number seed."""
 
     def __init__(self, seed: int) -> None:
+        """Start the stream of a seed."""
         self._random = Random(seed).random
 
     def uniform(self) -> float:

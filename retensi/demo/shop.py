@@ -1,4 +1,4 @@
-"""The growing demo shop: rows of every input, with ids for the simulated ones and an account of what must be refused."""
+"""The growing demo shop: rows of every input, ids for the simulated ones, an account of what must be refused."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Shop:
     """
 
     def __init__(self) -> None:
+        """Start with no rows."""
         self.rows: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self.quarantined: Counter[tuple[str, str]] = Counter()
         self.superseded: Counter[str] = Counter()
@@ -45,7 +46,9 @@ class Shop:
         self.rows[input_name].append(row)
         return row
 
-    def customer(self, customer_id: str, registered_at: str | None = "2024-01-10T03:00:00Z", **cells: str | None) -> Row:
+    def customer(
+        self, customer_id: str, registered_at: str | None = "2024-01-10T03:00:00Z", **cells: str | None
+    ) -> Row:
         """Append a customer with plain defaults for whatever is not given."""
         defaults: dict[str, str | None] = {
             "email": f"{customer_id}@example.com",

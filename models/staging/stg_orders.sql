@@ -1,0 +1,49 @@
+with accepted as (
+    {{ accepted_rows('orders') }}
+),
+
+exchange_rates as (
+    select * from {{ ref('retensi', 'stg_exchange_rates') }}
+),
+
+dated as (
+    select
+        accepted.*,
+        {{ local_date('accepted.ordered_at') }} as order_date
+    from accepted
+),
+
+final as (
+    select
+        -- who
+        dated.order_id,
+        dated.customer_id,
+        {{ mail_key('dated.email') }} as mail_key,
+        dated.visitor_id,
+
+        -- when
+        dated.ordered_at,
+        dated.order_date,
+        dated.updated_at,
+
+        -- what
+        dated.status,
+        dated.treatment,
+        lower(dated.channel) as channel,
+        dated.campaign_id,
+
+        -- money, in the reporting currency
+        {{ in_reporting_currency('dated.gross_amount', 'exchange_rates.rate') }} as gross_amount,
+        coalesce({{ in_reporting_currency('dated.discount_amount', 'exchange_rates.rate') }}, 0) as discount_amount,
+        coalesce({{ in_reporting_currency('dated.refunded_amount', 'exchange_rates.rate') }}, 0) as refunded_amount,
+        {{ in_reporting_currency('dated.cost_amount', 'exchange_rates.rate') }} as cost_amount
+    from dated
+    left join exchange_rates
+        on
+            dated.currency = exchange_rates.currency
+            and dated.currency <> '{{ var("reporting_currency") }}'
+            and dated.order_date >= exchange_rates.valid_from
+            and (dated.order_date < exchange_rates.valid_to or exchange_rates.valid_to is null)
+)
+
+select * from final

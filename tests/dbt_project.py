@@ -1,0 +1,117 @@
+"""Run the dbt project from a test, in process, into a warehouse and target folder of the test's own."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+from dbt.cli.main import dbtRunner
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class BuildFailed(Exception):
+    """A dbt command that did not succeed, with what it said."""
+
+    messages: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "\n".join(self.messages)
+
+
+def build(variables: dict, warehouse: Path, command: str = "build", *arguments: str) -> None:
+    """Run a dbt command on the DuckDB target.
+
+    Args:
+        variables: dbt vars.
+        warehouse: the DuckDB file to build into; its folder also takes the target and log folders.
+        command: build, run, test, …
+        arguments: further arguments of the command, such as ``--select``.
+
+    Raises:
+        BuildFailed: with the error messages of the run.
+    """
+    before = os.environ.get("RETENSI_WAREHOUSE")
+    os.environ["RETENSI_WAREHOUSE"] = str(warehouse)
+    messages: list[str] = []
+    try:
+        result = dbtRunner(callbacks=[lambda event: _keep_errors(event, messages)]).invoke(
+            [
+                command,
+                *arguments,
+                "--vars",
+                json.dumps(variables),
+                "--project-dir",
+                str(PROJECT),
+                "--profiles-dir",
+                str(PROJECT),
+                "--target-path",
+                str(warehouse.parent / "target"),
+                "--log-path",
+                str(warehouse.parent / "logs"),
+                "--quiet",
+                "--no-use-colors",
+            ]
+        )
+    finally:
+        if before is None:
+            del os.environ["RETENSI_WAREHOUSE"]
+        else:
+            os.environ["RETENSI_WAREHOUSE"] = before
+    if not result.success:
+        if result.exception:
+            messages.append(str(result.exception))
+        raise BuildFailed(messages)
+
+
+def rows(warehouse: Path, query: str) -> list[tuple]:
+    """Give all rows of a query on a built warehouse."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        return connection.execute(query).fetchall()
+
+
+def dicts(warehouse: Path, query: str) -> list[dict]:
+    """Give all rows of a query on a built warehouse, each as a dict by column."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        cursor = connection.execute(query)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def marts(warehouse: Path) -> list[str]:
+    """Give the names of the marts of a built warehouse, sorted."""
+    found = rows(warehouse, "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name")
+    return [name for (name,) in found]
+
+
+def dbt_command(*arguments: str, warehouse: Path) -> subprocess.CompletedProcess[str]:
+    """Run dbt as a process of its own, as a user does, and give what it printed."""
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "dbt.cli.main",
+            *arguments,
+            "--target-path",
+            str(warehouse.parent / "target"),
+            "--log-path",
+            str(warehouse.parent / "logs"),
+            "--no-use-colors",
+        ],
+        cwd=PROJECT,
+        env={**os.environ, "RETENSI_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _keep_errors(event, messages: list[str]) -> None:
+    if event.info.level == "error":
+        messages.append(event.info.msg)

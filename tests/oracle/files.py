@@ -1,0 +1,54 @@
+"""Inputs as files: writing made-up ones, reading landed ones."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import duckdb
+
+from tests.oracle.front_door import Inputs
+
+# The columns that an input's file must carry even if they are empty.
+REQUIRED = {
+    "orders": ("order_id", "ordered_at", "status", "gross_amount"),
+    "interactions": ("interaction_id", "occurred_at", "interaction_type", "customer_id", "visitor_id"),
+    "customers": ("customer_id",),
+    "marketing_spend": ("spend_date", "channel", "amount"),
+    "exchange_rates": ("currency", "valid_from", "rate"),
+    "customer_merges": ("customer_id", "merged_into"),
+}
+READERS = {
+    "csv": "read_csv(?, all_varchar = true, header = true, union_by_name = true)",
+    "json": "read_json(?, format = 'newline_delimited', union_by_name = true)",
+    "parquet": "read_parquet(?, union_by_name = true)",
+}
+
+
+def write_inputs(inputs: Inputs, folder: Path, file_format: str = "csv") -> None:
+    """Write each input as a file of its own. Optional columns that hold nothing are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in inputs.items():
+        filled = {column for row in rows for column, value in row.items() if value is not None}
+        columns = list(dict.fromkeys([*REQUIRED[name], *sorted(filled)]))
+        with (folder / f"{name}.{file_format}").open("w", encoding="utf-8", newline="") as file:
+            if file_format == "csv":
+                writer = csv.writer(file)
+                writer.writerow(columns)
+                writer.writerows([row.get(column) for column in columns] for row in rows)
+            else:
+                file.writelines(json.dumps({column: row.get(column) for column in columns}) + "\n" for row in rows)
+
+
+def read_inputs(folder: Path, only: tuple[str, ...] = tuple(REQUIRED)) -> Inputs:
+    """The rows of landed inputs as text, of the files DIR/<input>.<ext> or DIR/<input>/*.<ext>."""
+    inputs: Inputs = {}
+    for name in only:
+        for extension, reader in READERS.items():
+            files = [*folder.glob(f"{name}.{extension}"), *(folder / name).glob(f"*.{extension}")]
+            if files:
+                found = duckdb.sql(f"select * from {reader}", params=[[str(file) for file in files]])
+                rows = duckdb.sql("select cast(columns(*) as varchar) from found").fetchall()
+                inputs.setdefault(name, []).extend(dict(zip(found.columns, row, strict=True)) for row in rows)
+    return inputs

@@ -1,0 +1,44 @@
+"""The way through: inputs in, marts out."""
+
+from __future__ import annotations
+
+from tests.oracle import cohorts, core, kpis, lifecycle
+from tests.oracle.front_door import FrontDoor, Inputs
+from tests.oracle.identity import open_shop
+from tests.oracle.shop import Settings, Shop
+
+Row = dict[str, object]
+
+MARTS = {
+    "customers": core.customers,
+    "orders": core.orders,
+    "lifecycle_stage_history": lifecycle.lifecycle_stage_history,
+    "lifecycle_stages_by_day": lifecycle.lifecycle_stages_by_day,
+    "lifecycle_stages_by_month": lifecycle.lifecycle_stages_by_month,
+    "lifecycle_transitions_by_month": lifecycle.lifecycle_transitions_by_month,
+    "retention_by_month": lifecycle.retention_by_month,
+    "retention_funnel_by_month": lifecycle.retention_funnel_by_month,
+    "cohort_retention_by_month": cohorts.cohort_retention_by_month,
+    "cohort_retention_by_week": cohorts.cohort_retention_by_week,
+    "cohort_retention_by_channel": cohorts.cohort_retention_by_channel,
+    "cohort_repurchase": cohorts.cohort_repurchase,
+    "kpis_by_month": kpis.kpis_by_month,
+    "kpis_by_channel": kpis.kpis_by_channel,
+}
+
+
+def shop_of(inputs: Inputs, settings: Settings) -> Shop:
+    """The shop that inputs describe, every customer with his stages.
+
+    `inputs` holds rows of text per input of the contract; an input that is not a key was not given.
+    """
+    shop = open_shop(FrontDoor(inputs, settings).accept(), settings)
+    for customer in shop.customers:
+        customer.stages = lifecycle.walk(customer, settings, shop.as_of)
+    return shop
+
+
+def recompute(inputs: Inputs, settings: Settings) -> dict[str, list[Row]]:
+    """Every mart that the oracle knows, as rows, in no particular order."""
+    shop = shop_of(inputs, settings)
+    return {name: mart(shop) for name, mart in MARTS.items()}
