@@ -44,8 +44,9 @@ def describe_file(path: str) -> dict:
     """Say how a landed file is to be read, or why it cannot be.
 
     Returns:
-        ``name`` (the path), ``format``, ``columns`` (name to type as DuckDB calls it; text for CSV and JSON),
-        ``is_regular`` (false where a CSV mixes line ends) and ``problem`` (a sentence, or None).
+        ``name`` (the path), ``pattern`` (the path as DuckDB must be asked for it), ``format``, ``columns`` (name to
+        type as DuckDB calls it; text for CSV and JSON), ``is_regular`` (false where a CSV mixes line ends) and
+        ``problem`` (a sentence, or None).
     """
     status = Path(path).stat()
     return _describe_file(path, status.st_size, status.st_mtime_ns)
@@ -54,7 +55,14 @@ def describe_file(path: str) -> dict:
 @lru_cache(maxsize=4096)
 def _describe_file(path: str, size: int, _modified: int) -> dict:
     file_format = _format_of(Path(path))
-    described: dict = {"name": path, "format": file_format, "columns": {}, "is_regular": True, "problem": None}
+    described: dict = {
+        "name": path,
+        "pattern": path_pattern(path),
+        "format": file_format,
+        "columns": {},
+        "is_regular": True,
+        "problem": None,
+    }
     if file_format == "parquet":
         try:
             described["columns"] = _parquet_columns(path)
@@ -65,16 +73,24 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
     if not is_utf8:
         described["problem"] = "is not UTF-8; save it as UTF-8 (with or without byte-order mark)"
     elif file_format == "json":
-        described["columns"] = dict.fromkeys(_json_keys(path), "VARCHAR")
+        try:
+            names = _json_keys(path)
+        except duckdb.Error as error:
+            described["problem"] = f"cannot be read line by line ({str(error).splitlines()[0]}); a line holds at most 20 MB"
+            return described
+        described["columns"] = dict.fromkeys(names, "VARCHAR")
+        described["problem"] = _names_problem(names)
     elif size == 0:
         described["problem"] = "is empty; expected a header line with the column names"
     else:
-        header = next(csv_records(path, limit=1), {"fields": []})["fields"]
-        described["columns"] = dict.fromkeys((name or "").strip() for name in header)
-        described["columns"] = dict.fromkeys(described["columns"], "VARCHAR")
-        if len(described["columns"]) != len(header) or "" in described["columns"]:
-            described["problem"] = f"has a header with empty or repeated column names: {', '.join(map(str, header))}"
+        names, described["problem"] = _csv_header(path)
+        described["columns"] = dict.fromkeys(names, "VARCHAR")
     return described
+
+
+def path_pattern(path: str) -> str:
+    """Give the pattern that only this path matches; DuckDB takes every path it reads for a pattern."""
+    return re.sub(r"[\[*?]", r"[\g<0>]", path)
 
 
 def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
@@ -92,7 +108,7 @@ def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
         ``fields`` (texts, None where empty; None as a whole for a spoiled record) and ``record`` (its text).
     """
     if limit is None:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text = Path(path).read_bytes().decode("utf-8-sig")  # not read_text, which would change line ends
     else:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             text = "".join(file.readline() for _ in range(limit))
@@ -124,6 +140,31 @@ def _csv_fields(text: str, start: int) -> tuple[list[str | None] | None, int]:
             return fields, position
 
 
+def _csv_header(path: str) -> tuple[list[str], str | None]:
+    """Give the column names of a CSV file, and what is wrong with them as a sentence, or None."""
+    # A quoted column name may go over several lines, so a spoiled first line is read again with what follows it.
+    header: dict = next(csv_records(path, limit=1), {"fields": None, "record": ""})
+    if header["record"] and header["fields"] is None:
+        header = next(csv_records(path), header)
+    if not header["record"]:
+        return [], "begins with an empty line; expected a header line with the column names"
+    if header["fields"] is None:
+        return [], f"has a header that cannot be read ({header['record'][:80]}); expected column names, comma separated"
+    names = [(name or "").strip() for name in header["fields"]]
+    return list(dict.fromkeys(names)), _names_problem(names)
+
+
+def _names_problem(names: list[str]) -> str | None:
+    """Say that columns have no name or that names are repeated (upper and lower case are the same), or None."""
+    if "" in names:
+        return f"has a column without a name; found: {', '.join(names)}; name or drop it"
+    lowered = [name.lower() for name in names]
+    repeated = [name for name in names if lowered.count(name.lower()) > 1]
+    if repeated:
+        return f"has column names that are the same but for upper and lower case: {', '.join(repeated)}; drop one"
+    return None
+
+
 def _format_of(file: Path) -> str:
     return file.suffix.lstrip(".").lower()
 
@@ -151,7 +192,7 @@ def _scan_text(path: str) -> tuple[bool, bool]:
 
 def _parquet_columns(path: str) -> dict[str, str]:
     with duckdb.connect() as connection:
-        rows = connection.execute("describe select * from read_parquet(?)", [path]).fetchall()
+        rows = connection.execute("describe select * from read_parquet(?)", [path_pattern(path)]).fetchall()
     return {row[0]: row[1] for row in rows}
 
 
@@ -162,8 +203,9 @@ def _json_keys(path: str) -> list[str]:
             with lines as (
                 select line
                 from read_csv(
-                    ?, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01',
-                    quote = '', escape = '', strict_mode = false, null_padding = true
+                    ?, auto_detect = false, columns = {'line': 'VARCHAR'}, header = false,
+                    delim = '\x01\x02\x03\x04',
+                    quote = '', escape = '', strict_mode = false, null_padding = true, max_line_size = 20000000
                 )
             ),
             keys as (
@@ -173,6 +215,6 @@ def _json_keys(path: str) -> list[str]:
             )
             select distinct key from keys order by key
             """,
-            [path],
+            [path_pattern(path)],
         ).fetchall()
     return [row[0] for row in rows]

@@ -18,10 +18,15 @@
     cast(to_utc_timestamp(try_cast({{ retensi.with_offset(text) }} as timestamp), current_timezone()) as timestamp)
 {%- endmacro %}
 
-{#- The text with `+00:00` behind it where it names no offset, so that the session's time zone does not matter. -#}
+{#-
+    The text with seconds where it has none and with `+00:00` behind it where it names no offset, so that every engine
+    reads it and the session's time zone does not matter.
+-#}
 {% macro with_offset(text) -%}
-    case
-        when {{ retensi.matches(text, '([Zz]|[+-]\\d{2}(:?\\d{2})?)$') }} and length({{ text }}) > 11 then {{ text }}
-        else concat({{ text }}, '+00:00')
-    end
+    concat(
+        substr({{ text }}, 1, 16),
+        case when substr({{ text }}, 17, 1) = ':' then '' else ':00' end,
+        upper(substr({{ text }}, 17)),
+        case when {{ retensi.matches('substr(' ~ text ~ ', 17)', '[Zz+-]') }} then '' else '+00:00' end
+    )
 {%- endmacro %}

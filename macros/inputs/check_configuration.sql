@@ -4,7 +4,7 @@
         {% do return('') %}
     {% endif %}
     {% set problems = [] %}
-    {% if var('as_of') is not none and modules.re.match('^\d{4}-\d{2}-\d{2}$', var('as_of') | string) is none %}
+    {% if var('as_of') is not none and not retensi.is_day(var('as_of') | string) %}
         {% do problems.append('as_of is ' ~ var('as_of') ~ '; expected a day as YYYY-MM-DD') %}
     {% endif %}
     {% if var('input_path') is not none and var('input_schema') is not none %}
@@ -19,6 +19,9 @@
     {% if var('reporting_timezone') | string not in modules.pytz.all_timezones_set %}
         {% do problems.append('reporting_timezone is ' ~ var('reporting_timezone') ~ '; expected an IANA name such as Asia/Jakarta') %}
     {% endif %}
+    {% for rate in ['quarantine_limit', 'gross_margin_rate'] if not 0 <= var(rate) | float(-1) <= 1 %}
+        {% do problems.append(rate ~ ' is ' ~ var(rate) ~ '; expected a share from 0 to 1') %}
+    {% endfor %}
     {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
         {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
     {% endif %}
@@ -28,4 +31,14 @@
     {% if problems %}
         {% do exceptions.raise_compiler_error('The vars cannot be used. Nothing was built.\n  - ' ~ problems | join('\n  - ')) %}
     {% endif %}
+{% endmacro %}
+
+{#- Whether a text is a day of the calendar, YYYY-MM-DD. -#}
+{% macro is_day(text) %}
+    {% if modules.re.match('^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', text) is none %}
+        {% do return(false) %}
+    {% endif %}
+    {% set year, month, day = text.split('-') | map('int') %}
+    {% set next_month = modules.datetime.date(year + month // 12, month % 12 + 1, 1) %}
+    {% do return(day <= (next_month - modules.datetime.timedelta(days=1)).day) %}
 {% endmacro %}

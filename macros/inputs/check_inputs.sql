@@ -7,6 +7,12 @@
         {% do return('') %}
     {% endif %}
     {% set problems = [] %}
+    {% if var('input_path') is not none and not retensi.folder_exists(var('input_path')) %}
+        {% do exceptions.raise_compiler_error(
+            'The inputs cannot be used. Nothing was built.\n  - input_path is ' ~ var('input_path')
+            ~ ', but there is no such folder; paths are relative to the folder dbt runs in'
+        ) %}
+    {% endif %}
     {% for input, contract in retensi.input_contract().items() %}
         {% set source = retensi.input_source(input) %}
         {% if source.kind == 'absent' and contract.get('is_required') %}
@@ -59,17 +65,18 @@
 {% endmacro %}
 
 {#-
-    Whether a column of an engine's type can hold a type of the contract. Tables of text only (as a loader leaves
-    them) are read like CSV; a Parquet file says what it holds, so text there is no number and no time.
+    Whether a column of an engine's type can hold a type of the contract. Parquet files and tables say what they hold,
+    so text there is no number and no time. Whole numbers are keys too, also as decimals without decimal places.
 -#}
 {% macro is_usable_type(engine_type, type) %}
+    {% set whole = 'U?(BIG|SMALL|TINY|HUGE)?INT(?!ERVAL)|LONG|SHORT' %}
     {% set families = {
-        'text': '^(VARCHAR|TEXT|STRING|CHAR|BPCHAR|CHARACTER|UUID|ENUM|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
-        'timestamp': '^(TIMESTAMP|DATETIME|DATE|NULL)',
-        'date': '^(TIMESTAMP|DATETIME|DATE|NULL)',
-        'decimal': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
-        'integer': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|U?(BIG|SMALL|TINY|HUGE)?INT|INTEGER|LONG|SHORT|NULL)',
-        'boolean': '^(BOOL|NULL)',
+        'text': '^(VARCHAR|TEXT|STRING|CHAR|BPCHAR|UUID|ENUM|' ~ whole ~ '|(DECIMAL|NUMERIC)[(]\\d+, ?0[)]|"?NULL)',
+        'timestamp': '^(TIMESTAMP|DATETIME|DATE|"?NULL)',
+        'date': '^(TIMESTAMP|DATETIME|DATE|"?NULL)',
+        'decimal': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|' ~ whole ~ '|"?NULL)',
+        'integer': '^(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|' ~ whole ~ '|"?NULL)',
+        'boolean': '^(BOOL|"?NULL)',
     } %}
     {% set is_list = engine_type.endswith(']') %}
     {% do return(not is_list and modules.re.match(families[type], engine_type | upper) is not none) %}

@@ -27,6 +27,12 @@
     {% do return({'kind': 'demo', 'parts': []}) %}
 {% endmacro %}
 
+{#- Whether a landing folder is there. -#}
+{% macro folder_exists(folder) %}
+    {% set found = run_query("select retensi_folder_exists('" ~ (folder | string | replace("'", "''")) ~ "') as is_there") %}
+    {% do return(found.rows[0][0]) %}
+{% endmacro %}
+
 {#- All landed files of a folder, by input; files of one input in the order of their names. -#}
 {% macro landed_files(folder) %}
     {% set found = run_query(

@@ -1,13 +1,13 @@
 {#- What a file or table is read with. CSV and JSON come in as text, whatever it looks like. -#}
 {% macro part_relation(part) %}
-    {%- set file = part.name | replace("'", "''") -%}
+    {%- set file = (part.pattern or '') | replace("'", "''") -%}
     {%- if part.format == 'table' -%}
         {{ part.relation }}
     {%- elif part.format == 'parquet' -%}
         read_parquet('{{ file }}')
     {%- elif part.format == 'json' -%}
         (
-            {#- json_extract of a bad line is an error, so bad lines are emptied before. #}
+            {#- json_extract of a bad line is an error, so bad lines are emptied before; no text holds this delimiter. #}
             select
                 case when is_readable then line else '{}' end as line_read, line, is_readable
             from (
@@ -15,7 +15,8 @@
                     line,
                     json_valid(line) and json_type(case when json_valid(line) then line end) = 'OBJECT' as is_readable
                 from read_csv(
-                    '{{ file }}', auto_detect = false, columns = {'line': 'VARCHAR'}, header = false, delim = '\x01',
+                    '{{ file }}', auto_detect = false, columns = {'line': 'VARCHAR'}, header = false,
+                    delim = '{{ "\x01\x02\x03\x04" }}',
                     quote = '', escape = '', strict_mode = false, null_padding = true, max_line_size = 20000000
                 )
                 where trim(line) <> ''

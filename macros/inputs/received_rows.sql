@@ -47,6 +47,8 @@
 {% macro part_rows(contract, part, came) %}
     {%- set names = {} -%}
     {%- for name in part.columns %}{% do names.update({name | lower: name}) %}{% endfor -%}
+    {#- Names the front door gives itself; a column that came under one of them is called <name>_received. -#}
+    {%- set own_names = ['_row_id', '_loaded_at', '_source', '_unreadable', 'reason'] -%}
         select
             '{{ part.name | replace("'", "''") }}' as _source,
             {{ retensi.unreadable_text(part) }} as _unreadable
@@ -57,27 +59,36 @@
             cast(null as {{ dbt.type_string() }}) as {{ column }}
             {%- endif %}
             {%- endfor %}
-            {%- for name in part.columns if name | lower not in contract.columns and not name.startswith('_') %},
-            cast({{ retensi.received_value(part, name, none, 'extra') }} as {{ dbt.type_string() }}) as {{ adapter.quote(name) }}
+            {%- for name in part.columns if name | lower not in contract.columns %},
+            cast({{ retensi.received_value(part, name, none, 'extra') }} as {{ dbt.type_string() }})
+                as {{ retensi.quoted_name(name ~ ('_received' if name | lower in own_names else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
+{%- endmacro %}
+
+{#- A column name as SQL, whatever is in it. -#}
+{% macro quoted_name(name) -%}
+    {{ adapter.quote(name | replace('"', '""')) }}
 {%- endmacro %}
 
 {#- One column of a part as it came. Days stay text, so that they are told from moments; moments are UTC without zone. -#}
 {% macro received_value(part, name, position, type) %}
     {%- set engine_type = part.columns[name] | upper -%}
     {%- if part.format == 'json' -%}
-        json_extract_string(lines.line_read, '$."{{ name | replace("'", "''") }}"')
+        {#- A JSON pointer, which takes any key as it is. #}
+        json_extract_string(
+            lines.line_read, '/{{ name | replace("~", "~0") | replace("/", "~1") | replace("'", "''") }}'
+        )
     {%- elif part.format == 'csv' and not part.is_regular -%}
         records.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
     {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
-        cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
+        cast({{ retensi.quoted_name(name) }} as {{ dbt.type_string() }})
     {%- elif type == 'timestamp' and ('WITH TIME ZONE' in engine_type or engine_type == 'TIMESTAMPTZ') -%}
-        {{ adapter.quote(name) }} at time zone 'UTC'
-    {%- elif type == 'text' and 'CHAR' not in engine_type -%}
-        cast({{ adapter.quote(name) }} as {{ dbt.type_string() }})
+        {{ retensi.quoted_name(name) }} at time zone 'UTC'
+    {%- elif 'NULL' in engine_type or (type == 'text' and 'CHAR' not in engine_type) -%}
+        cast({{ retensi.quoted_name(name) }} as {{ dbt.type_string() }})
     {%- else -%}
-        {{ adapter.quote(name) }}
+        {{ retensi.quoted_name(name) }}
     {%- endif -%}
 {% endmacro %}
 

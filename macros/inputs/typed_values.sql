@@ -37,7 +37,7 @@
                 then {{ retensi.utc_of_local(retensi.try_cast_text(retensi.read_text(column), 'timestamp')) }}
             when {{ retensi.matches(
                 retensi.read_text(column),
-                '^\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?([Zz]|[+-]\\d{2}(:?\\d{2})?)?$'
+                '^\\d{4}-\\d{2}-\\d{2}[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?([Zz]|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)?$'
             ) }}
                 then {{ retensi.try_utc_timestamp(retensi.read_text(column)) }}
         end

@@ -6,20 +6,15 @@ orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
 ),
 
-customers_with_feedback as (
-    select distinct feedback.customer_id
-    from feedback
-),
-
 purchases as (
     select
         orders.customer_id,
         orders.ordered_at,
         orders.order_date
     from orders
-    inner join customers_with_feedback
-        on orders.customer_id = customers_with_feedback.customer_id
-    where orders.treatment = 'purchase'
+    where
+        orders.treatment = 'purchase'
+        and orders.customer_id in (select feedback.customer_id from feedback)
 ),
 
 -- Feedback at the second of a purchase is not after it, so it sorts before it.
@@ -65,7 +60,14 @@ placed as (
 
 final as (
     select
-        feedback.*,
+        feedback.customer_id,
+        feedback.feedback_kind,
+        feedback.topic,
+        feedback.interaction_id,
+        feedback.occurred_at,
+        feedback.interaction_date,
+        feedback.is_negative,
+        feedback.is_opening,
         placed.last_purchase_at,
         placed.last_purchase_day,
         placed.next_purchase_day

@@ -30,12 +30,8 @@ known as (
         0 as rank_in_day
     from customers
     left join purchase_days
-        on
-            customers.customer_id = purchase_days.customer_id
-            and purchase_days.is_first_purchase_day
-    where
-        purchase_days.purchase_day is null
-        or customers.known_since < purchase_days.purchase_day
+        on customers.customer_id = purchase_days.customer_id and purchase_days.is_first_purchase_day
+    where purchase_days.purchase_day is null or customers.known_since < purchase_days.purchase_day
 ),
 
 turned_negative as (
@@ -60,7 +56,7 @@ made_good as (
 ),
 
 change_points as (
-    select changes_by_purchases.*, 0 as rank_in_day from changes_by_purchases
+    select * from changes_by_purchases
     union all
     select * from known
     union all
@@ -70,7 +66,12 @@ change_points as (
 ),
 
 final as (
-    select change_points.*
+    select
+        change_points.customer_id,
+        change_points.changed_on,
+        change_points.lifecycle_stage,
+        change_points.entered_by,
+        change_points.rank_in_day
     from change_points
     cross join bounds
     where change_points.changed_on <= bounds.as_of

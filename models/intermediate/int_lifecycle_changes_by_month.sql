@@ -9,32 +9,28 @@ spans_with_month as (
     from spans
 ),
 
-ranked as (
+placed as (
     select
-        spans_with_month.*,
-        row_number() over (
-            partition by spans_with_month.customer_id, spans_with_month.month
-            order by spans_with_month.valid_from
-        ) as rank_from_opening,
-        row_number() over (
-            partition by spans_with_month.customer_id, spans_with_month.month
-            order by spans_with_month.valid_from desc
-        ) as rank_from_closing
+        spans_with_month.customer_id,
+        spans_with_month.month,
+        spans_with_month.lifecycle_stage,
+        first_value(coalesce(spans_with_month.previous_stage, 'none')) over changes_of_the_month as opening_stage,
+        lead(spans_with_month.valid_from) over changes_of_the_month as next_change_on
     from spans_with_month
+    window changes_of_the_month as (
+        partition by spans_with_month.customer_id, spans_with_month.month
+        order by spans_with_month.valid_from
+    )
 ),
 
 final as (
     select
-        ranked.customer_id,
-        ranked.month,
-        max(
-            case when ranked.rank_from_opening = 1 then coalesce(ranked.previous_stage, 'none') end
-        ) as opening_stage,
-        max(case when ranked.rank_from_closing = 1 then ranked.lifecycle_stage end) as closing_stage
-    from ranked
-    group by
-        ranked.customer_id,
-        ranked.month
+        placed.customer_id,
+        placed.month,
+        placed.opening_stage,
+        placed.lifecycle_stage as closing_stage
+    from placed
+    where placed.next_change_on is null
 )
 
 select * from final

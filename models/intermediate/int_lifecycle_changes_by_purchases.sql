@@ -12,7 +12,8 @@ purchased as (
         case
             when purchase_days.is_first_purchase_day then 'first_purchase'
             else 'repeat_purchase'
-        end as entered_by
+        end as entered_by,
+        0 as rank_in_day
     from purchase_days
 ),
 
@@ -21,7 +22,8 @@ fell_silent as (
         purchase_days.customer_id,
         purchase_days.silent_at_risk_from as changed_on,
         'at_risk' as lifecycle_stage,
-        'silence' as entered_by
+        'silence' as entered_by,
+        0 as rank_in_day
     from purchase_days
     where
         purchase_days.next_purchase_day is null
@@ -33,7 +35,8 @@ stayed_silent as (
         purchase_days.customer_id,
         purchase_days.silent_inactive_from as changed_on,
         'inactive' as lifecycle_stage,
-        'silence' as entered_by
+        'silence' as entered_by,
+        0 as rank_in_day
     from purchase_days
     where
         purchase_days.next_purchase_day is null

@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests.oracle.lifecycle import negative_scores, open_complaints
-from tests.oracle.shop import INACTIVE, STAGES, Customer, Shop, ratio
+from tests.oracle.shop import INACTIVE, STAGES, Complaint, Customer, Shop, ratio
 from tests.oracle.values import ZERO
 
 Row = dict[str, object]
@@ -85,10 +85,10 @@ def customer_row(shop: Shop, customer: Customer) -> Row:
 
 def stage_since(shop: Shop, customer: Customer) -> object:
     """The first day of the uninterrupted time in the present stage."""
-    day = shop.as_of
-    while day > customer.known_since and customer.stage_on(day - timedelta(days=1)) == customer.stages[-1]:
-        day -= timedelta(days=1)
-    return day
+    days = 0
+    while days < len(customer.stages) and customer.stages[-1 - days] == customer.stages[-1]:
+        days += 1
+    return shop.as_of - timedelta(days=days - 1)
 
 
 def typical_days(customer: Customer) -> float | None:
@@ -99,21 +99,27 @@ def typical_days(customer: Customer) -> float | None:
     return float(statistics.median((later - earlier).days for earlier, later in itertools.pairwise(days)))
 
 
+def stays_open(customer: Customer, complaint: Complaint) -> bool:
+    """Whether a complaint stands unresolved; one without a reference ends with the next purchase instead."""
+    if complaint.opening.reference_id is None:
+        return all(order.ordered_at < complaint.opening.occurred_at for order in customer.purchases)
+    return not complaint.is_resolved
+
+
 def risk_reasons(shop: Shop, customer: Customer) -> list[str]:
     """Why a customer may be lost, in their fixed order."""
-    if not customer.purchases:
-        return []
-    last = customer.purchases[-1]
-    typical = typical_days(customer)
-    heard_of = [last.order_date]
-    heard_of += [row.interaction_date for row in customer.interactions if row.direction == "in"]
-    unhappy_scores = negative_scores(customer, last, shop.as_of)
-    complaints = open_complaints(customer, last, shop.as_of)
-    reasons = {
-        "late_for_own_rhythm": typical is not None and (shop.as_of - last.order_date).days > 1.5 * typical,
-        "gone_quiet": (shop.as_of - max(heard_of)).days > shop.settings.quiet_after_days,
+    reasons = {"late_for_own_rhythm": False, "gone_quiet": False, "negative_feedback": False}
+    if customer.purchases:
+        last = customer.purchases[-1]
+        typical = typical_days(customer)
+        heard_of = [last.order_date]
+        heard_of += [row.interaction_date for row in customer.interactions if row.direction == "in"]
         # A complaint is negative feedback too.
-        "negative_feedback": bool(unhappy_scores or complaints),
-        "open_complaint": bool(complaints),
-    }
+        unhappy = negative_scores(customer, last, shop.as_of) or open_complaints(customer, last, shop.as_of)
+        reasons = {
+            "late_for_own_rhythm": typical is not None and (shop.as_of - last.order_date).days > 1.5 * typical,
+            "gone_quiet": (shop.as_of - max(heard_of)).days > shop.settings.quiet_after_days,
+            "negative_feedback": bool(unhappy),
+        }
+    reasons["open_complaint"] = any(stays_open(customer, complaint) for complaint in customer.complaints)
     return [reason for reason, applies in reasons.items() if applies]

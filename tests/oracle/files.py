@@ -41,14 +41,20 @@ def write_inputs(inputs: Inputs, folder: Path, file_format: str = "csv") -> None
                 file.writelines(json.dumps({column: row.get(column) for column in columns}) + "\n" for row in rows)
 
 
-def read_inputs(folder: Path, only: tuple[str, ...] = tuple(REQUIRED)) -> Inputs:
-    """The rows of landed inputs as text, of the files DIR/<input>.<ext> or DIR/<input>/*.<ext>."""
+def read_inputs(folder: Path, prefix: str = "") -> Inputs:
+    """The rows of landed inputs as text, of the files DIR/<input>.<ext> or DIR/<input>/*.<ext>.
+
+    `prefix` stands before the input's name in the names of the files.
+    """
     inputs: Inputs = {}
-    for name in only:
-        for extension, reader in READERS.items():
-            files = [*folder.glob(f"{name}.{extension}"), *(folder / name).glob(f"*.{extension}")]
-            if files:
-                found = duckdb.sql(f"select * from {reader}", params=[[str(file) for file in files]])
-                rows = duckdb.sql("select cast(columns(*) as varchar) from found").fetchall()
-                inputs.setdefault(name, []).extend(dict(zip(found.columns, row, strict=True)) for row in rows)
+    with duckdb.connect() as connection:
+        for name in REQUIRED:
+            for extension, reader in READERS.items():
+                files = [*folder.glob(f"{prefix}{name}.{extension}"), *(folder / name).glob(f"*.{extension}")]
+                if files:
+                    names = [str(file) for file in files]
+                    cursor = connection.execute(f"select cast(columns(*) as varchar) from {reader}", [names])
+                    columns = [column[0] for column in cursor.description]
+                    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+                    inputs.setdefault(name, []).extend(rows)
     return inputs

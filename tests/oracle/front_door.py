@@ -92,10 +92,13 @@ class FrontDoor:
         rates: dict[str, list[tuple[date, Decimal]]] = {}
         for row in self.inputs.get("exchange_rates", []):
             currency = text(row.get("currency"))
-            if currency is None:
+            try:
+                _, valid_from = required_moment(row.get("valid_from"), self.timezone)
+                rate = required_amount(row.get("rate"))
+            except RefusedError:
                 continue
-            _, valid_from = required_moment(row.get("valid_from"), self.timezone)
-            rates.setdefault(currency.upper(), []).append((valid_from, required_amount(row.get("rate"))))
+            if currency is not None and rate > 0:
+                rates.setdefault(currency.upper(), []).append((valid_from, rate))
         return rates
 
     def _rate(self, currency: str | None, on: date) -> Decimal:

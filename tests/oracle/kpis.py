@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.lifecycle import COMPLAINT_STATES, growth
+from tests.oracle.lifecycle import growth
 from tests.oracle.shop import Complaint, Customer, Interaction, Order, Shop, Spend, month_of, ratio
 from tests.oracle.values import ZERO
 
@@ -62,16 +62,16 @@ def part_of(shop: Shop, is_mine: Callable[[Customer | None], bool], is_my_channe
 def kpi_row(shop: Shop, month: date, part: Part) -> Row:
     """All KPIs of a month."""
     row = growth(shop, month, part.customers)
-    row |= sales_kpis(month, part)
+    row |= sales_kpis(month, shop.month_closes(month), part)
     row |= acquisition_kpis(shop, month, part, row)
     row |= value_kpis(shop, month, part, row)
     row |= feedback_kpis(month, part) if "interactions" in shop.inputs_given else dict.fromkeys(FEEDBACK_COLUMNS)
     return row
 
 
-def sales_kpis(month: date, part: Part) -> Row:
+def sales_kpis(month: date, closes: date, part: Part) -> Row:
     """Purchases, buyers and revenue."""
-    sold = [(order, customer) for order, customer in part.sales if month_of(order.order_date) == month]
+    sold = [(order, customer) for order, customer in part.sales if month <= order.order_date <= closes]
     purchases = [(order, customer) for order, customer in sold if order.treatment == "purchase"]
     identified = [(order, customer) for order, customer in purchases if customer is not None]
     buyers = {customer.customer_id: customer for _, customer in identified}
@@ -108,7 +108,7 @@ def value_kpis(shop: Shop, month: date, part: Part, row: Row) -> Row:
     closes = shop.month_closes(month)
     margin_to_date = sum((order.margin for order, _ in part.sales if order.order_date <= closes), ZERO)
     buyers = [c for c in part.customers if c.purchases and c.purchases[0].order_date <= closes]
-    projected = projected_clv(month, part, row)
+    projected = projected_clv(month, closes, part, row)
     cost = row["customer_acquisition_cost"]
     return {
         "historic_clv": ratio(margin_to_date, len(buyers)),
@@ -118,12 +118,12 @@ def value_kpis(shop: Shop, month: date, part: Part, row: Row) -> Row:
     }
 
 
-def projected_clv(month: date, part: Part, row: Row) -> float | None:
+def projected_clv(month: date, closes: date, part: Part, row: Row) -> float | None:
     """Average order value times purchases per customer times margin share / churn rate."""
     if not (row["purchases"] and row["closing_customers"] and row["net_revenue"] and row["lapsed_customers"]):
         return None
     of_purchases = sum(
-        (o.net_revenue for o, _ in part.sales if o.treatment == "purchase" and month_of(o.order_date) == month), ZERO
+        (o.net_revenue for o, _ in part.sales if o.treatment == "purchase" and month <= o.order_date <= closes), ZERO
     )
     identified = row["purchases"] - row["anonymous_purchases"]
     order_value = Fraction(of_purchases) / row["purchases"]
@@ -198,6 +198,4 @@ def first_response_hours(complaint: Complaint) -> float | None:
 
 def resolution_hours(complaint: Complaint) -> float | None:
     """Hours to the resolution that stands; None for a complaint that is open, or open again."""
-    moves = [row for row in complaint.rows if row.interaction_type in COMPLAINT_STATES]
-    latest = max(moves, key=lambda row: row.place)
-    return hours_since_opening(complaint, latest) if latest.interaction_type == "complaint_resolved" else None
+    return hours_since_opening(complaint, complaint.latest_move) if complaint.is_resolved else None

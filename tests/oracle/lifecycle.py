@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tests.oracle.shop import (
     AT_RISK,
+    COMPLAINT_STATES,
     INACTIVE,
     LEAD,
     NEW,
@@ -28,8 +29,6 @@ ONE_DAY = timedelta(days=1)
 
 # The highest score of each kind that is still negative.
 NEGATIVE_UP_TO = {"nps_response": Decimal(6), "csat_response": Decimal(2), "review_submitted": Decimal(2)}
-# What moves a complaint; an answer does not.
-COMPLAINT_STATES = ("complaint_opened", "complaint_resolved", "complaint_reopened")
 
 
 def negative_scores(customer: Customer, last: Order, day: date) -> list[Interaction]:
@@ -160,7 +159,8 @@ def lifecycle_stages_by_month(shop: Shop) -> list[Row]:
     """One row per month and stage, counted at the end of the month or as_of."""
     rows: list[Row] = []
     for month in shop.months():
-        closing = [customer.stage_on(shop.month_closes(month)) for customer in shop.customers]
+        last_day = shop.month_closes(month)
+        closing = [customer.stage_on(last_day) for customer in shop.customers]
         for stage, name in enumerate(STAGES):
             rows.append(
                 {
@@ -178,9 +178,9 @@ def lifecycle_transitions_by_month(shop: Shop) -> list[Row]:
     rows: list[Row] = []
     for month in shop.months():
         counts: dict[tuple[str, str], int] = {}
+        day_before, last_day = month - ONE_DAY, shop.month_closes(month)
         for customer in shop.customers:
-            before = customer.stage_on(month - ONE_DAY)
-            after = customer.stage_on(shop.month_closes(month))
+            before, after = customer.stage_on(day_before), customer.stage_on(last_day)
             if after is not None:
                 pair = ("none" if before is None else STAGES[before], STAGES[after])
                 counts[pair] = counts.get(pair, 0) + 1
@@ -200,9 +200,10 @@ def lifecycle_transitions_by_month(shop: Shop) -> list[Row]:
 def growth(shop: Shop, month: date, customers: Iterable[Customer]) -> Row:
     """The growth accounting of a month for some customers."""
     opening = retained = lapsed = new = reactivated = closing = 0
+    day_before, last_day = month - ONE_DAY, shop.month_closes(month)
     for customer in customers:
-        opens = customer.is_active_on(month - ONE_DAY)
-        closes = customer.is_active_on(shop.month_closes(month))
+        opens = customer.is_active_on(day_before)
+        closes = customer.is_active_on(last_day)
         opening += opens
         closing += closes
         retained += opens and closes
@@ -239,10 +240,8 @@ def retention_funnel_by_month(shop: Shop) -> list[Row]:
     """One row per month: who is where at its end, and the five moves over those who could make them."""
     rows: list[Row] = []
     for month in shop.months():
-        moves = [
-            (customer.stage_on(month - ONE_DAY), customer.stage_on(shop.month_closes(month)))
-            for customer in shop.customers
-        ]
+        day_before, last_day = month - ONE_DAY, shop.month_closes(month)
+        moves = [(customer.stage_on(day_before), customer.stage_on(last_day)) for customer in shop.customers]
         row: Row = {"month": month}
         for stage in (NEW, REPEAT, AT_RISK, INACTIVE):
             row[f"{STAGES[stage]}_customers"] = sum(after == stage for _, after in moves)

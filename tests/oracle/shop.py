@@ -11,6 +11,7 @@ from fractions import Fraction
 # A stage is stored as its place in this tuple, so that a customer's days fit into one byte each.
 STAGES = ("lead", "new", "repeat", "at_risk", "inactive")
 LEAD, NEW, REPEAT, AT_RISK, INACTIVE = range(5)
+COMPLAINT_STATES = ("complaint_opened", "complaint_resolved", "complaint_reopened")
 ACTIVE = frozenset({NEW, REPEAT, AT_RISK})
 
 
@@ -129,6 +130,17 @@ class Complaint:
     customer_id: str | None
     opening: Interaction
     rows: list[Interaction]
+
+    @property
+    def latest_move(self) -> Interaction:
+        """The row that says how the complaint stands: an opening, resolution or reopening; an answer does not."""
+        moves = [row for row in self.rows if row.interaction_type in COMPLAINT_STATES]
+        return max(moves, key=lambda row: row.place)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the complaint was resolved and not opened again."""
+        return self.latest_move.interaction_type == "complaint_resolved"
 
 
 @dataclass

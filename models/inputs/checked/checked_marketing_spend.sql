@@ -39,7 +39,7 @@ final as (
             when read._unreadable is not null then 'unreadable_row'
             when {{ is_unreadable('read.received_spend_date', 'read.spend_date') }} then 'unreadable_timestamp'
             when read.spend_date is null or read.channel is null then 'missing_key'
-            when {{ is_in_future('cast(read.spend_date as timestamp)') }} then 'timestamp_in_future'
+            when {{ is_in_future(utc_of_local('cast(read.spend_date as timestamp)')) }} then 'timestamp_in_future'
             when read.amount is null then 'unreadable_amount'
             when read.amount < 0 then 'negative_amount'
             when

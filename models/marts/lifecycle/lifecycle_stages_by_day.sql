@@ -18,13 +18,13 @@ starts_and_ends as (
     select
         spans.valid_from as moved_on,
         spans.lifecycle_stage,
-        1 as change
+        1 as customers
     from spans
     union all
     select
         spans.valid_to as moved_on,
         spans.lifecycle_stage,
-        -1 as change
+        -1 as customers
     from spans
     where spans.valid_to is not null
 ),
@@ -34,7 +34,7 @@ moves_by_day as (
     select
         greatest(starts_and_ends.moved_on, bounds.spine_start) as day,
         starts_and_ends.lifecycle_stage,
-        sum(starts_and_ends.change) as change
+        sum(starts_and_ends.customers) as customers
     from starts_and_ends
     cross join bounds
     group by
@@ -46,7 +46,7 @@ dense_moves as (
     select
         calendar.day,
         stages.lifecycle_stage,
-        coalesce(moves_by_day.change, 0) as change
+        coalesce(moves_by_day.customers, 0) as customers
     from calendar
     cross join stages
     left join moves_by_day
@@ -60,7 +60,7 @@ final as (
         dense_moves.day,
         dense_moves.lifecycle_stage,
         cast(
-            sum(dense_moves.change) over (
+            sum(dense_moves.customers) over (
                 partition by dense_moves.lifecycle_stage
                 order by dense_moves.day
                 rows between unbounded preceding and current row

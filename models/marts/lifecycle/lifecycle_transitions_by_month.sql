@@ -21,10 +21,7 @@ moves as (
         changes_by_month.closing_stage as to_stage,
         count(*) as customers
     from changes_by_month
-    group by
-        changes_by_month.month,
-        changes_by_month.opening_stage,
-        changes_by_month.closing_stage
+    group by changes_by_month.month, changes_by_month.opening_stage, changes_by_month.closing_stage
 ),
 
 -- Who changed is missing from the old stage from that month on, and is in the new one from the next.
@@ -50,9 +47,7 @@ without_change as (
     from months
     inner join steps
         on months.month >= steps.counts_from
-    group by
-        months.month,
-        steps.lifecycle_stage
+    group by months.month, steps.lifecycle_stage
 ),
 
 final as (

@@ -37,7 +37,9 @@ final as (
         cast(counts.{{ stage }}_at_opening as bigint) as {{ stage }}_at_opening,
         {%- endfor %}
         {%- for from_stage, to_stage in moves %}
-        cast(counts.{{ from_stage }}_to_{{ to_stage }}_customers as bigint) as {{ from_stage }}_to_{{ to_stage }}_customers,
+        cast(
+            counts.{{ from_stage }}_to_{{ to_stage }}_customers as bigint
+        ) as {{ from_stage }}_to_{{ to_stage }}_customers,
         {{ safe_divide(
             'counts.' ~ from_stage ~ '_to_' ~ to_stage ~ '_customers', 'counts.' ~ from_stage ~ '_at_opening'
         ) }} as {{ from_stage }}_to_{{ to_stage }}_rate,

@@ -1,7 +1,11 @@
 {{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stage_history', 'package': 'retensi'}}}) }}
 
 -- Nobody enters a stage in the future: a span after as_of would be a forecast sold as a fact.
-select history.*
+select
+    history.customer_id,
+    history.valid_from,
+    history.valid_to,
+    bounds.as_of
 from {{ ref('retensi', 'lifecycle_stage_history') }} as history
 cross join {{ ref('retensi', 'int_as_of') }} as bounds
 where

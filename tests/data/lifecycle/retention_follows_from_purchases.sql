@@ -30,15 +30,18 @@ activity as (
         max(
             case
                 when
-                    purchases.order_date <= months.opening_day
-                    and {{ days_between('purchases.order_date', 'months.opening_day') }} <= {{ var('inactive_after_days') }}
+                    {{ days_between('purchases.order_date', 'months.opening_day') }}
+                    between 0 and {{ var('inactive_after_days') }}
                     then 1
                 else 0
             end
         ) as was_active,
         max(
             case
-                when {{ days_between('purchases.order_date', 'months.month_end') }} <= {{ var('inactive_after_days') }} then 1
+                when
+                    {{ days_between('purchases.order_date', 'months.month_end') }}
+                    <= {{ var('inactive_after_days') }}
+                    then 1
                 else 0
             end
         ) as is_active

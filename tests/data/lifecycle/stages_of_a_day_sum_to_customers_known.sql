@@ -2,18 +2,20 @@
 
 -- The stages of a day share out everybody known by then: no customer is lost between two stages, and no day or stage is
 -- missing from the curve.
-with known_by_day as (
+with customers as (
+    select
+        customers_known.customer_id,
+        greatest(customers_known.known_since, bounds.spine_start) as counted_from
+    from {{ ref('retensi', 'int_customers_known') }} as customers_known
+    cross join {{ ref('retensi', 'int_as_of') }} as bounds
+),
+
+known_by_day as (
     select
         calendar.day,
         count(customers.customer_id) as customers
     from {{ ref('retensi', 'calendar') }} as calendar
-    left join (
-        select
-            greatest(customers_known.known_since, bounds.spine_start) as counted_from,
-            customers_known.customer_id
-        from {{ ref('retensi', 'int_customers_known') }} as customers_known
-        cross join {{ ref('retensi', 'int_as_of') }} as bounds
-    ) as customers
+    left join customers
         on calendar.day = customers.counted_from
     group by calendar.day
 ),
@@ -28,7 +30,7 @@ known_to_date as (
 by_day as (
     select
         day,
-        count(*) as stages,
+        count(*) as stage_rows,
         sum(customer_count) as customers
     from {{ ref('retensi', 'lifecycle_stages_by_day') }}
     group by day
@@ -38,7 +40,7 @@ select
     known_to_date.day,
     known_to_date.customers as known_customers,
     by_day.day as counted_day,
-    by_day.stages,
+    by_day.stage_rows,
     by_day.customers
 from known_to_date
 full outer join by_day
@@ -46,5 +48,5 @@ full outer join by_day
 where
     known_to_date.day is null
     or by_day.day is null
-    or by_day.stages <> 5
+    or by_day.stage_rows <> 5
     or by_day.customers <> known_to_date.customers

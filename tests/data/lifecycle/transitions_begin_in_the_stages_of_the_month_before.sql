@@ -35,7 +35,7 @@ stood as (
         lifecycle_stage,
         customer_count as customers
     from {{ ref('retensi', 'lifecycle_stages_by_month') }}
-    where {{ add_months('month', 1) }} in (select months.month from {{ ref('retensi', 'int_reporting_months') }} as months)
+    where month < (select max(months.month) from {{ ref('retensi', 'int_reporting_months') }} as months)
     union all
     select
         month,

@@ -1,0 +1,37 @@
+with orders as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where customer_id is not null
+),
+
+orders_with_period as (
+    {% for period_type in ['month', 'week'] %}
+    select
+        '{{ period_type }}' as period_type,
+        {{ period_of(period_type, 'order_date') }} as period_start,
+        customer_id,
+        treatment,
+        net_revenue,
+        margin
+    from orders
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+final as (
+    select
+        period_type,
+        period_start,
+        customer_id,
+        cast(count(*) filter (where treatment = 'purchase') as bigint) as purchases,
+        cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
+            as net_revenue_of_purchases,
+        cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,
+        cast(sum(margin) as decimal(38, 4)) as margin
+    from orders_with_period
+    group by
+        period_type,
+        period_start,
+        customer_id
+)
+
+select * from final

@@ -1,0 +1,45 @@
+with orders as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where customer_id is not null
+),
+
+summed as (
+    select
+        customer_id,
+        min(ordered_at) filter (where treatment = 'purchase') as first_order_at,
+        max(ordered_at) filter (where treatment = 'purchase') as last_order_at,
+        min(order_date) filter (where treatment = 'purchase') as first_order_date,
+        max(order_date) filter (where treatment = 'purchase') as last_order_date,
+        cast(count(*) filter (where treatment = 'purchase') as bigint) as order_count,
+        cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
+            as net_revenue_of_purchases,
+        cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,
+        cast(sum(margin) as decimal(38, 4)) as margin
+    from orders
+    group by customer_id
+),
+
+ranked as (
+    select
+        summed.*,
+        row_number() over (partition by order_count > 0 order by net_revenue desc, customer_id) as revenue_rank,
+        count(*) over (partition by order_count > 0) as customers_ranked
+    from summed
+),
+
+final as (
+    select
+        customer_id,
+        first_order_at,
+        last_order_at,
+        first_order_date,
+        last_order_date,
+        order_count,
+        net_revenue_of_purchases,
+        net_revenue,
+        margin,
+        order_count > 0 and {{ is_in_top_decile('revenue_rank', 'customers_ranked') }} as is_top_decile
+    from ranked
+)
+
+select * from final

@@ -1,0 +1,111 @@
+{%- set counts = [
+    'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'first_time_buyers', 'repeat_purchases',
+    'new_customers', 'reactivated_customers', 'lapsed_customers',
+    'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied',
+] -%}
+{%- set amounts = [
+    'net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin', 'marketing_spend',
+] -%}
+
+with months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+sales as (
+    select * from {{ ref('retensi', 'int_kpi_sales') }}
+),
+
+customers_moved as (
+    select * from {{ ref('retensi', 'int_kpi_customers_moved') }}
+),
+
+scores as (
+    select * from {{ ref('retensi', 'int_kpi_scores') }}
+),
+
+spend as (
+    select * from {{ ref('retensi', 'int_kpi_spend') }}
+),
+
+complaints as (
+    select * from {{ ref('retensi', 'int_kpi_complaints') }}
+    where breakdown = 'acquisition_channel'
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
+),
+
+channels as (
+    select acquisition_channel from customers
+    union distinct
+    select acquisition_channel from sales
+    union distinct
+    select acquisition_channel from scores
+    union distinct
+    select acquisition_channel from spend
+    union distinct
+    select acquisition_channel from complaints
+),
+
+-- Every channel has a row in every month; what a source does not mention is a zero.
+dense as (
+    select
+        months.month,
+        channels.acquisition_channel,
+        {% for measure in counts + amounts %}
+        coalesce({{ measure }}, 0) as {{ measure }},
+        {% endfor %}
+        months.is_complete
+    from months
+    cross join channels
+    left join sales
+        on
+            months.month = sales.month
+            and channels.acquisition_channel = sales.acquisition_channel
+    left join customers_moved
+        on
+            months.month = customers_moved.month
+            and channels.acquisition_channel = customers_moved.acquisition_channel
+    left join scores
+        on
+            months.month = scores.month
+            and channels.acquisition_channel = scores.acquisition_channel
+    left join spend
+        on
+            months.month = spend.month
+            and channels.acquisition_channel = spend.acquisition_channel
+),
+
+grouped as (
+    select
+        month,
+        is_complete,
+        acquisition_channel,
+        grouping(acquisition_channel) as is_total,
+        {% for measure in counts + amounts %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from dense
+    group by grouping sets (
+        (month, is_complete),
+        (month, is_complete, acquisition_channel)
+    )
+),
+
+final as (
+    select
+        month,
+        case when is_total = 1 then 'total' else 'acquisition_channel' end as breakdown,
+        case when is_total = 1 then 'all' else acquisition_channel end as acquisition_channel,
+        {% for count in counts %}
+        cast({{ count }} as bigint) as {{ count }},
+        {% endfor %}
+        {% for amount in amounts %}
+        cast({{ amount }} as decimal(38, 4)) as {{ amount }},
+        {% endfor %}
+        is_complete
+    from grouped
+)
+
+select * from final

@@ -1,0 +1,72 @@
+with months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+revenue_spans as (
+    select * from {{ ref('retensi', 'int_customer_revenue_spans') }}
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
+),
+
+-- The one place with customers x months: a rank can change although nothing happened to the customer.
+standings as (
+    select
+        months.month,
+        customers.acquisition_channel,
+        revenue_spans.net_revenue_to_date
+    from revenue_spans
+    inner join customers
+        on revenue_spans.customer_id = customers.customer_id
+    inner join months
+        on
+            revenue_spans.valid_from <= months.month
+            and (revenue_spans.valid_to is null or months.month < revenue_spans.valid_to)
+),
+
+-- Which of two equal customers comes first does not change a sum, so equal ones are left in any order.
+ranked as (
+    select
+        month,
+        'total' as breakdown,
+        'all' as acquisition_channel,
+        net_revenue_to_date,
+        row_number() over (partition by month order by net_revenue_to_date desc) as revenue_rank,
+        count(*) over (partition by month) as customers_ranked
+    from standings
+    union all
+    select
+        month,
+        'acquisition_channel' as breakdown,
+        acquisition_channel,
+        net_revenue_to_date,
+        row_number() over (partition by month, acquisition_channel order by net_revenue_to_date desc) as revenue_rank,
+        count(*) over (partition by month, acquisition_channel) as customers_ranked
+    from standings
+),
+
+judged as (
+    select
+        ranked.*,
+        {{ is_in_top_decile('revenue_rank', 'customers_ranked') }} as is_top_decile
+    from ranked
+),
+
+final as (
+    select
+        month,
+        breakdown,
+        acquisition_channel,
+        cast(count(*) as bigint) as customers_to_date,
+        cast(sum(net_revenue_to_date) as decimal(38, 4)) as customer_net_revenue_to_date,
+        cast(count(*) filter (where is_top_decile) as bigint) as top_decile_customers,
+        cast(sum(net_revenue_to_date) filter (where is_top_decile) as decimal(38, 4)) as top_decile_net_revenue
+    from judged
+    group by
+        month,
+        breakdown,
+        acquisition_channel
+)
+
+select * from final

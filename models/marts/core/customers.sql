@@ -1,0 +1,71 @@
+with bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+customers_known as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
+),
+
+customer_orders as (
+    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
+),
+
+current_stages as (
+    select * from {{ ref('retensi', 'lifecycle_stage_history') }}
+    where valid_to is null
+),
+
+rhythm as (
+    select * from {{ ref('retensi', 'int_customer_rhythm') }}
+),
+
+contacts as (
+    select * from {{ ref('retensi', 'int_customer_contacts') }}
+),
+
+risks as (
+    select * from {{ ref('retensi', 'int_customer_risks') }}
+),
+
+final as (
+    select
+        customers_known.customer_id,
+        customers_known.known_since,
+        customers_known.registered_at,
+        customers_known.acquisition_channel,
+        customers_known.city,
+        customers_known.country,
+        customer_orders.first_order_at,
+        customer_orders.last_order_at,
+        coalesce(customer_orders.order_count, 0) as order_count,
+        cast(coalesce(customer_orders.net_revenue, 0) as decimal(38, 4)) as net_revenue,
+        cast(coalesce(customer_orders.margin, 0) as decimal(38, 4)) as margin,
+        {{ safe_divide('customer_orders.net_revenue_of_purchases', 'customer_orders.order_count') }}
+            as average_order_value,
+        current_stages.lifecycle_stage,
+        current_stages.valid_from as stage_since,
+        cast({{ days_between('customer_orders.last_order_date', 'bounds.as_of') }} as bigint) as days_since_last_order,
+        rhythm.typical_days_between_orders,
+        {{ add_days('customer_orders.last_order_date', 'ceil(rhythm.typical_days_between_orders)') }}
+            as next_order_expected_on,
+        risks.risk_reasons,
+        coalesce(customer_orders.is_top_decile, false) as is_top_decile,
+        contacts.last_nps,
+        coalesce(contacts.is_loyalty_member, false) as is_loyalty_member,
+        contacts.last_interaction_at,
+        contacts.preferred_channel
+    from customers_known
+    cross join bounds
+    left join customer_orders
+        on customers_known.customer_id = customer_orders.customer_id
+    left join current_stages
+        on customers_known.customer_id = current_stages.customer_id
+    left join rhythm
+        on customers_known.customer_id = rhythm.customer_id
+    left join contacts
+        on customers_known.customer_id = contacts.customer_id
+    left join risks
+        on customers_known.customer_id = risks.customer_id
+)
+
+select * from final

@@ -1,0 +1,21 @@
+with interactions as (
+    select * from {{ ref('retensi', 'int_interactions_identified') }}
+),
+
+final as (
+    select
+        interaction_id,
+        person_id,
+        customer_id,
+        occurred_at,
+        interaction_date,
+        interaction_type,
+        interaction_group,
+        direction,
+        channel,
+        campaign_id,
+        value
+    from interactions
+)
+
+select * from final

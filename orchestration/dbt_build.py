@@ -1,0 +1,66 @@
+"""What a Dagster run may set of a dbt build, and the dbt command that follows from it."""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import yaml
+from pydantic import Field
+
+from retensi.errors import RetensiError
+
+
+class UnknownVarError(RetensiError):
+    """A run sets a dbt var that the project does not have."""
+
+
+class BuildConfig(dg.Config):
+    """The run config of a build. Without any, dbt builds with the vars of ``dbt_project.yml``."""
+
+    vars: dict[str, Any] = Field(
+        default={},
+        description="dbt vars for this run only, such as {input_path: data/landing/cdnow, as_of: 1998-06-30}; "
+        "dbt_project.yml lists them all. A lasting setting belongs there.",
+    )
+    full_refresh: bool = Field(default=False, description="Rebuild incremental models from nothing.")
+
+
+def project_vars(project_dir: Path) -> frozenset[str]:
+    """Give the names of the vars that the dbt project in a folder defines.
+
+    Args:
+        project_dir: The folder of ``dbt_project.yml``.
+
+    Raises:
+        OSError: where that file cannot be read.
+    """
+    settings = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+    return frozenset(settings.get("vars", {}))
+
+
+def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]:
+    """Give the arguments of the dbt command that a run config asks for.
+
+    Args:
+        config: What the run sets.
+        known_vars: Names of the vars that the project has. dbt takes no notice of others, so that a misspelt
+            ``input_path`` would build the demo shop over the user's warehouse.
+
+    Raises:
+        UnknownVarError: where the run sets a var that the project does not have.
+    """
+    unknown = sorted(set(config.vars) - set(known_vars))
+    if unknown:
+        raise UnknownVarError(
+            f"The run config sets vars that the project does not have: {', '.join(unknown)}.",
+            "one of " + ", ".join(sorted(known_vars)),
+            "correct the name under 'vars' in the run config, or define the var in dbt_project.yml",
+        )
+    arguments = ["build"]
+    if config.vars:
+        arguments += ["--vars", json.dumps(config.vars, sort_keys=True)]
+    if config.full_refresh:
+        arguments.append("--full-refresh")
+    return arguments

@@ -1,0 +1,32 @@
+"""How a dbt resource appears in Dagster."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from dagster_dbt import DagsterDbtTranslator
+
+
+def folder_group(path: str) -> str | None:
+    """Give the asset group of a dbt file: its folder, so that the asset graph is laid out like the project.
+
+    That is the folder below ``models`` or ``seeds``; the marts have one folder per question, which is their group.
+
+    Args:
+        path: The file's path from the project's root, such as ``models/marts/core/orders.sql``.
+
+    Returns:
+        The group, or None for a file that lies in no folder below ``models`` or ``seeds``.
+    """
+    folders = PurePosixPath(path.replace("\\", "/")).parts[1:-1]
+    if folders[:1] == ("marts",) and len(folders) > 1:
+        return folders[1]
+    return folders[0] if folders else None
+
+
+class FolderTranslator(DagsterDbtTranslator):
+    """Groups assets by folder; a group that a model sets itself comes first."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """Give the asset group of a dbt resource."""
+        return super().get_group_name(dbt_resource_props) or folder_group(dbt_resource_props["original_file_path"])

@@ -1,0 +1,51 @@
+"""Warehouses that many tests read, each built once a session."""
+
+from pathlib import Path
+
+import pytest
+
+from retensi.examples import cdnow, complete_journey
+from tests.dbt_project import build
+
+# Everything but unit tests: those need no data and run with the demo shop.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo shop, built and tested as `uv run dbt build` does."""
+    warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    build({}, warehouse)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def cdnow_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The landing folder of CDNOW."""
+    folder = tmp_path_factory.mktemp("landing") / "cdnow"
+    cdnow.load(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cdnow_warehouse(cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """CDNOW, built and tested."""
+    warehouse = tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb"
+    build({"input_path": str(cdnow_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def complete_journey_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The landing folder of Complete Journey."""
+    folder = tmp_path_factory.mktemp("landing") / "complete_journey"
+    complete_journey.load(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def complete_journey_warehouse(complete_journey_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Complete Journey, built and tested."""
+    warehouse = tmp_path_factory.mktemp("complete_journey") / "complete_journey.duckdb"
+    build({"input_path": str(complete_journey_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    return warehouse

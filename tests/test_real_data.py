@@ -1,0 +1,71 @@
+"""The public data sets give the figures that others published or that anyone can recompute."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.dbt_project import rows
+
+# Customers of each cohort of CDNOW who bought again in the months after their first purchase.
+CDNOW_COHORTS = {
+    date(1997, 1, 1): [7846, 1157, 964, 810, 679, 736, 720],
+    date(1997, 2, 1): [8476, 1312, 980, 783, 847, 786, 626],
+    date(1997, 3, 1): [7248, 1032, 752, 756, 674, 564, 561],
+}
+
+
+def test_cdnow_totals(cdnow_warehouse: Path) -> None:
+    query = "select count(*), count(distinct customer_id), min(order_date), max(order_date) from marts.orders"
+    assert rows(cdnow_warehouse, query) == [(69659, 23570, date(1997, 1, 1), date(1998, 6, 30))]
+    assert rows(cdnow_warehouse, "select count(*), sum(order_count) from marts.customers") == [(23570, 69659)]
+
+
+@pytest.mark.parametrize("cohort_month", CDNOW_COHORTS)
+def test_cdnow_cohorts(cdnow_warehouse: Path, cohort_month: date) -> None:
+    found = rows(
+        cdnow_warehouse,
+        f"""
+        select cohort_size, retained_customers
+        from marts.cohort_retention_by_month
+        where cohort_month = date '{cohort_month}' and period_number <= 6
+        order by period_number
+        """,
+    )
+    published = CDNOW_COHORTS[cohort_month]
+    assert found == [(published[0], retained) for retained in published]
+
+
+def test_cdnow_has_no_other_cohort(cdnow_warehouse: Path) -> None:
+    found = rows(cdnow_warehouse, "select distinct cohort_month from marts.cohort_retention_by_month order by 1")
+    assert [month for (month,) in found] == list(CDNOW_COHORTS)
+
+
+def test_complete_journey_totals(complete_journey_warehouse: Path) -> None:
+    orders = rows(
+        complete_journey_warehouse,
+        "select count(*), count(distinct customer_id), min(order_date), max(order_date), sum(net_revenue) "
+        "from marts.orders",
+    )
+    assert orders == [(155848, 2469, date(2017, 1, 1), date(2018, 1, 1), Decimal("4596039.5800"))]
+    items = rows(complete_journey_warehouse, "select count(*), sum(amount) from staging.stg_order_items")
+    assert items == [(1469307, Decimal("4596039.5800"))]
+
+
+def test_complete_journey_campaigns(complete_journey_warehouse: Path) -> None:
+    found = rows(
+        complete_journey_warehouse,
+        "select interaction_type, count(*), count(distinct campaign_id) from marts.interactions group by all order by 1",
+    )
+    assert found == [("message_sent", 6589, 27), ("offer_redeemed", 2102, 26)]
+
+
+@pytest.mark.parametrize("name", ["cdnow_warehouse", "complete_journey_warehouse"])
+def test_no_row_of_real_data_is_refused(name: str, request: pytest.FixtureRequest) -> None:
+    refused = rows(
+        request.getfixturevalue(name),
+        "select input, rows_superseded, rows_quarantined, unreadable_values from inputs.input_reconciliation "
+        "where rows_received <> rows_accepted or unreadable_values > 0",
+    )
+    assert refused == []

@@ -1,0 +1,92 @@
+"""What a build leaves behind does not depend on when or how often it ran, and knowledge only grows with as_of."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import WITHOUT_UNIT_TESTS
+from tests.dbt_project import build, marts, rows
+
+# What a later as_of changes by definition: whether a period is over, and what looks ahead from a period.
+LOOKS_AHEAD = {"is_complete", "is_complete_month", "retained_on_or_after", "retention_rate_on_or_after"}
+KEPT_BY_MONTH = [
+    "cohort_retention_by_month",
+    "kpis_by_channel",
+    "kpis_by_month",
+    "lifecycle_stages_by_month",
+    "lifecycle_transitions_by_month",
+    "retention_by_month",
+    "retention_funnel_by_month",
+]
+
+
+def test_building_twice_changes_nothing(demo_warehouse: Path, tmp_path: Path) -> None:
+    again = tmp_path / "demo.duckdb"
+    shutil.copy(demo_warehouse, again)
+    build({}, again, "build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    assert marts(again) == marts(demo_warehouse)
+    for mart in marts(again):
+        assert _differences(demo_warehouse, again, f"select * from marts.{mart}") == ([], []), mart
+
+
+@pytest.fixture(scope="module", params=["1997-03-31", "1997-09-15", "1998-01-31"])
+def cdnow_as_of(request: pytest.FixtureRequest, cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple:
+    warehouse = tmp_path_factory.mktemp("as_of") / "earlier.duckdb"
+    build(
+        {"input_path": str(cdnow_landing), "as_of": request.param},
+        warehouse,
+        "build",
+        *WITHOUT_UNIT_TESTS,
+        "--exclude-resource-type",
+        "test",
+    )
+    return request.param, warehouse
+
+
+def test_history_up_to_as_of_is_the_same(cdnow_as_of: tuple, cdnow_warehouse: Path) -> None:
+    """What happened in months that were over at as_of does not change when later months become known."""
+    as_of, earlier = cdnow_as_of
+    last_month = f"(date_trunc('month', date '{as_of}' + 1) - interval 1 month)"
+    for mart in KEPT_BY_MONTH:
+        month = "cohort_month + to_months(cast(period_number as integer))" if mart.startswith("cohort") else "month"
+        columns = ", ".join(sorted(_columns(earlier, mart) - LOOKS_AHEAD))
+        query = f"select {columns} from marts.{mart} where {month} <= {last_month}"
+        assert _differences(cdnow_warehouse, earlier, query) == ([], []), mart
+
+
+def test_nothing_after_as_of_is_known(cdnow_as_of: tuple) -> None:
+    as_of, earlier = cdnow_as_of
+    query = """
+        select
+            max(order_date),
+            (select max(day) from marts.calendar),
+            (select max(valid_from) from marts.lifecycle_stage_history)
+        from marts.orders
+    """
+    [last] = rows(earlier, query)
+    assert all(str(day) <= as_of for day in last)
+    assert str(last[1]) == as_of
+
+
+def test_stage_history_up_to_as_of_is_the_same(cdnow_as_of: tuple, cdnow_warehouse: Path) -> None:
+    """Spans that had begun by as_of began alike; those that had ended ended alike, the others are open."""
+    as_of, earlier = cdnow_as_of
+    query = f"""
+        select customer_id, valid_from, lifecycle_stage, entered_by,
+            case when valid_to <= date '{as_of}' then valid_to end as valid_to
+        from marts.lifecycle_stage_history
+        where valid_from <= date '{as_of}'
+    """
+    assert _differences(cdnow_warehouse, earlier, query) == ([], [])
+
+
+def _columns(warehouse: Path, mart: str) -> set[str]:
+    return {row[0] for row in rows(warehouse, f"describe marts.{mart}")}
+
+
+def _differences(left: Path, right: Path, query: str) -> tuple[list, list]:
+    """Give up to five rows that only the left, and up to five that only the right warehouse has."""
+    left_rows, right_rows = (Counter(rows(warehouse, query)) for warehouse in (left, right))
+    return list((left_rows - right_rows).elements())[:5], list((right_rows - left_rows).elements())[:5]
