@@ -7,11 +7,11 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
 from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars
-from orchestration.dbt_project import dbt_project
+from orchestration.dbt_project import dbt_project, manifest
 from orchestration.translator import FolderTranslator
 
 
-@dbt_assets(manifest=dbt_project.manifest_path, project=dbt_project, dagster_dbt_translator=FolderTranslator())
+@dbt_assets(manifest=manifest, project=dbt_project, dagster_dbt_translator=FolderTranslator())
 def retensi_dbt_assets(context: dg.AssetExecutionContext, dbt: DbtCliResource, config: BuildConfig) -> Iterator[Any]:
     """Build and test the selected models and seeds with one dbt command.
 

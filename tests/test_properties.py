@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from tests.dbt_project import PROJECT, build
 from tests.oracle import Settings, recompute
@@ -16,6 +16,8 @@ from tests.oracle.strategies import Plan, plans
 
 # Seeds and models, no tests: what is compared here is stronger.
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+WITHOUT_REGISTER = frozenset({"customers"})
+WITHOUT_FEEDBACK = frozenset({"interactions", "marketing_spend"})
 example_numbers = itertools.count()
 
 
@@ -29,7 +31,7 @@ def build_and_compare(plan: Plan, folder: Path) -> None:
 
 
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
@@ -38,6 +40,8 @@ def build_and_compare(plan: Plan, folder: Path) -> None:
     suppress_health_check=list(HealthCheck),
 )
 @given(plan=plans(smallest=30, largest=60))
+@example(plan=Plan(7, 45, 213, "Pacific/Auckland", 30, (60, 90, 45), "0.35", WITHOUT_REGISTER, "json"))
+@example(plan=Plan(8, 45, 273, "Asia/Jakarta", None, (30, 75, 20), "1.0", WITHOUT_FEEDBACK, "csv"))
 def test_random_shops(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> None:
     build_and_compare(plan, tmp_path_factory.mktemp(f"shop_{next(example_numbers)}_"))
 

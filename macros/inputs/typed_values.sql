@@ -3,14 +3,15 @@
     that came as text (see text_columns()); a text that cannot be read is null. Columns that came typed are only cast.
 -#}
 
-{#- Names of the columns of a received model that hold text. Where it is not built yet, as in unit tests, all do. -#}
+{#- Names of the columns of a received model that hold text. In unit tests, whose rows are no relation, all do. -#}
 {% macro text_columns(input) %}
     {% set contract = retensi.input_contract()[input] %}
     {% set names = contract.columns.keys() | list %}
     {% if not execute %}
         {% do return(names) %}
     {% endif %}
-    {% set relation = load_relation(ref('retensi', 'received_' ~ input)) %}
+    {% set received = ref('retensi', 'received_' ~ input) %}
+    {% set relation = load_relation(received) if received.schema is not none else none %}
     {% if relation is none %}
         {% do return(names) %}
     {% endif %}

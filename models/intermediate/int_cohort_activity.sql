@@ -1,29 +1,9 @@
-with customer_orders as (
-    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
-    where first_order_date is not null
-),
-
-customers as (
-    select * from {{ ref('retensi', 'int_customers_known') }}
+with cohort_customers as (
+    select * from {{ ref('retensi', 'int_cohort_customers') }}
 ),
 
 orders_by_period as (
     select * from {{ ref('retensi', 'int_customer_orders_by_period') }}
-),
-
-cohort_customers as (
-    {% for period_type in ['month', 'week'] %}
-    select
-        '{{ period_type }}' as period_type,
-        customer_orders.customer_id,
-        customers.acquisition_channel,
-        {{ period_of(period_type, 'customer_orders.first_order_date') }} as cohort_start,
-        {{ period_of(period_type, 'customer_orders.last_order_date') }} as last_period_start
-    from customer_orders
-    inner join customers
-        on customer_orders.customer_id = customers.customer_id
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
 ),
 
 -- A credit note dated before the cohort's own period belongs to no cohort.
@@ -44,38 +24,58 @@ customer_periods as (
             and cohort_customers.cohort_start <= orders_by_period.period_start
 ),
 
-grouped as (
+by_channel as (
     select
         period_type,
+        acquisition_channel,
         cohort_start,
         period_start,
-        acquisition_channel,
-        grouping(acquisition_channel) as is_total,
         count(*) filter (where period_start = cohort_start) as new_customers,
         count(*) filter (where purchases > 0) as retained_customers,
         count(*) filter (where period_start = last_period_start) as last_seen_customers,
         sum(purchases) as orders,
         sum(net_revenue) as net_revenue
     from customer_periods
-    group by grouping sets (
-        (period_type, cohort_start, period_start),
-        (period_type, cohort_start, period_start, acquisition_channel)
-    )
+    group by
+        period_type,
+        acquisition_channel,
+        cohort_start,
+        period_start
+),
+
+by_breakdown as (
+    select
+        *,
+        'acquisition_channel' as breakdown,
+        acquisition_channel as breakdown_value
+    from by_channel
+    union all
+    select
+        *,
+        'total' as breakdown,
+        'all' as breakdown_value
+    from by_channel
 ),
 
 final as (
     select
         period_type,
-        case when is_total = 1 then 'total' else 'acquisition_channel' end as breakdown,
-        case when is_total = 1 then 'all' else acquisition_channel end as acquisition_channel,
+        breakdown,
+        breakdown_value as acquisition_channel,
         cohort_start,
         period_start,
-        cast(new_customers as bigint) as new_customers,
-        cast(retained_customers as bigint) as retained_customers,
-        cast(last_seen_customers as bigint) as last_seen_customers,
-        cast(orders as bigint) as orders,
-        cast(net_revenue as decimal(38, 4)) as net_revenue
-    from grouped
+        cast(sum(new_customers) as bigint) as new_customers,
+        cast(sum(retained_customers) as bigint) as retained_customers,
+        cast(sum(last_seen_customers) as bigint) as last_seen_customers,
+        cast(sum(orders) as bigint) as orders,
+        cast(sum(net_revenue) as decimal(38, 4)) as net_revenue
+    from by_breakdown
+    group by
+        period_type,
+        breakdown,
+        breakdown_value,
+        cohort_start,
+        period_start
 )
 
 select * from final

@@ -52,7 +52,7 @@ dense as (
 
 accumulated as (
     select
-        dense.*,
+        *,
         cast(sum(net_revenue) over up_to_here as decimal(38, 4)) as cumulative_net_revenue,
         -- Who was last seen in this period or a later one came in this period or a later one.
         cast(sum(last_seen_customers) over from_here_on as bigint) as retained_on_or_after

@@ -13,7 +13,7 @@ with complaint_rows as (
 
 numbered as (
     select
-        complaint_rows.*,
+        *,
         row_number() over complaint as row_in_complaint,
         row_number() over (
             partition by complaint_id, has_reference_id, interaction_type
@@ -45,7 +45,9 @@ traced as (
         min(numbered.occurred_at) filter (
             where numbered.interaction_type in ('complaint_answered', 'complaint_resolved')
         ) as first_response_at,
-        max(numbered.row_in_complaint) filter (where numbered.interaction_type = 'complaint_resolved') as last_resolved_row,
+        max(numbered.row_in_complaint) filter (
+            where numbered.interaction_type = 'complaint_resolved'
+        ) as last_resolved_row,
         max(numbered.occurred_at) filter (where numbered.interaction_type = 'complaint_resolved') as last_resolved_at,
         max(numbered.row_in_complaint) filter (
             where numbered.interaction_type in ('complaint_opened', 'complaint_reopened')
@@ -74,8 +76,10 @@ final as (
         first_response_at,
         {{ hours_between('opened_at', 'first_response_at') }} as first_response_hours,
         case when last_resolved_row > last_opened_row then last_resolved_at end as resolved_at,
-        case when last_resolved_row > last_opened_row then {{ hours_between('opened_at', 'last_resolved_at') }} end
-            as resolution_hours,
+        case
+            when last_resolved_row > last_opened_row
+                then {{ hours_between('opened_at', 'last_resolved_at') }}
+        end as resolution_hours,
         coalesce(last_resolved_row > last_opened_row, false) as is_resolved
     from traced
 )

@@ -47,7 +47,10 @@ channels_ranked as (
     select
         customer_id,
         channel as preferred_channel,
-        row_number() over (partition by customer_id order by uses desc, last_used_at desc, channel) as most_used_first
+        row_number() over (
+            partition by customer_id
+            order by uses desc, last_used_at desc, channel asc
+        ) as most_used_first
     from channels_used
 ),
 

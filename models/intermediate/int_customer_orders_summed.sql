@@ -21,8 +21,8 @@ summed as (
 
 ranked as (
     select
-        summed.*,
-        row_number() over (partition by order_count > 0 order by net_revenue desc, customer_id) as revenue_rank,
+        *,
+        row_number() over (partition by order_count > 0 order by net_revenue desc, customer_id asc) as revenue_rank,
         count(*) over (partition by order_count > 0) as customers_ranked
     from summed
 ),

@@ -24,24 +24,8 @@ outstanding_feedback as (
     where outstanding_until is null
 ),
 
-complaints as (
-    select * from {{ ref('retensi', 'int_complaints_traced') }}
-),
-
--- Nobody can report the end of a complaint without a reference, so the next purchase ends it.
 open_complaints as (
-    select distinct complaints.customer_id
-    from complaints
-    left join customer_orders
-        on complaints.customer_id = customer_orders.customer_id
-    where
-        not complaints.is_resolved
-        and complaints.customer_id is not null
-        and (
-            complaints.has_reference_id
-            or customer_orders.last_order_at is null
-            or customer_orders.last_order_at <= complaints.opened_at
-        )
+    select * from {{ ref('retensi', 'int_complaints_open') }}
 ),
 
 last_heard as (
@@ -86,7 +70,7 @@ judged as (
 
 final as (
     select
-        judged.*,
+        *,
         nullif(
             concat_ws(
                 ',',

@@ -20,9 +20,9 @@ ranked as (
         row_number() over (
             partition by coalesce(merged.surviving_customer_id, customers.customer_id)
             order by
-                case when merged.customer_id is null then 0 else 1 end,
+                case when merged.customer_id is null then 0 else 1 end asc,
                 customers.updated_at desc nulls last,
-                customers.customer_id
+                customers.customer_id asc
         ) as source_rank
     from customers
     left join merged on customers.customer_id = merged.customer_id
@@ -32,7 +32,8 @@ first_sources as (
     select
         surviving_customer_id,
         {%- for attribute in attributes + ['marketing_consent'] %}
-        min(case when {{ attribute }} is not null then source_rank end) as {{ attribute }}_rank{{ ',' if not loop.last }}
+        min(case when {{ attribute }} is not null then source_rank end) as {{ attribute }}_rank
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from ranked
     group by surviving_customer_id

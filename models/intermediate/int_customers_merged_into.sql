@@ -1,4 +1,4 @@
-with recursive merges as (
+with recursive customer_merges as (
     select * from {{ ref('retensi', 'stg_customer_merges') }}
 ),
 
@@ -6,13 +6,13 @@ reached as (
     select
         customer_id,
         merged_into as surviving_customer_id
-    from merges
+    from customer_merges
     union
     select
         reached.customer_id,
-        merges.merged_into as surviving_customer_id
+        customer_merges.merged_into as surviving_customer_id
     from reached
-    inner join merges on reached.surviving_customer_id = merges.customer_id
+    inner join customer_merges on reached.surviving_customer_id = customer_merges.customer_id
 ),
 
 -- The end of the chain is the id that is not merged into a further one.
@@ -21,8 +21,8 @@ final as (
         reached.customer_id,
         reached.surviving_customer_id
     from reached
-    left join merges on reached.surviving_customer_id = merges.customer_id
-    where merges.customer_id is null
+    left join customer_merges on reached.surviving_customer_id = customer_merges.customer_id
+    where customer_merges.customer_id is null
 )
 
 select * from final

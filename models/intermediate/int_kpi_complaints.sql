@@ -19,34 +19,35 @@ complaints_with_channel as (
 ),
 
 -- A median does not add up over channels, so the total is worked out from the complaints themselves.
-grouped as (
+by_breakdown as (
     select
-        month,
-        acquisition_channel,
-        grouping(acquisition_channel) as is_total,
-        count(*) as complaints_opened,
-        count(first_response_hours) as complaints_answered,
-        count(resolution_hours) as complaints_resolved,
-        {{ median('first_response_hours') }} as median_first_response_hours,
-        {{ median('resolution_hours') }} as median_resolution_hours
+        *,
+        'acquisition_channel' as breakdown,
+        acquisition_channel as breakdown_value
     from complaints_with_channel
-    group by grouping sets (
-        (month),
-        (month, acquisition_channel)
-    )
+    union all
+    select
+        *,
+        'total' as breakdown,
+        'all' as breakdown_value
+    from complaints_with_channel
 ),
 
 final as (
     select
         month,
-        case when is_total = 1 then 'total' else 'acquisition_channel' end as breakdown,
-        case when is_total = 1 then 'all' else acquisition_channel end as acquisition_channel,
-        cast(complaints_opened as bigint) as complaints_opened,
-        cast(complaints_answered as bigint) as complaints_answered,
-        cast(complaints_resolved as bigint) as complaints_resolved,
-        median_first_response_hours,
-        median_resolution_hours
-    from grouped
+        breakdown,
+        breakdown_value as acquisition_channel,
+        cast(count(*) as bigint) as complaints_opened,
+        cast(count(first_response_hours) as bigint) as complaints_answered,
+        cast(count(*) filter (where is_resolved) as bigint) as complaints_resolved,
+        {{ median('first_response_hours') }} as median_first_response_hours,
+        {{ median('resolution_hours') }} as median_resolution_hours
+    from by_breakdown
+    group by
+        month,
+        breakdown,
+        breakdown_value
 )
 
 select * from final

@@ -27,25 +27,8 @@ spend as (
     select * from {{ ref('retensi', 'int_kpi_spend') }}
 ),
 
-complaints as (
-    select * from {{ ref('retensi', 'int_kpi_complaints') }}
-    where breakdown = 'acquisition_channel'
-),
-
-customers as (
-    select * from {{ ref('retensi', 'int_customers_known') }}
-),
-
 channels as (
-    select acquisition_channel from customers
-    union distinct
-    select acquisition_channel from sales
-    union distinct
-    select acquisition_channel from scores
-    union distinct
-    select acquisition_channel from spend
-    union distinct
-    select acquisition_channel from complaints
+    select * from {{ ref('retensi', 'int_kpi_channels') }}
 ),
 
 -- Every channel has a row in every month; what a source does not mention is a zero.
@@ -77,35 +60,38 @@ dense as (
             and channels.acquisition_channel = spend.acquisition_channel
 ),
 
-grouped as (
+by_breakdown as (
     select
-        month,
-        is_complete,
-        acquisition_channel,
-        grouping(acquisition_channel) as is_total,
-        {% for measure in counts + amounts %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {% endfor %}
+        *,
+        'acquisition_channel' as breakdown,
+        acquisition_channel as breakdown_value
     from dense
-    group by grouping sets (
-        (month, is_complete),
-        (month, is_complete, acquisition_channel)
-    )
+    union all
+    select
+        *,
+        'total' as breakdown,
+        'all' as breakdown_value
+    from dense
 ),
 
 final as (
     select
         month,
-        case when is_total = 1 then 'total' else 'acquisition_channel' end as breakdown,
-        case when is_total = 1 then 'all' else acquisition_channel end as acquisition_channel,
+        breakdown,
+        breakdown_value as acquisition_channel,
         {% for count in counts %}
-        cast({{ count }} as bigint) as {{ count }},
+        cast(sum({{ count }}) as bigint) as {{ count }},
         {% endfor %}
         {% for amount in amounts %}
-        cast({{ amount }} as decimal(38, 4)) as {{ amount }},
+        cast(sum({{ amount }}) as decimal(38, 4)) as {{ amount }},
         {% endfor %}
         is_complete
-    from grouped
+    from by_breakdown
+    group by
+        month,
+        breakdown,
+        breakdown_value,
+        is_complete
 )
 
 select * from final

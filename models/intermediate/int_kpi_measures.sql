@@ -10,6 +10,10 @@ top_decile as (
     select * from {{ ref('retensi', 'int_kpi_top_decile') }}
 ),
 
+predicted as (
+    select * from {{ ref('retensi', 'int_value_by_first_month') }}
+),
+
 presence as (
     select
         coalesce(bool_or(is_present) filter (where input = 'interactions'), false) as has_interactions,
@@ -19,7 +23,7 @@ presence as (
 
 to_date as (
     select
-        counts.*,
+        *,
         new_customers + reactivated_customers - lapsed_customers as net_change,
         sum(new_customers + reactivated_customers - lapsed_customers) over up_to_here as closing_customers,
         sum(margin) over up_to_here as margin_to_date
@@ -71,6 +75,7 @@ final as (
         {% endfor %}
         complaints.median_first_response_hours,
         complaints.median_resolution_hours,
+        predicted.predicted_clv_sum,
         to_date.is_complete
     from to_date
     cross join presence
@@ -84,6 +89,11 @@ final as (
             to_date.month = top_decile.month
             and to_date.breakdown = top_decile.breakdown
             and to_date.acquisition_channel = top_decile.acquisition_channel
+    left join predicted
+        on
+            to_date.month = predicted.month
+            and to_date.breakdown = predicted.breakdown
+            and to_date.acquisition_channel = predicted.acquisition_channel
 )
 
 select * from final

@@ -4,7 +4,7 @@ with measures as (
 
 ratios as (
     select
-        measures.*,
+        *,
         {{ safe_divide('retained_customers', 'opening_customers') }} as retention_rate,
         {{ safe_divide('lapsed_customers', 'opening_customers') }} as churn_rate,
         {{ safe_divide('net_revenue_of_purchases', 'purchases') }} as average_order_value,
@@ -13,6 +13,7 @@ ratios as (
         {{ safe_divide('repeat_purchases', 'identified_purchases') }} as repeat_order_share,
         {{ safe_divide('marketing_spend', 'first_time_buyers') }} as customer_acquisition_cost,
         {{ safe_divide('margin_to_date', 'customers_to_date') }} as historic_clv,
+        {{ safe_divide('predicted_clv_sum', 'first_time_buyers') }} as predicted_clv,
         {{ safe_divide('identified_purchases', 'closing_customers') }} as purchases_per_active_customer,
         {{ safe_divide('margin', 'net_revenue') }} as margin_rate,
         {{ safe_divide('top_decile_net_revenue', 'customer_net_revenue_to_date') }} as top_decile_revenue_share,
@@ -28,7 +29,7 @@ ratios as (
 
 projected as (
     select
-        ratios.*,
+        *,
         {{ safe_divide('average_order_value * purchases_per_active_customer * margin_rate', 'churn_rate') }}
             as projected_clv,
         {{ safe_divide('top_decile_mean_revenue', 'other_mean_revenue') }} as top_decile_spend_ratio
@@ -37,9 +38,10 @@ projected as (
 
 final as (
     select
-        projected.*,
+        *,
         {{ safe_divide('projected_clv', 'customer_acquisition_cost') }} as clv_to_cac
     from projected
 )
 
-select * from final
+-- The columns are listed where they are published: in the marts and their contracts.
+select * from final  -- noqa: AM04

@@ -7,21 +7,31 @@ customers as (
     select * from {{ ref('retensi', 'int_customers_known') }}
 ),
 
-final as (
+responses_with_channel as (
     select
         {{ month_of('responses.interaction_date') }} as month,
         coalesce(customers.acquisition_channel, 'anonymous') as acquisition_channel,
-        cast(count(*) filter (where responses.interaction_type = 'nps_response') as bigint) as nps_responses,
-        cast(count(*) filter (where responses.interaction_type = 'nps_response' and responses.value >= 9) as bigint) as nps_promoters,
-        cast(count(*) filter (where responses.interaction_type = 'nps_response' and responses.value <= 6) as bigint) as nps_detractors,
-        cast(count(*) filter (where responses.interaction_type = 'csat_response') as bigint) as csat_responses,
-        cast(count(*) filter (where responses.interaction_type = 'csat_response' and responses.value >= 4) as bigint) as csat_satisfied
+        responses.interaction_type = 'nps_response' as is_nps,
+        responses.interaction_type = 'csat_response' as is_csat,
+        responses.value as score
     from responses
     left join customers
         on responses.customer_id = customers.customer_id
+),
+
+final as (
+    select
+        month,
+        acquisition_channel,
+        cast(count(*) filter (where is_nps) as bigint) as nps_responses,
+        cast(count(*) filter (where is_nps and score >= 9) as bigint) as nps_promoters,
+        cast(count(*) filter (where is_nps and score <= 6) as bigint) as nps_detractors,
+        cast(count(*) filter (where is_csat) as bigint) as csat_responses,
+        cast(count(*) filter (where is_csat and score >= 4) as bigint) as csat_satisfied
+    from responses_with_channel
     group by
-        {{ month_of('responses.interaction_date') }},
-        coalesce(customers.acquisition_channel, 'anonymous')
+        month,
+        acquisition_channel
 )
 
 select * from final

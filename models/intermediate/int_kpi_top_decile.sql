@@ -22,7 +22,7 @@ standings as (
     inner join months
         on
             revenue_spans.valid_from <= months.month
-            and (revenue_spans.valid_to is null or months.month < revenue_spans.valid_to)
+            and (revenue_spans.valid_to is null or revenue_spans.valid_to > months.month)
 ),
 
 -- Which of two equal customers comes first does not change a sum, so equal ones are left in any order.
@@ -48,7 +48,7 @@ ranked as (
 
 judged as (
     select
-        ranked.*,
+        *,
         {{ is_in_top_decile('revenue_rank', 'customers_ranked') }} as is_top_decile
     from ranked
 ),

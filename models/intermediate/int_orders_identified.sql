@@ -31,14 +31,26 @@ identified as (
     left join visitors on orders.visitor_id = visitors.visitor_id
 ),
 
-with_revenue as (
+-- A credit note takes back its whole amount, whatever its sign; discount and refund belong to purchases.
+signed as (
     select
         identified.*,
         case
-            when treatment = 'credit_note' then -abs(gross_amount)
-            else gross_amount - discount_amount - refunded_amount
-        end as net_revenue
+            when identified.treatment = 'credit_note' then -abs(identified.gross_amount)
+            else identified.gross_amount
+        end as signed_gross_amount,
+        case when identified.treatment = 'credit_note' then 0 else identified.discount_amount end
+            as signed_discount_amount,
+        case when identified.treatment = 'credit_note' then 0 else identified.refunded_amount end
+            as signed_refunded_amount
     from identified
+),
+
+with_revenue as (
+    select
+        signed.*,
+        signed.signed_gross_amount - signed.signed_discount_amount - signed.signed_refunded_amount as net_revenue
+    from signed
 ),
 
 final as (
@@ -48,9 +60,9 @@ final as (
         ordered_at,
         order_date,
         treatment,
-        gross_amount,
-        discount_amount,
-        refunded_amount,
+        cast(signed_gross_amount as decimal(18, 4)) as gross_amount,
+        cast(signed_discount_amount as decimal(18, 4)) as discount_amount,
+        cast(signed_refunded_amount as decimal(18, 4)) as refunded_amount,
         cast(net_revenue as decimal(18, 4)) as net_revenue,
         cast(
             case

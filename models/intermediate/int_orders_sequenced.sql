@@ -5,7 +5,7 @@ with orders as (
 
 numbered_purchases as (
     select
-        orders.*,
+        *,
         row_number() over (partition by customer_id order by ordered_at, order_id) as order_number,
         lag(order_date) over (partition by customer_id order by ordered_at, order_id) as previous_order_date
     from orders
@@ -17,7 +17,7 @@ numbered_purchases as (
 -- A credit note or an anonymous sale neither takes a number nor comes between two purchases.
 other_orders as (
     select
-        orders.*,
+        *,
         cast(null as bigint) as order_number,
         cast(null as date) as previous_order_date
     from orders
@@ -28,12 +28,12 @@ other_orders as (
 
 sequenced as (
     select
-        numbered_purchases.*,
+        *,
         {{ days_between('previous_order_date', 'order_date') }} as days_since_previous_order
     from numbered_purchases
     union all
     select
-        other_orders.*,
+        *,
         {{ days_between('previous_order_date', 'order_date') }} as days_since_previous_order
     from other_orders
 ),

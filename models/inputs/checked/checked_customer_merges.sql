@@ -19,10 +19,10 @@ judged as (
     select
         read.*,
         case
-            when _unreadable is not null then 'unreadable_row'
-            when customer_id is null or merged_into is null then 'missing_key'
-            when {{ is_unreadable('received_merged_at', 'merged_at') }} then 'unreadable_timestamp'
-            when {{ is_in_future('merged_at') }} then 'timestamp_in_future'
+            when read._unreadable is not null then 'unreadable_row'
+            when read.customer_id is null or read.merged_into is null then 'missing_key'
+            when {{ is_unreadable('read.received_merged_at', 'read.merged_at') }} then 'unreadable_timestamp'
+            when {{ is_in_future('read.merged_at') }} then 'timestamp_in_future'
         end as own_reason
     from read
 ),

@@ -13,13 +13,13 @@ second_purchases as (
 ),
 
 windows as (
-    select cast(within_days as bigint) as within_days
-    from (values (30), (60), (90), (180), (365)) as windows (within_days)
+    select cast(listed.within_days as bigint) as within_days
+    from (values (30), (60), (90), (180), (365)) as listed (within_days)
 ),
 
 customers_observed as (
     select
-        {{ period_of('month', 'customer_orders.first_order_date') }} as cohort_month,
+        {{ month_of('customer_orders.first_order_date') }} as cohort_month,
         {{ days_between('customer_orders.first_order_date', 'bounds.as_of') }} as days_observed,
         second_purchases.days_since_previous_order as days_to_second_purchase
     from customer_orders
@@ -29,22 +29,27 @@ customers_observed as (
 ),
 
 -- Who was not watched for the whole window counts neither above nor below the line, however early they came back.
-counted as (
+customers_in_window as (
     select
         customers_observed.cohort_month,
         windows.within_days,
-        count(*) as cohort_size,
-        count(*) filter (where customers_observed.days_observed >= windows.within_days) as eligible_customers,
-        count(*) filter (
-            where
-                customers_observed.days_observed >= windows.within_days
-                and customers_observed.days_to_second_purchase <= windows.within_days
-        ) as repurchased_customers
+        customers_observed.days_observed >= windows.within_days as is_eligible,
+        customers_observed.days_to_second_purchase <= windows.within_days as has_repurchased
     from customers_observed
     cross join windows
+),
+
+counted as (
+    select
+        cohort_month,
+        within_days,
+        count(*) as cohort_size,
+        count(*) filter (where is_eligible) as eligible_customers,
+        count(*) filter (where is_eligible and has_repurchased) as repurchased_customers
+    from customers_in_window
     group by
-        customers_observed.cohort_month,
-        windows.within_days
+        cohort_month,
+        within_days
 ),
 
 final as (

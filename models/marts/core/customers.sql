@@ -27,6 +27,15 @@ risks as (
     select * from {{ ref('retensi', 'int_customer_risks') }}
 ),
 
+scores as (
+    select * from {{ ref('retensi', 'int_clv_scores') }}
+    where fit = 'current'
+),
+
+rfm as (
+    select * from {{ ref('retensi', 'int_rfm_scores') }}
+),
+
 final as (
     select
         customers_known.customer_id,
@@ -49,6 +58,13 @@ final as (
         {{ add_days('customer_orders.last_order_date', 'ceil(rhythm.typical_days_between_orders)') }}
             as next_order_expected_on,
         risks.risk_reasons,
+        rfm.rfm_recency,
+        rfm.rfm_frequency,
+        rfm.rfm_monetary,
+        rfm.rfm_segment,
+        scores.probability_alive,
+        scores.expected_orders,
+        scores.predicted_clv,
         coalesce(customer_orders.is_top_decile, false) as is_top_decile,
         contacts.last_nps,
         coalesce(contacts.is_loyalty_member, false) as is_loyalty_member,
@@ -66,6 +82,10 @@ final as (
         on customers_known.customer_id = contacts.customer_id
     left join risks
         on customers_known.customer_id = risks.customer_id
+    left join scores
+        on customers_known.customer_id = scores.customer_id
+    left join rfm
+        on customers_known.customer_id = rfm.customer_id
 )
 
 select * from final

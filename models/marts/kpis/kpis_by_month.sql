@@ -34,6 +34,8 @@ final as (
         customers_to_date,
         historic_clv,
         projected_clv,
+        predicted_clv_sum,
+        predicted_clv,
         clv_to_cac,
         customer_net_revenue_to_date,
         top_decile_customers,

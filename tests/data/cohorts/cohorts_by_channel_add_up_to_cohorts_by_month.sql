@@ -4,11 +4,11 @@
 ] %}
 with by_channel as (
     select
-        cohort_month,
-        period_number,
         {% for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        sum({{ measure }}) as {{ measure }},
         {% endfor %}
+        cohort_month,
+        period_number
     from {{ ref('retensi', 'cohort_retention_by_channel') }}
     group by
         cohort_month,

@@ -16,7 +16,7 @@ with cohorts as (
 
 cohorts_with_previous as (
     select
-        cohorts.*,
+        *,
         coalesce(
             lag(retained_on_or_after) over (partition by period_type, cohort_start order by period_number),
             cohort_size

@@ -1,4 +1,5 @@
--- The customers marked as the best tenth are as many, and worth as much, as the best tenth of the latest month in the KPIs.
+-- The customers marked as the best tenth are as many, and worth as much, as the best tenth of the latest
+-- month in the KPIs.
 with customers as (
     select
         count(*) as top_decile_customers,
@@ -7,12 +8,18 @@ with customers as (
     where is_top_decile
 ),
 
+latest_month as (
+    select max(month) as month
+    from {{ ref('retensi', 'int_reporting_months') }}
+),
+
 kpis as (
     select
-        top_decile_customers,
-        top_decile_net_revenue
-    from {{ ref('retensi', 'kpis_by_month') }}
-    where month = (select max(month) from {{ ref('retensi', 'int_reporting_months') }})
+        kpis_by_month.top_decile_customers,
+        kpis_by_month.top_decile_net_revenue
+    from {{ ref('retensi', 'kpis_by_month') }} as kpis_by_month
+    inner join latest_month
+        on kpis_by_month.month = latest_month.month
 )
 
 select

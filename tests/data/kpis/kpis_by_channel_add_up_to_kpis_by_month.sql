@@ -10,10 +10,10 @@
 ] %}
 with by_channel as (
     select
-        month,
         {% for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        sum({{ measure }}) as {{ measure }},
         {% endfor %}
+        month
     from {{ ref('retensi', 'kpis_by_channel') }}
     group by month
 ),

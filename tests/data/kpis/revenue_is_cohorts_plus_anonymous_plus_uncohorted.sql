@@ -12,26 +12,29 @@ first_months as (
     where is_first_order
 ),
 
-orders_by_month as (
+orders_with_kind as (
     select
         {{ month_of('orders.order_date') }} as month,
-        sum(orders.net_revenue) as net_revenue,
-        coalesce(sum(orders.net_revenue) filter (where orders.customer_id is null), 0) as anonymous_net_revenue,
-        coalesce(
-            sum(orders.net_revenue) filter (
-                where
-                    orders.customer_id is not null
-                    and (
-                        first_months.first_month is null
-                        or {{ month_of('orders.order_date') }} < first_months.first_month
-                    )
-            ),
-            0
-        ) as uncohorted_net_revenue
+        orders.net_revenue,
+        case
+            when orders.customer_id is null then 'anonymous'
+            when first_months.first_month is null then 'uncohorted'
+            when first_months.first_month > {{ month_of('orders.order_date') }} then 'uncohorted'
+            else 'cohort'
+        end as kind
     from orders
     left join first_months
         on orders.customer_id = first_months.customer_id
-    group by {{ month_of('orders.order_date') }}
+),
+
+orders_by_month as (
+    select
+        month,
+        sum(net_revenue) as net_revenue,
+        sum(net_revenue) filter (where kind = 'anonymous') as anonymous_net_revenue,
+        sum(net_revenue) filter (where kind = 'uncohorted') as uncohorted_net_revenue
+    from orders_with_kind
+    group by month
 ),
 
 months as (

@@ -1,0 +1,34 @@
+with customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
+),
+
+sales as (
+    select * from {{ ref('retensi', 'int_kpi_sales') }}
+),
+
+scores as (
+    select * from {{ ref('retensi', 'int_kpi_scores') }}
+),
+
+spend as (
+    select * from {{ ref('retensi', 'int_kpi_spend') }}
+),
+
+complaints as (
+    select * from {{ ref('retensi', 'int_kpi_complaints') }}
+    where breakdown = 'acquisition_channel'
+),
+
+final as (
+    select acquisition_channel from customers
+    union distinct
+    select acquisition_channel from sales
+    union distinct
+    select acquisition_channel from scores
+    union distinct
+    select acquisition_channel from spend
+    union distinct
+    select acquisition_channel from complaints
+)
+
+select * from final

@@ -1,0 +1,197 @@
+"""Dagster: what loads, and runs in process into a warehouse of the test's own."""
+
+import importlib
+import json
+import os
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments, project_vars
+from orchestration.dbt_manifest import checked_node
+from orchestration.translator import folder_group
+from tests.dbt_project import PROJECT, rows
+
+# An input and the demo seed behind it: a selection that is built in seconds.
+ORDERS_AS_THEY_CAME = dg.AssetSelection.assets(["inputs", "received_orders"]).upstream()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The environment of a Dagster process: a warehouse and a target folder of its own, with no manifest yet."""
+    folder = tmp_path_factory.mktemp("dagster")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("RETENSI_WAREHOUSE", str(folder / "dagster.duckdb"))
+        environment.setenv("DBT_TARGET_PATH", str(folder / "target"))
+        environment.setenv("PATH", sysconfig.get_path("scripts"), prepend=os.pathsep)
+        yield folder / "dagster.duckdb"
+
+
+@pytest.fixture(scope="module")
+def definitions(warehouse: Path) -> dg.Definitions:
+    """The definitions, loaded as Dagster loads them in a fresh clone."""
+    module = importlib.import_module("orchestration.definitions")
+    dg.Definitions.validate_loadable(module.definitions)
+    return module.definitions
+
+
+@pytest.fixture(scope="module")
+def manifest(definitions: dg.Definitions) -> dict:
+    """dbt's manifest as dbt wrote it."""
+    path = importlib.import_module("orchestration.dbt_project").dbt_project.manifest_path
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def dbt_assets(definitions: dg.Definitions) -> dg.AssetsDefinition:
+    return next(iter(definitions.assets))
+
+
+def run(
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, selection: dg.AssetSelection, **config
+) -> dg.ExecuteInProcessResult:
+    """Materialize a selection in this process and give the run, failed or not."""
+    return dg.materialize(
+        [dbt_assets],
+        selection=selection,
+        resources=definitions.resources,
+        instance=dg.DagsterInstance.ephemeral(),
+        run_config={"ops": {dbt_assets.op.name: {"config": config}}},
+        raise_on_error=False,
+    )
+
+
+def materialized(result: dg.ExecuteInProcessResult) -> set[str]:
+    return {event.materialization.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
+
+
+# What loads
+
+
+def test_every_model_and_seed_is_an_asset(dbt_assets: dg.AssetsDefinition, manifest: dict) -> None:
+    resources = {id_ for id_, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    assert {spec.metadata["dagster_dbt/unique_id"] for spec in dbt_assets.specs} == resources
+    assert {"marts/customers", "inputs/input_reconciliation", "demo/demo_orders", "reference/order_statuses"} <= {
+        key.to_user_string() for key in dbt_assets.keys
+    }
+
+
+def test_every_data_test_is_an_asset_check(dbt_assets: dg.AssetsDefinition, manifest: dict) -> None:
+    tests = {id_ for id_, node in manifest["nodes"].items() if node["resource_type"] == "test"}
+    assert {spec.metadata["dagster_dbt/unique_id"] for spec in dbt_assets.check_specs} == tests
+
+
+def test_assets_are_grouped_by_folder(dbt_assets: dg.AssetsDefinition) -> None:
+    groups = {key.to_user_string(): group for key, group in dbt_assets.group_names_by_key.items()}
+    assert groups["marts/customers"] == "core"
+    assert groups["marts/retention_by_month"] == "lifecycle"
+    assert groups["inputs/input_reconciliation"] == "inputs"
+    assert groups["staging/stg_orders"] == "staging"
+    assert groups["intermediate/int_as_of"] == "intermediate"
+    assert groups["demo/demo_orders"] == "demo"
+    assert groups["reference/order_statuses"] == "reference"
+    assert "default" not in groups.values()
+
+
+def test_steps_share_one_process(definitions: dg.Definitions) -> None:
+    # A DuckDB file has one writer.
+    assert definitions.executor is dg.in_process_executor
+
+
+# What runs
+
+
+def test_a_selection_builds_and_its_checks_pass(
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path
+) -> None:
+    result = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME)
+    assert result.success
+    assert materialized(result) == {"demo/demo_orders", "inputs/received_orders"}
+    evaluations = result.get_asset_check_evaluations()
+    assert {evaluation.check_name for evaluation in evaluations} >= {"unique_received_orders__row_id"}
+    assert all(evaluation.passed for evaluation in evaluations)
+    assert rows(warehouse, "select count(*) > 500 from inputs.received_orders") == [(True,)]
+    # The tests that compare orders with models of which nothing was selected were left out: those are not built.
+    assert not result.get_asset_observation_events()
+
+
+def test_a_run_can_build_from_a_folder(
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path, tmp_path: Path
+) -> None:
+    # With input_path the demo seeds are not part of the project: the run leaves them out, and succeeds.
+    (tmp_path / "orders.csv").write_text(
+        "order_id,customer_id,ordered_at,status,gross_amount\no1,c1,2024-03-01,paid,10\no2,c1,2024-03-05,paid,5\n"
+    )
+    result = run(
+        definitions,
+        dbt_assets,
+        ORDERS_AS_THEY_CAME,
+        vars={"input_path": str(tmp_path), "as_of": "2024-03-31"},
+    )
+    assert result.success
+    assert materialized(result) == {"inputs/received_orders"}
+    assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
+
+
+def test_a_failed_build_is_a_failed_run_that_says_why(
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "customers.csv").write_text("customer_id\nc1\n")
+    result = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME, vars={"input_path": str(tmp_path)})
+    assert not result.success
+    assert materialized(result) == set()
+    message = result.failure_data_for_node(dbt_assets.op.name).error.message
+    assert "orders: required, but nothing was found" in message
+
+
+# Plain functions
+
+
+@pytest.mark.parametrize(
+    ("path", "group"),
+    [
+        ("models/marts/core/orders.sql", "core"),
+        ("models/marts/orders.sql", "marts"),
+        ("models/inputs/checked/checked_orders.sql", "inputs"),
+        ("models\\staging\\stg_orders.sql", "staging"),
+        ("seeds/reference/order_statuses.csv", "reference"),
+        ("models/loose.sql", None),
+    ],
+)
+def test_folder_group(path: str, group: str | None) -> None:
+    assert folder_group(path) == group
+
+
+def test_a_test_is_about_the_model_that_is_built_from_the_others() -> None:
+    parents = {"customers": ["sequenced"], "sequenced": ["orders"], "orders": [], "calendar": []}
+    assert checked_node(["orders"], parents) == "orders"
+    assert checked_node(["orders", "customers"], parents) == "customers"
+    # Neither is built from the other: the one that the test names first.
+    assert checked_node(["calendar", "customers", "orders"], parents) == "calendar"
+
+
+def test_without_config_dbt_builds_with_the_vars_of_the_project() -> None:
+    assert dbt_arguments(BuildConfig(), {"input_path"}) == ["build"]
+
+
+def test_config_becomes_dbt_arguments() -> None:
+    config = BuildConfig(vars={"input_path": "data/landing/cdnow", "as_of": "1998-06-30"}, full_refresh=True)
+    assert dbt_arguments(config, {"as_of", "input_path"}) == [
+        "build",
+        "--vars",
+        '{"as_of": "1998-06-30", "input_path": "data/landing/cdnow"}',
+        "--full-refresh",
+    ]
+
+
+def test_an_unknown_var_is_refused() -> None:
+    # dbt ignores it, and would build the demo shop instead.
+    with pytest.raises(UnknownVarError, match=r"input_paht[\s\S]*one of as_of, input_path"):
+        dbt_arguments(BuildConfig(vars={"input_paht": "data/landing/cdnow"}), {"input_path", "as_of"})
+
+
+def test_project_vars() -> None:
+    assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT)
