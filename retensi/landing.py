@@ -76,7 +76,9 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
         try:
             names = _json_keys(path)
         except duckdb.Error as error:
-            described["problem"] = f"cannot be read line by line ({str(error).splitlines()[0]}); a line holds at most 20 MB"
+            described["problem"] = (
+                f"cannot be read line by line ({str(error).splitlines()[0]}); a line holds at most 20 MB"
+            )
             return described
         described["columns"] = dict.fromkeys(names, "VARCHAR")
         described["problem"] = _names_problem(names)
@@ -151,6 +153,9 @@ def _csv_header(path: str) -> tuple[list[str], str | None]:
     if header["fields"] is None:
         return [], f"has a header that cannot be read ({header['record'][:80]}); expected column names, comma separated"
     names = [(name or "").strip() for name in header["fields"]]
+    other_separator = re.search(r"[;\t|]", names[0]) if len(names) == 1 else None
+    if other_separator:
+        return names, f"is separated by {other_separator[0]!r}; expected commas"
     return list(dict.fromkeys(names)), _names_problem(names)
 
 

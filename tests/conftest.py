@@ -7,8 +7,17 @@ import pytest
 from retensi.examples import cdnow, complete_journey
 from tests.dbt_project import build
 
+# Warehouses and folders that cost much to make; tests that share one run in one process.
+SHARED = ("demo_warehouse", "cdnow_landing", "cdnow_warehouse", "complete_journey_landing", "complete_journey_warehouse")
 # Everything but unit tests: those need no data and run with the demo shop.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process what shares a warehouse, else what stands in one module."""
+    for item in items:
+        shared = [name.split("_")[0] for name in SHARED if name in getattr(item, "fixturenames", ())]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.module.__name__))
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,14 @@
             {% endfor %}
         {% endfor %}
     {% endfor %}
+    {% if var('input_path') is not none %}
+        {% for name in retensi.landed_files(var('input_path')) if name not in retensi.input_contract() %}
+            {% do exceptions.warn(
+                var('input_path') ~ '/' ~ name ~ ' is not read: no input has this name; the inputs are '
+                ~ (retensi.input_contract().keys() | join(', '))
+            ) %}
+        {% endfor %}
+    {% endif %}
     {% if problems %}
         {% do exceptions.raise_compiler_error(
             'The inputs cannot be used (see docs/input_contract.md). Nothing was built.\n  - ' ~ problems | join('\n  - ')

@@ -54,13 +54,13 @@
             {{ retensi.unreadable_text(part) }} as _unreadable
             {%- for column, type in contract.columns.items() %}
             {%- if column in names %},
-            {{ retensi.received_value(part, names[column], loop.index, type) }} as {{ column }}
+            {{ retensi.received_value(part, names[column], type) }} as {{ column }}
             {%- elif column not in came %},
             cast(null as {{ dbt.type_string() }}) as {{ column }}
             {%- endif %}
             {%- endfor %}
             {%- for name in part.columns if name | lower not in contract.columns %},
-            cast({{ retensi.received_value(part, name, none, 'extra') }} as {{ dbt.type_string() }})
+            cast({{ retensi.received_value(part, name, 'extra') }} as {{ dbt.type_string() }})
                 as {{ retensi.quoted_name(name ~ ('_received' if name | lower in own_names else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
@@ -72,7 +72,7 @@
 {%- endmacro %}
 
 {#- One column of a part as it came. Days stay text, so that they are told from moments; moments are UTC without zone. -#}
-{% macro received_value(part, name, position, type) %}
+{% macro received_value(part, name, type) %}
     {%- set engine_type = part.columns[name] | upper -%}
     {%- if part.format == 'json' -%}
         {#- A JSON pointer, which takes any key as it is. #}

@@ -72,15 +72,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- A whole number. -#}
+{#- A whole number, also where it comes with zeros behind a point, as a column with gaps often does. -#}
 {% macro read_integer(column, text_columns) -%}
     {%- if column in text_columns -%}
         case
-            when {{ retensi.matches(retensi.read_text(column), '^[+-]?\\d{1,18}$') }}
-                then cast({{ retensi.read_text(column) }} as bigint)
+            when {{ retensi.matches(retensi.read_text(column), '^[+-]?\\d{1,18}(\\.0*)?$') }}
+                then cast({{ retensi.try_cast_text(retensi.read_text(column), 'decimal(20, 0)') }} as bigint)
         end
     {%- else -%}
-        cast({{ column }} as bigint)
+        case when {{ column }} = round({{ column }}) then {{ retensi.try_cast_number(column, 'bigint') }} end
     {%- endif -%}
 {%- endmacro %}
 

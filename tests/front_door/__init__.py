@@ -1,0 +1,1 @@
+"""Bad inputs, one by one, through real builds of the front door."""

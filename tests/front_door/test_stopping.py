@@ -1,0 +1,160 @@
+"""Inputs and vars that cannot be used stop the build before any model runs; too many refused rows before the marts."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.dbt_project import BuildFailed, build, rows
+from tests.front_door.support import FRONT_DOOR, good_orders, landed, parquet, reconciliation, through_the_door
+
+
+def stopped(folder: Path, **variables) -> str:
+    """Give the message with which a build stops before any model runs."""
+    warehouse = folder.parent / "w.duckdb"
+    with pytest.raises(BuildFailed) as failure:
+        build({"input_path": str(folder), **variables}, warehouse, *FRONT_DOOR)
+    # Nothing was built.
+    tables = rows(warehouse, "select count(*) from duckdb_tables() where schema_name in ('inputs', 'staging')")
+    assert tables == [(0,)]
+    return str(failure.value)
+
+
+# (files of the landing folder, what the message must say): all of them are told from one build's message each.
+STOPPING = {
+    "orders missing": (
+        {"customers_csv": "customer_id\nc1\n"},
+        ["orders: required, but nothing was found", "orders.csv"],
+    ),
+    "zero bytes": ({"orders_csv": ""}, ["orders.csv is empty; expected a header line"]),
+    "latin-1": (
+        {"orders_csv": (good_orders() + "o9,Jos\u00e9,2024-03-01,paid,10\n").encode("latin-1")},
+        ["is not UTF-8"],
+    ),
+    "utf-16": ({"orders_csv": good_orders().encode("utf-16")}, ["orders.csv is not UTF-8; save it as UTF-8"]),
+    "missing column": (
+        {"orders_csv": "order_id,ordered_at,status\no1,2024-03-01,paid\n"},
+        ["orders.csv has no column gross_amount, which is required", "found: order_id, ordered_at, status"],
+    ),
+    "renamed column": (
+        {"orders_csv": good_orders().replace("ordered_at", "order_date")},
+        ["orders.csv has no column ordered_at", "order_date"],
+    ),
+    "nobody": (
+        {
+            "orders_csv": good_orders(),
+            "interactions_csv": "interaction_id,occurred_at,interaction_type\ni1,2024-03-01,page_view\n",
+        },
+        ["interactions.csv has none of the columns customer_id, visitor_id"],
+    ),
+    "several at once": (
+        {"orders_csv": "", "customers_csv": "id\n1\n", "interactions_parquet": b"PAR1"},
+        [
+            "orders.csv is empty",
+            "customers.csv has no column customer_id",
+            "interactions.parquet cannot be read as Parquet",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STOPPING)
+def test_unusable_inputs_stop_the_build_by_name(landing, case):
+    files, expected = STOPPING[case]
+    message = stopped(landed(landing, **files))
+    for part in expected:
+        assert part in message
+
+
+def test_a_folder_that_does_not_exist_stops_the_build(landing):
+    landing.rmdir()
+    assert f"input_path is {landing}, but there is no such folder" in stopped(landing)
+
+
+def test_parquet_of_the_wrong_type_stops_the_build(landing):
+    parquet(
+        landing / "orders.parquet",
+        """
+        select cast(1 as double) as order_id, cast(1709287200 as bigint) as ordered_at, 'paid' as status,
+            '10' as gross_amount, [1] as channel, interval 1 day as discount_amount
+        """,
+    )
+    message = stopped(landing)
+    for expected in (
+        "orders.parquet has column order_id of type DOUBLE; expected text",
+        "orders.parquet has column ordered_at of type BIGINT; expected timestamp",
+        "orders.parquet has column gross_amount of type VARCHAR; expected decimal",
+        "orders.parquet has column channel of type INTEGER[]; expected text",
+        "orders.parquet has column discount_amount of type INTERVAL; expected decimal",
+    ):
+        assert expected in message
+
+
+def test_truncated_and_empty_parquet_stop_the_build(landing):
+    whole = landing / "orders" / "whole.parquet"
+    parquet(whole, "select 'o1' as order_id, date '2024-03-01' as ordered_at, 'paid' as status, 10 as gross_amount")
+    (whole.parent / "cut.parquet").write_bytes(whole.read_bytes()[:-20])
+    (whole.parent / "empty.parquet").write_bytes(b"")
+    message = stopped(landing)
+    assert "cut.parquet cannot be read as Parquet" in message
+    assert "empty.parquet cannot be read as Parquet" in message
+    assert "whole.parquet" not in message
+
+
+def test_vars_that_cannot_be_used_stop_the_build(landing):
+    message = stopped(
+        landed(landing, orders_csv=good_orders()),
+        input_schema="raw",
+        as_of="2024-02-30",
+        reporting_timezone="Jakarta",
+        reporting_currency="dollars",
+        quarantine_limit="some",
+        quarantine_severity="fatal",
+        gross_margin_rate="half",
+        inactive_after_days=60,
+    )
+    for expected in (
+        "as_of is 2024-02-30; expected a day as YYYY-MM-DD",
+        "input_path and input_schema are both set",
+        "reporting_timezone is Jakarta; expected an IANA name",
+        "reporting_currency is dollars; expected an ISO 4217 code",
+        "quarantine_limit is some; expected a share from 0 to 1",
+        "quarantine_severity is fatal; expected error or warn",
+        "gross_margin_rate is half; expected a share from 0 to 1",
+        "inactive_after_days is 60; expected more than at_risk_after_days (60)",
+    ):
+        assert expected in message
+
+
+def orders_with(bad: int, good: int) -> str:
+    """Give orders of which some have a status that nobody knows."""
+    return good_orders(good) + "".join(f"b{number},c1,2024-03-01,lost,10\n" for number in range(bad))
+
+
+@pytest.mark.parametrize(("bad", "good"), [pytest.param(20, 380, id="5 percent"), pytest.param(19, 1, id="19 rows")])
+def test_a_few_quarantined_rows_pass(landing, bad, good):
+    landed(landing, orders_csv=orders_with(bad, good))
+    warehouse = through_the_door(landing, landing.parent / "w.duckdb")
+    assert reconciliation(warehouse)["orders"] == (bad + good, good, 0, bad)
+
+
+def test_too_many_quarantined_rows_leave_the_marts_as_they_were(tmp_path):
+    folder, warehouse = tmp_path / "landing", tmp_path / "w.duckdb"
+    everything = ("build", "--exclude-resource-type", "test", "unit_test", "--select")
+    everything += ("inputs", "staging", "reference", "+orders", "+calendar")
+    # Another file in the folder is told of, and does no harm.
+    landed(folder, orders_csv=orders_with(0, 30), order_csv="anything\n")
+    build({"input_path": str(folder)}, warehouse, *everything)
+    marts = ["orders", "calendar"]
+    before = [rows(warehouse, f"select * from marts.{mart} order by all") for mart in marts]
+
+    landed(folder, orders_csv=orders_with(20, 379))
+    with pytest.raises(BuildFailed) as failure:
+        build({"input_path": str(folder)}, warehouse, *everything)
+
+    message = str(failure.value)
+    assert "orders: 20 of 399 rows are quarantined (20 unknown_status); at most 5.0 % may be" in message
+    assert "quarantined_orders" in message
+    assert [rows(warehouse, f"select * from marts.{mart} order by all") for mart in marts] == before
+
+    build({"input_path": str(folder), "quarantine_severity": "warn"}, warehouse, *everything)
+    assert rows(warehouse, "select count(*) from marts.orders") == [(379,)]
