@@ -29,7 +29,7 @@ class ExplainedErrors(click.Group):
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    r"""Land example data and make the demo shop for the retensi dbt project.
+    r"""Land example data, make the demo shop and fit customer value for the retensi dbt project.
 
     \b
     Examples:
@@ -37,6 +37,7 @@ def main() -> None:
       uv run dbt build --vars '{input_path: data/landing/cdnow}'
       retensi load complete_journey --to /tmp/journey
       retensi demo --write seeds/demo         make the demo shop again
+      retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
 
     \b
     Exit codes:
@@ -120,6 +121,41 @@ def demo(folder: Path) -> None:
         ) from error
     for input_name, count in rows.items():
         click.echo(f"{folder}: {input_name}, {count:,} rows")
+
+
+@main.command("fit-clv")
+@click.option("--target", metavar="NAME", help="dbt target to fit on.  [default: the profile's own]")
+@click.option("--vars", "variables", metavar="YAML", help="dbt vars, the same as those of the build.")
+@click.option(
+    "--project-dir",
+    "project",
+    metavar="DIR",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the dbt project.  [default: the current one]",
+)
+def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
+    r"""Fit the models of customer value on PostgreSQL or Spark and write the parameters back.
+
+    On DuckDB a build does this by itself. Elsewhere a build leaves the predictions empty until this has run: it reads
+    the compressed tables of the build through dbt, fits here, and writes a table of parameters that the next build
+    scores every customer with.
+
+    \b
+    Example:
+      uv run dbt build --target postgres
+      uv run retensi fit-clv --target postgres
+      uv run dbt build --target postgres --select int_clv_fits+
+
+    Exit codes: 0 success, also where the data carry no fit; 1 a failure; 2 wrong usage.
+    """
+    from retensi.clv.command import fit_on_target
+
+    options = [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
+    for fit in fit_on_target(project, options):
+        told = f"fitted on {fit.customers_fitted:,} customers" if fit.converged else "no fit"
+        click.echo(f"{fit.fit}, data up to {fit.fitted_as_of}: {told}.{' ' + fit.note if fit.note else ''}")
+    click.echo(f"Next: uv run dbt build {shlex.join([*options, '--select', 'int_clv_fits+'])}")
 
 
 @contextmanager

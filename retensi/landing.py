@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 
 FORMATS = ("parquet", "csv", "json")
+NOT_READ = "is not read; expected a file that ends in .parquet, .csv or .json; convert it or take it away"
+NO_OBJECTS = "has no line that is a JSON object; expected one object a line, not an array or an indented document"
 _CHUNK_BYTES = 1 << 20
 # One field of a CSV record as RFC 4180 has it, with what ends it. A quote opens a field only at its start.
 _CSV_FIELD = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|\Z)')
@@ -23,20 +25,19 @@ def describe_folder(folder: str) -> dict[str, list[dict]]:
         folder: the landing folder; an input is ``<input>.<ext>`` or the files of ``<input>/``.
 
     Returns:
-        For each name found, its files in the order of their names, each as :func:`describe_file` gives it.
-        Empty where the folder does not exist.
+        For each name found, its files in the order of their names, each as :func:`describe_file` gives it; one that is
+        not read (of another format, or a folder within a folder) has a problem that says so. Names that begin with a
+        dot or an underscore are passed over, as other readers of landed files do. Empty where the folder does not
+        exist.
     """
     found: dict[str, list[dict]] = {}
     root = Path(folder)
     if not root.is_dir():
         return found
-    for entry in sorted(root.iterdir()):
-        files = sorted(entry.iterdir()) if entry.is_dir() else [entry]
-        for file in files:
-            if file.is_file() and not file.name.startswith(".") and _format_of(file) in FORMATS:
-                name = entry.name if entry.is_dir() else entry.stem
-                status = file.stat()
-                found.setdefault(name, []).append(_describe_file(str(file), status.st_size, status.st_mtime_ns))
+    for entry in _seen(root):
+        for file in _seen(entry) if entry.is_dir() else [entry]:
+            name = entry.name if entry.is_dir() else entry.name.split(".")[0]
+            found.setdefault(name, []).append(describe_file(str(file)))
     return found
 
 
@@ -48,21 +49,17 @@ def describe_file(path: str) -> dict:
         type as DuckDB calls it; text for CSV and JSON), ``is_regular`` (false where a CSV mixes line ends) and
         ``problem`` (a sentence, or None).
     """
-    status = Path(path).stat()
+    file = Path(path)
+    if file.is_dir() or _format_of(file) not in FORMATS:
+        return _described(path) | {"problem": NOT_READ}
+    status = file.stat()
     return _describe_file(path, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=4096)
 def _describe_file(path: str, size: int, _modified: int) -> dict:
-    file_format = _format_of(Path(path))
-    described: dict = {
-        "name": path,
-        "pattern": path_pattern(path),
-        "format": file_format,
-        "columns": {},
-        "is_regular": True,
-        "problem": None,
-    }
+    described = _described(path)
+    file_format = described["format"]
     if file_format == "parquet":
         try:
             described["columns"] = _parquet_columns(path)
@@ -81,13 +78,28 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
             )
             return described
         described["columns"] = dict.fromkeys(names, "VARCHAR")
-        described["problem"] = _names_problem(names)
+        described["problem"] = _names_problem(names) if names or _is_blank(path) else NO_OBJECTS
     elif size == 0:
         described["problem"] = "is empty; expected a header line with the column names"
     else:
         names, described["problem"] = _csv_header(path)
         described["columns"] = dict.fromkeys(names, "VARCHAR")
     return described
+
+
+def _described(path: str) -> dict:
+    return {
+        "name": path,
+        "pattern": path_pattern(path),
+        "format": _format_of(Path(path)),
+        "columns": {},
+        "is_regular": True,
+        "problem": None,
+    }
+
+
+def _seen(folder: Path) -> list[Path]:
+    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
 
 
 def path_pattern(path: str) -> str:
@@ -170,6 +182,11 @@ def _names_problem(names: list[str]) -> str | None:
     return None
 
 
+def _is_blank(path: str) -> bool:
+    with Path(path).open("rb") as file:
+        return not any(line.strip() for line in file)
+
+
 def _format_of(file: Path) -> str:
     return file.suffix.lstrip(".").lower()
 
@@ -213,10 +230,15 @@ def _json_keys(path: str) -> list[str]:
                     quote = '', escape = '', strict_mode = false, null_padding = true, max_line_size = 20000000
                 )
             ),
-            keys as (
-                select unnest(json_keys(line)) as key
+            -- The reader may judge conditions in any order, and json_type of a bad line is an error.
+            documents as (
+                select case when json_valid(line) then line else '[]' end as document
                 from lines
-                where json_valid(line) and json_type(line) = 'OBJECT'
+            ),
+            keys as (
+                select unnest(json_keys(document)) as key
+                from documents
+                where json_type(document) = 'OBJECT'
             )
             select distinct key from keys order by key
             """,

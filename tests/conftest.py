@@ -8,7 +8,13 @@ from retensi.examples import cdnow, complete_journey
 from tests.dbt_project import build
 
 # Warehouses and folders that cost much to make; tests that share one run in one process.
-SHARED = ("demo_warehouse", "cdnow_landing", "cdnow_warehouse", "complete_journey_landing", "complete_journey_warehouse")
+SHARED = (
+    "demo_warehouse",
+    "cdnow_landing",
+    "cdnow_warehouse",
+    "complete_journey_landing",
+    "complete_journey_warehouse",
+)
 # Everything but unit tests: those need no data and run with the demo shop.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 

@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 
 @dataclass
-class BuildFailed(Exception):
+class BuildError(Exception):
     """A dbt command that did not succeed, with what it said."""
 
     messages: list[str] = field(default_factory=list)
@@ -23,7 +23,7 @@ class BuildFailed(Exception):
         return "\n".join(self.messages)
 
 
-def build(variables: dict, warehouse: Path, command: str = "build", *arguments: str) -> None:
+def build(variables: dict, warehouse: Path, command: str = "build", *arguments: str, project: Path = PROJECT) -> None:
     """Run a dbt command on the DuckDB target.
 
     Args:
@@ -31,9 +31,10 @@ def build(variables: dict, warehouse: Path, command: str = "build", *arguments: 
         warehouse: the DuckDB file to build into; its folder also takes the target and log folders.
         command: build, run, test, …
         arguments: further arguments of the command, such as ``--select``.
+        project: the folder of the dbt project, where it is a changed copy.
 
     Raises:
-        BuildFailed: with the error messages of the run.
+        BuildError: with the error messages of the run.
     """
     before = os.environ.get("RETENSI_WAREHOUSE")
     os.environ["RETENSI_WAREHOUSE"] = str(warehouse)
@@ -46,9 +47,9 @@ def build(variables: dict, warehouse: Path, command: str = "build", *arguments: 
                 "--vars",
                 json.dumps(variables),
                 "--project-dir",
-                str(PROJECT),
+                str(project),
                 "--profiles-dir",
-                str(PROJECT),
+                str(project),
                 "--target-path",
                 str(warehouse.parent / "target"),
                 "--log-path",
@@ -65,7 +66,7 @@ def build(variables: dict, warehouse: Path, command: str = "build", *arguments: 
     if not result.success:
         if result.exception:
             messages.append(str(result.exception))
-        raise BuildFailed(messages)
+        raise BuildError(messages)
 
 
 def rows(warehouse: Path, query: str) -> list[tuple]:

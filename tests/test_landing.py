@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retensi import landing
 from retensi.landing import csv_records, describe_file, describe_folder, path_pattern
 
 # Text that Python's csv module can write and UTF-8 can hold; the front door refuses files with NUL characters.
@@ -144,8 +145,9 @@ def test_a_character_cut_by_the_reading_block_is_still_utf8(tmp_path):
 
 def test_files_belong_to_the_input_they_are_named_for(tmp_path):
     (tmp_path / "orders").mkdir()
-    for name in ("orders/b.csv", "orders/a [1].csv", "orders/.hidden.csv", "orders/notes.txt", "customers.CSV"):
+    for name in ("orders/b.csv", "orders/a [1].csv", "orders/.hidden.csv", "orders/_SUCCESS", "customers.CSV"):
         (tmp_path / name).write_text("order_id\n")
+    (tmp_path / "orders" / "2024").mkdir()
     (tmp_path / "empty").mkdir()
     (tmp_path / "README.md").write_text("not an input")
 
@@ -153,8 +155,11 @@ def test_files_belong_to_the_input_they_are_named_for(tmp_path):
 
     assert {name: [part["name"].rsplit("/", 1)[1] for part in parts] for name, parts in found.items()} == {
         "customers": ["customers.CSV"],
-        "orders": ["a [1].csv", "b.csv"],
+        "orders": ["2024", "a [1].csv", "b.csv"],
+        "README": ["README.md"],
     }
+    not_read = [part["name"] for parts in found.values() for part in parts if part["problem"] == landing.NOT_READ]
+    assert [name.rsplit("/", 1)[1] for name in not_read] == ["2024", "README.md"]
     assert describe_folder(str(tmp_path / "nowhere")) == {}
 
 

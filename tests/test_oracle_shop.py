@@ -52,6 +52,18 @@ def test_a_visitor_belongs_to_the_earliest_identified_row_and_else_to_a_guest_if
     assert len(result["customers"]) == 3
 
 
+def test_a_guest_whose_visitor_is_known_is_that_customer() -> None:
+    orders = [
+        order("1", "2024-01-05", None, email="new@shop.example", visitor_id="v"),
+        order("2", "2024-01-06", None, email="new@shop.example"),
+        order("3", "2024-01-07", None, email="other@shop.example", visitor_id="w"),
+        order("4", "2024-01-08", None, visitor_id="w"),
+    ]
+    login = happening("search", "2024-01-09", "c", visitor_id="v")
+    guest = guest_by_mail("other@shop.example")
+    assert owners(marts(orders, "2024-01-31", login)) == {"1": "c", "2": "c", "3": guest, "4": guest}
+
+
 def test_merges_are_followed_to_the_end_and_a_cycle_is_none() -> None:
     merges = [
         {"customer_id": "a", "merged_into": "b", "merged_at": "2024-01-10"},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dbt_project import rows
+from tests.dbt_project import build, rows
 
 # Customers of each cohort of CDNOW who bought again in the months after their first purchase.
 CDNOW_COHORTS = {
@@ -53,10 +53,23 @@ def test_complete_journey_totals(complete_journey_warehouse: Path) -> None:
     assert items == [(1469307, Decimal("4596039.5800"))]
 
 
+def test_complete_journey_in_its_own_time_zone(complete_journey_landing: Path, tmp_path: Path) -> None:
+    """In New York, where the shops were, the year begins and ends with the calendar's."""
+    warehouse = tmp_path / "new_york.duckdb"
+    variables = {"input_path": str(complete_journey_landing), "reporting_timezone": "America/New_York"}
+    build(variables, warehouse, "build", "--select", "+int_orders_identified", "--exclude-resource-type", "test")
+    days = rows(
+        warehouse,
+        "select min(order_date), max(order_date), count(*), sum(net_revenue) from intermediate.int_orders_identified",
+    )
+    assert days == [(date(2017, 1, 1), date(2017, 12, 31), 155848, Decimal("4596039.5800"))]
+
+
 def test_complete_journey_campaigns(complete_journey_warehouse: Path) -> None:
     found = rows(
         complete_journey_warehouse,
-        "select interaction_type, count(*), count(distinct campaign_id) from marts.interactions group by all order by 1",
+        "select interaction_type, count(*), count(distinct campaign_id) from marts.interactions "
+        "group by interaction_type order by interaction_type",
     )
     assert found == [("message_sent", 6589, 27), ("offer_redeemed", 2102, 26)]
 

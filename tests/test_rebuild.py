@@ -9,17 +9,24 @@ import pytest
 from tests.conftest import WITHOUT_UNIT_TESTS
 from tests.dbt_project import build, marts, rows
 
-# What a later as_of changes by definition: whether a period is over, and what looks ahead from a period.
-LOOKS_AHEAD = {"is_complete", "is_complete_month", "retained_on_or_after", "retention_rate_on_or_after"}
-KEPT_BY_MONTH = [
-    "cohort_retention_by_month",
-    "kpis_by_channel",
-    "kpis_by_month",
-    "lifecycle_stages_by_month",
-    "lifecycle_transitions_by_month",
-    "retention_by_month",
-    "retention_funnel_by_month",
-]
+# What a later as_of changes by definition: whether a period is over, what looks ahead of it, what was predicted.
+LOOKS_AHEAD = ("is_complete", "is_complete_month", "retained_on_or_after", "retention_rate_on_or_after", "predicted")
+MONTH_IS_OVER = "{month} < date_trunc('month', date '{as_of}' + 1)"
+COHORT_MONTH = "cohort_month + to_months(cast(period_number as integer))"
+# The rows of a mart that were settled by as_of.
+SETTLED = {
+    "cohort_repurchase": "last_day(cohort_month) + cast(within_days as integer) <= date '{as_of}'",
+    "cohort_retention_by_channel": MONTH_IS_OVER.replace("{month}", COHORT_MONTH),
+    "cohort_retention_by_month": MONTH_IS_OVER.replace("{month}", COHORT_MONTH),
+    "cohort_retention_by_week": "cohort_week + 7 * cast(period_number as integer) + 6 <= date '{as_of}'",
+    "kpis_by_channel": MONTH_IS_OVER.replace("{month}", "month"),
+    "kpis_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+    "lifecycle_stages_by_day": "day <= date '{as_of}'",
+    "lifecycle_stages_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+    "lifecycle_transitions_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+    "retention_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+    "retention_funnel_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+}
 
 
 def test_building_twice_changes_nothing(demo_warehouse: Path, tmp_path: Path) -> None:
@@ -48,12 +55,11 @@ def cdnow_as_of(request: pytest.FixtureRequest, cdnow_landing: Path, tmp_path_fa
 def test_history_up_to_as_of_is_the_same(cdnow_as_of: tuple, cdnow_warehouse: Path) -> None:
     """What happened in months that were over at as_of does not change when later months become known."""
     as_of, earlier = cdnow_as_of
-    last_month = f"(date_trunc('month', date '{as_of}' + 1) - interval 1 month)"
-    for mart in KEPT_BY_MONTH:
-        month = "cohort_month + to_months(cast(period_number as integer))" if mart.startswith("cohort") else "month"
-        columns = ", ".join(sorted(_columns(earlier, mart) - LOOKS_AHEAD))
-        query = f"select {columns} from marts.{mart} where {month} <= {last_month}"
+    for mart, settled in SETTLED.items():
+        columns = ", ".join(sorted(name for name in _columns(earlier, mart) if not name.startswith(LOOKS_AHEAD)))
+        query = f"select {columns} from marts.{mart} where {settled.format(as_of=as_of)}"
         assert _differences(cdnow_warehouse, earlier, query) == ([], []), mart
+        assert rows(earlier, f"select count(*) > 0 from marts.{mart} where {settled.format(as_of=as_of)}") == [(True,)]
 
 
 def test_nothing_after_as_of_is_known(cdnow_as_of: tuple) -> None:

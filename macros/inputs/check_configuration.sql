@@ -22,6 +22,10 @@
     {% for rate in ['quarantine_limit', 'gross_margin_rate'] if not 0 <= var(rate) | float(-1) <= 1 %}
         {% do problems.append(rate ~ ' is ' ~ var(rate) ~ '; expected a share from 0 to 1') %}
     {% endfor %}
+    {% for days in ['at_risk_after_days', 'inactive_after_days', 'quiet_after_days']
+        if modules.re.match('^[0-9]+$', var(days) | string) is none %}
+        {% do problems.append(days ~ ' is ' ~ var(days) ~ '; expected a whole number of days') %}
+    {% endfor %}
     {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
         {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
     {% endif %}

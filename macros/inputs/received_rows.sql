@@ -71,7 +71,7 @@
     {{ adapter.quote(name | replace('"', '""')) }}
 {%- endmacro %}
 
-{#- One column of a part as it came. Days stay text, so that they are told from moments; moments are UTC without zone. -#}
+{#- One column of a part as it came. Days in moment columns, and moments in day columns, are text, so that one is told from the other; moments are UTC. -#}
 {% macro received_value(part, name, type) %}
     {%- set engine_type = part.columns[name] | upper -%}
     {%- if part.format == 'json' -%}
@@ -83,8 +83,12 @@
         records.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
     {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
         cast({{ retensi.quoted_name(name) }} as {{ dbt.type_string() }})
-    {%- elif type == 'timestamp' and ('WITH TIME ZONE' in engine_type or engine_type == 'TIMESTAMPTZ') -%}
-        {{ retensi.quoted_name(name) }} at time zone 'UTC'
+    {%- elif type in ['timestamp', 'date'] and ('WITH TIME ZONE' in engine_type or engine_type == 'TIMESTAMPTZ') -%}
+        {#- An offset keeps a moment of a date column from being taken for a day. #}
+        {%- set utc = retensi.quoted_name(name) ~ " at time zone 'UTC'" -%}
+        {{ utc if type == 'timestamp' else "concat(cast(" ~ utc ~ " as " ~ dbt.type_string() ~ "), '+00:00')" }}
+    {%- elif type == 'date' and engine_type.startswith(('TIMESTAMP', 'DATETIME')) -%}
+        cast({{ retensi.quoted_name(name) }} as {{ dbt.type_string() }})
     {%- elif 'NULL' in engine_type or (type == 'text' and 'CHAR' not in engine_type) -%}
         cast({{ retensi.quoted_name(name) }} as {{ dbt.type_string() }})
     {%- else -%}

@@ -47,12 +47,15 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- A local day from ISO 8601 text: a day, or a moment whose local day is taken. -#}
+{#-
+    A local day from ISO 8601 text: a day, which may be written as a moment of 00:00:00 without an offset, or another
+    moment, whose local day is taken. Moments that came typed are text by now (see received_value()).
+-#}
 {% macro read_date(column, text_columns) -%}
     {%- if column in text_columns -%}
         case
-            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}$') }}
-                then {{ retensi.try_cast_text(retensi.read_text(column), 'date') }}
+            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}([T ]00:00(:00(\\.0+)?)?)?$') }}
+                then {{ retensi.try_cast_text('substr(' ~ retensi.read_text(column) ~ ', 1, 10)', 'date') }}
             else {{ retensi.local_date(retensi.read_timestamp(column, text_columns)) }}
         end
     {%- else -%}

@@ -44,13 +44,9 @@ first_contacts as (
     group by customer_id
 ),
 
-purchases_numbered as (
-    select
-        customer_id,
-        channel,
-        row_number() over (partition by customer_id order by ordered_at, order_id) as purchase_number
-    from orders
-    where customer_id is not null and treatment = 'purchase'
+first_purchases as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where is_first_order
 ),
 
 final as (
@@ -70,17 +66,15 @@ final as (
             else 'registration'
         end as known_by,
         customers.registered_at,
-        coalesce(customers.acquisition_channel, purchases_numbered.channel, 'unknown') as acquisition_channel,
+        coalesce(customers.acquisition_channel, first_purchases.channel, 'unknown') as acquisition_channel,
         customers.birth_date,
         customers.city,
         customers.country,
         customers.marketing_consent
     from customers
     full outer join first_contacts on customers.customer_id = first_contacts.customer_id
-    left join purchases_numbered
-        on
-            coalesce(customers.customer_id, first_contacts.customer_id) = purchases_numbered.customer_id
-            and purchases_numbered.purchase_number = 1
+    left join first_purchases
+        on coalesce(customers.customer_id, first_contacts.customer_id) = first_purchases.customer_id
     cross join as_of_day
     where first_contacts.customer_id is not null or customers.is_known_by_row
 )

@@ -61,7 +61,6 @@ placed as (
 final as (
     select
         feedback.customer_id,
-        feedback.feedback_kind,
         feedback.topic,
         feedback.interaction_id,
         feedback.occurred_at,

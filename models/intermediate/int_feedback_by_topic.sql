@@ -5,7 +5,6 @@ with interactions as (
 scores as (
     select
         interactions.customer_id,
-        'score' as feedback_kind,
         interactions.interaction_type as topic,
         interactions.interaction_id,
         interactions.occurred_at,
@@ -49,7 +48,6 @@ openings as (
 complaints as (
     select
         openings.customer_id,
-        'complaint' as feedback_kind,
         complaint_rows.topic,
         complaint_rows.interaction_id,
         complaint_rows.occurred_at,

@@ -5,7 +5,6 @@ with feedback as (
 states as (
     select
         feedback.customer_id,
-        feedback.feedback_kind,
         feedback.topic,
         feedback.interaction_id,
         feedback.last_purchase_day,
@@ -28,7 +27,6 @@ states as (
 stretches as (
     select
         states.customer_id,
-        states.feedback_kind,
         states.topic,
         states.interaction_id,
         states.last_purchase_day,

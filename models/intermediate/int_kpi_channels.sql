@@ -19,7 +19,10 @@ complaints as (
     where breakdown = 'acquisition_channel'
 ),
 
+-- Anonymous sales may come any day, and a shop of nothing but such sales still has its months.
 final as (
+    select 'anonymous' as acquisition_channel
+    union distinct
     select acquisition_channel from customers
     union distinct
     select acquisition_channel from sales

@@ -2,57 +2,47 @@ with orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
 ),
 
-customers as (
-    select * from {{ ref('retensi', 'stg_customers') }}
+mails_claimed as (
+    select * from {{ ref('retensi', 'int_mails_claimed') }}
 ),
 
-merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+visitors_claimed as (
+    select * from {{ ref('retensi', 'int_visitors_claimed') }}
 ),
 
-mails_seen as (
+unclaimed as (
     select
-        mail_key,
-        customer_id,
-        registered_at as seen_at
-    from customers
-    where mail_key is not null
-    union all
-    select
-        mail_key,
-        customer_id,
-        ordered_at as seen_at
-    from orders
-    where mail_key is not null
-),
-
-identified as (
-    select
-        mails_seen.mail_key,
-        coalesce(merged.surviving_customer_id, mails_seen.customer_id) as customer_id,
+        orders.mail_key,
+        visitors_claimed.customer_id,
         row_number() over (
-            partition by mails_seen.mail_key
-            order by mails_seen.seen_at asc nulls last, coalesce(merged.surviving_customer_id, mails_seen.customer_id)
-        ) as claim_number
-    from mails_seen
-    left join merged on mails_seen.customer_id = merged.customer_id
-    where mails_seen.customer_id is not null
+            partition by orders.mail_key
+            order by
+                case when visitors_claimed.customer_id is null then 1 else 0 end asc,
+                orders.ordered_at asc,
+                visitors_claimed.customer_id asc
+        ) as order_rank
+    from orders
+    left join mails_claimed
+        on orders.mail_key = mails_claimed.mail_key
+    left join visitors_claimed
+        on orders.visitor_id = visitors_claimed.visitor_id
+    where
+        orders.mail_key is not null
+        and mails_claimed.mail_key is null
 ),
 
-owned as (
+-- A mail that only guests gave is whose visitor they were known to be; where nobody knows, it is a guest.
+final as (
     select
         mail_key,
         customer_id
-    from identified
-    where claim_number = 1
-),
-
-final as (
-    select distinct
-        mails_seen.mail_key,
-        coalesce(owned.customer_id, {{ guest_id("'mail:'", 'mails_seen.mail_key') }}) as customer_id
-    from mails_seen
-    left join owned on mails_seen.mail_key = owned.mail_key
+    from mails_claimed
+    union all
+    select
+        mail_key,
+        coalesce(customer_id, {{ guest_id("'mail:'", 'mail_key') }}) as customer_id
+    from unclaimed
+    where order_rank = 1
 )
 
 select * from final

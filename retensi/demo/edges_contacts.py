@@ -139,6 +139,28 @@ def about_to_end(shop: Shop) -> None:
     shop.event("i_subscription_ending", "c_subscription_ending", moment, "subscription_started", **cells)
 
 
+def reasons_to_write(shop: Shop) -> None:
+    """A promoter who wrote no review, a first recommendation, a complaint just resolved; much of it without consent."""
+    buyer(shop, "review_wanted", "2025-12-15T04:00:00Z")
+    score(shop, "review_wanted", 1, "2025-12-29T04:00:00Z", "nps_response", "10")
+    buyer(shop, "advocate_new", "2025-12-15T04:00:00Z")
+    cells = {"reference_id": "ref_advocate_new", "channel": "whatsapp"}
+    shop.event("i_advocate_new", "c_advocate_new", "2025-12-29T04:00:00Z", "referral_sent", **cells)
+    buyer(shop, "resolved_lately", "2025-12-15T04:00:00Z")
+    for number, (day, step) in enumerate((("22", "opened"), ("23", "answered"), ("27", "resolved")), start=1):
+        cells = {"reference_id": "case_resolved_lately", "channel": "email"}
+        moment = f"2025-12-{day}T04:00:00Z"
+        shop.event(f"i_resolved_lately_{number}", "c_resolved_lately", moment, f"complaint_{step}", **cells)
+    # Everything but a subscription and a complaint needs consent.
+    shop.customer("c_unasked", "2025-11-01T03:00:00Z", birth_date="1990-01-05", marketing_consent=None)
+    shop.orders("c_unasked", "2025-11-05T04:00:00Z", "2025-11-25T04:00:00Z", "2025-12-15T04:00:00Z")
+    score(shop, "unasked", 1, "2025-12-29T04:00:00Z", "nps_response", "10")
+    cells = {"channel": "app", "value": "120"}
+    shop.event("i_unasked_2", "c_unasked", "2025-01-08T04:00:00Z", "points_earned", **cells)
+    cells = {"channel": "web", "value": "30", "reference_id": "sub_unasked"}
+    shop.event("i_unasked_3", "c_unasked", "2025-12-05T04:00:00Z", "subscription_started", **cells)
+
+
 CONTACT_EDGES = (
     detractors,
     scores_on_the_day,
@@ -149,4 +171,5 @@ CONTACT_EDGES = (
     versions_of_an_interaction,
     optional_values,
     about_to_end,
+    reasons_to_write,
 )

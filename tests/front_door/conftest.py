@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def step(tmp_path_factory) -> Path:
     """One folder that many tests use in turn: with vars and paths the same, dbt parses the project once."""
     return tmp_path_factory.mktemp("step")

@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_project import rows
-from tests.front_door.support import GOOD, HEADER, INPUTS, landed, parquet, reasons, reconciliation, through_the_door
+from tests.front_door.support import GOOD, HEADER, landed, parquet, reasons, reconciliation, through_the_door
 
 LONG = "text that an open quote swallowed, line by line\n" * 250
-
-
-def test_no_orders_build_an_empty_front_door(landing):
-    folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
-    warehouse = through_the_door(folder, folder.parent / "w.duckdb")
-    assert set(reconciliation(warehouse).values()) == {(0, 0, 0, 0)}
-    presence = dict(rows(warehouse, "select input, is_present from inputs.input_presence"))
-    assert presence == {name: name in ("orders", "interactions") for name in INPUTS}
-    assert rows(warehouse, "select spine_start, as_of < current_date + 1 from intermediate.int_as_of") == [(None, True)]
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.dbt_project import BuildFailed, build, rows
-from tests.front_door.support import FRONT_DOOR, good_orders, landed, parquet, reconciliation, through_the_door
+from tests.dbt_project import BuildError, build, marts, rows
+from tests.front_door.support import (
+    FRONT_DOOR,
+    HEADER,
+    INPUTS,
+    good_orders,
+    landed,
+    parquet,
+    reconciliation,
+    through_the_door,
+)
 
 
 def stopped(folder: Path, **variables) -> str:
     """Give the message with which a build stops before any model runs."""
     warehouse = folder.parent / "w.duckdb"
-    with pytest.raises(BuildFailed) as failure:
+    with pytest.raises(BuildError) as failure:
         build({"input_path": str(folder), **variables}, warehouse, *FRONT_DOOR)
     # Nothing was built.
     tables = rows(warehouse, "select count(*) from duckdb_tables() where schema_name in ('inputs', 'staging')")
@@ -38,6 +47,14 @@ STOPPING = {
     "renamed column": (
         {"orders_csv": good_orders().replace("ordered_at", "order_date")},
         ["orders.csv has no column ordered_at", "order_date"],
+    ),
+    "a JSON array": (
+        {"orders_json": '[{"order_id": "1", "ordered_at": "2024-03-01", "status": "paid", "gross_amount": 1}]'},
+        ["orders.json has no line that is a JSON object; expected one object a line"],
+    ),
+    "another format": (
+        {"orders_csv": good_orders(), "customers_jsonl": '{"customer_id": "c1"}'},
+        ["customers: ", "customers.jsonl is not read; expected a file that ends in .parquet, .csv or .json"],
     ),
     "nobody": (
         {
@@ -100,6 +117,59 @@ def test_truncated_and_empty_parquet_stop_the_build(landing):
     assert "whole.parquet" not in message
 
 
+def orders_with(bad: int, good: int) -> str:
+    """Give orders of which some have a status that nobody knows."""
+    return good_orders(good) + "".join(f"b{number},c1,2024-03-01,lost,10\n" for number in range(bad))
+
+
+@pytest.mark.parametrize(("bad", "good"), [pytest.param(20, 380, id="5 percent"), pytest.param(19, 1, id="19 rows")])
+def test_a_few_quarantined_rows_pass(landing, bad, good):
+    landed(landing, orders_csv=orders_with(bad, good))
+    warehouse = through_the_door(landing, landing.parent / "w.duckdb")
+    assert reconciliation(warehouse)["orders"] == (bad + good, good, 0, bad)
+
+
+def test_too_many_quarantined_rows_leave_the_marts_as_they_were(landing):
+    # That `quarantine_severity: warn` lets them pass is seen in test_reasons.py.
+    warehouse = landing.parent / "w.duckdb"
+    everything = ("build", "--exclude-resource-type", "test", "unit_test", "--select")
+    everything += ("inputs", "staging", "reference", "+orders", "+calendar")
+    # Another file in the folder is told of, and does no harm.
+    landed(landing, orders_csv=orders_with(0, 30), order_csv="anything\n")
+    build({"input_path": str(landing)}, warehouse, *everything)
+    watched = ["orders", "calendar"]
+    before = [rows(warehouse, f"select * from marts.{mart} order by all") for mart in watched]
+    assert [len(mart) for mart in before] == [30, 1]
+
+    landed(landing, orders_csv=orders_with(20, 379))
+    with pytest.raises(BuildError) as failure:
+        build({"input_path": str(landing)}, warehouse, *everything)
+
+    message = str(failure.value)
+    assert "orders: 20 of 399 rows are quarantined (20 unknown_status); at most 5.0 % may be" in message
+    assert "quarantined_orders" in message
+    assert [rows(warehouse, f"select * from marts.{mart} order by all") for mart in watched] == before
+
+
+def test_no_orders_build_an_empty_front_door(landing):
+    folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
+    warehouse = through_the_door(folder, folder.parent / "w.duckdb")
+    assert set(reconciliation(warehouse).values()) == {(0, 0, 0, 0)}
+    presence = dict(rows(warehouse, "select input, is_present from inputs.input_presence"))
+    assert presence == {name: name in ("orders", "interactions") for name in INPUTS}
+    assert rows(warehouse, "select spine_start, as_of < current_date + 1 from intermediate.int_as_of") == [(None, True)]
+
+
+def test_no_orders_build_empty_marts(landing):
+    folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
+    warehouse = folder.parent / "w.duckdb"
+    build({"input_path": str(folder)}, warehouse, "build", "--exclude-resource-type", "unit_test")
+    # What states one thing about the whole shop has its one row.
+    filled = {mart for mart in marts(warehouse) if rows(warehouse, f"select 1 from marts.{mart} limit 1")}
+    assert filled <= {"clv_parameters"}
+
+
+# Other vars make dbt parse the project again, so this one comes last.
 def test_vars_that_cannot_be_used_stop_the_build(landing):
     message = stopped(
         landed(landing, orders_csv=good_orders()),
@@ -123,38 +193,3 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         "inactive_after_days is 60; expected more than at_risk_after_days (60)",
     ):
         assert expected in message
-
-
-def orders_with(bad: int, good: int) -> str:
-    """Give orders of which some have a status that nobody knows."""
-    return good_orders(good) + "".join(f"b{number},c1,2024-03-01,lost,10\n" for number in range(bad))
-
-
-@pytest.mark.parametrize(("bad", "good"), [pytest.param(20, 380, id="5 percent"), pytest.param(19, 1, id="19 rows")])
-def test_a_few_quarantined_rows_pass(landing, bad, good):
-    landed(landing, orders_csv=orders_with(bad, good))
-    warehouse = through_the_door(landing, landing.parent / "w.duckdb")
-    assert reconciliation(warehouse)["orders"] == (bad + good, good, 0, bad)
-
-
-def test_too_many_quarantined_rows_leave_the_marts_as_they_were(tmp_path):
-    folder, warehouse = tmp_path / "landing", tmp_path / "w.duckdb"
-    everything = ("build", "--exclude-resource-type", "test", "unit_test", "--select")
-    everything += ("inputs", "staging", "reference", "+orders", "+calendar")
-    # Another file in the folder is told of, and does no harm.
-    landed(folder, orders_csv=orders_with(0, 30), order_csv="anything\n")
-    build({"input_path": str(folder)}, warehouse, *everything)
-    marts = ["orders", "calendar"]
-    before = [rows(warehouse, f"select * from marts.{mart} order by all") for mart in marts]
-
-    landed(folder, orders_csv=orders_with(20, 379))
-    with pytest.raises(BuildFailed) as failure:
-        build({"input_path": str(folder)}, warehouse, *everything)
-
-    message = str(failure.value)
-    assert "orders: 20 of 399 rows are quarantined (20 unknown_status); at most 5.0 % may be" in message
-    assert "quarantined_orders" in message
-    assert [rows(warehouse, f"select * from marts.{mart} order by all") for mart in marts] == before
-
-    build({"input_path": str(folder), "quarantine_severity": "warn"}, warehouse, *everything)
-    assert rows(warehouse, "select count(*) from marts.orders") == [(379,)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.dbt_project import BuildFailed, build, rows
+from tests.dbt_project import BuildError, build, rows
 from tests.front_door.support import FRONT_DOOR, reasons, reconciliation
 
 
@@ -63,7 +63,7 @@ def test_tables_are_read_by_schema(table_warehouse):
 def test_unusable_tables_stop_the_build_by_name(table_warehouse):
     warehouse = table_warehouse
     tables(warehouse, orders="select 1 as order_id, '2024-03-01' as ordered_at, 'paid' as status")
-    with pytest.raises(BuildFailed) as failure:
+    with pytest.raises(BuildError) as failure:
         build({"input_schema": "raw"}, warehouse, *FRONT_DOOR)
     message = str(failure.value)
     assert "has no column gross_amount, which is required" in message
@@ -71,6 +71,6 @@ def test_unusable_tables_stop_the_build_by_name(table_warehouse):
     assert "raw" in message
 
     tables(warehouse, customers="select 1 as customer_id")
-    with pytest.raises(BuildFailed) as failure:
+    with pytest.raises(BuildError) as failure:
         build({"input_schema": "raw"}, warehouse, *FRONT_DOOR)
     assert "orders: required, but nothing was found; expected a table raw.orders" in str(failure.value)

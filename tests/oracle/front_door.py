@@ -125,7 +125,7 @@ class FrontDoor:
             raise RefusedError("negative_amount")
         if gross < 0 and treatment != "credit_note":
             raise RefusedError("negative_amount")
-        if (discount or 0) + (refunded or 0) > abs(gross):
+        if treatment != "credit_note" and (discount or 0) + (refunded or 0) > gross:
             raise RefusedError("refund_exceeds_order")
         rate = self._rate(row.get("currency"), order_date)
         gross = rounded(gross * rate)
@@ -183,6 +183,8 @@ class FrontDoor:
             direction=kind["direction"],
             reference_id=text(row.get("reference_id")),
             value=value,
+            channel=lowered(row.get("channel")),
+            campaign_id=text(row.get("campaign_id")),
         )
 
     def _customer(self, row: Row) -> CustomerRow:

@@ -43,11 +43,32 @@ class Identities:
         self.merges = accepted.merges
         self.mail_owner = self._mail_owners(accepted)
         self.visitor_owner = self._visitor_owners(accepted)
-        self.visitor_guests = {
-            order.visitor_id
-            for order in accepted.orders
-            if order.customer_id is None and order.email is None and order.visitor_id is not None
-        } - set(self.visitor_owner)
+        orders = sorted(accepted.orders, key=lambda order: order.ordered_at)
+        # A mail that only guests gave belongs to the customer their visitor is known to be ...
+        for order in orders:
+            if order.email is not None and order.email not in self.mail_owner and order.visitor_id is not None:
+                same_second = [
+                    self.visitor_owner[other.visitor_id]
+                    for other in orders
+                    if (other.email, other.ordered_at) == (order.email, order.ordered_at)
+                    and other.visitor_id in self.visitor_owner
+                ]
+                if same_second:
+                    self.mail_owner[order.email] = min(same_second)
+        # ... and else is a guest, whose visitor it identifies; who gave only a visitor id is a guest by it.
+        claimed = set(self.visitor_owner)
+        for order in orders:
+            if order.email is not None:
+                self.mail_owner.setdefault(order.email, guest_by_mail(order.email))
+        by_mail: dict[str, list[tuple[datetime, str]]] = {}
+        for order in orders:
+            if order.visitor_id is not None and order.visitor_id not in claimed and order.email is not None:
+                claim = (order.ordered_at, self.mail_owner[order.email])
+                by_mail.setdefault(order.visitor_id, []).append(claim)
+        self.visitor_owner |= {visitor: min(claims)[1] for visitor, claims in by_mail.items()}
+        for order in orders:
+            if order.visitor_id is not None and order.visitor_id not in self.visitor_owner:
+                self.visitor_owner[order.visitor_id] = guest_by_visitor(order.visitor_id)
 
     def resolve(self, customer_id: str) -> str:
         """The id a customer goes by after all merges."""
@@ -55,23 +76,21 @@ class Identities:
             customer_id = self.merges[customer_id]
         return customer_id
 
-    def by_customer_or_mail(self, row: Order | Interaction) -> str | None:
-        """The owner of a row by its customer id, else by its mail."""
-        if row.customer_id is not None:
-            return self.resolve(row.customer_id)
-        email = getattr(row, "email", None)
-        if email is not None:
-            return self.mail_owner.get(email, guest_by_mail(email))
-        return None
-
     def owner(self, row: Order | Interaction) -> str | None:
-        """The owner of a row; None for an anonymous sale or visitor."""
-        owner = self.by_customer_or_mail(row)
+        """The owner of a row by its customer id, else its mail, else its visitor; None where it has none of them."""
+        owner = self._claimant(row)
+        email = getattr(row, "email", None)
+        if owner is None and email is not None:
+            owner = self.mail_owner[email]
         if owner is None and row.visitor_id is not None:
             owner = self.visitor_owner.get(row.visitor_id)
-            if owner is None and row.visitor_id in self.visitor_guests:
-                owner = guest_by_visitor(row.visitor_id)
         return owner
+
+    def _claimant(self, row: Order | Interaction) -> str | None:
+        """The customer who left a row: by its customer id, else as the owner of its mail."""
+        if row.customer_id is not None:
+            return self.resolve(row.customer_id)
+        return self.mail_owner.get(getattr(row, "email", None))
 
     def _mail_owners(self, accepted: Accepted) -> dict[str, str]:
         claims: dict[str, list[tuple[datetime, str]]] = {}
@@ -89,7 +108,7 @@ class Identities:
         timed = [(order.ordered_at, order) for order in accepted.orders]
         timed += [(interaction.occurred_at, interaction) for interaction in accepted.interactions]
         for at, row in timed:
-            owner = self.by_customer_or_mail(row)
+            owner = self._claimant(row)
             if row.visitor_id is not None and owner is not None:
                 claims.setdefault(row.visitor_id, []).append((at, owner))
         return {visitor: min(claimed)[1] for visitor, claimed in claims.items()}

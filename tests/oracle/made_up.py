@@ -210,7 +210,7 @@ class ShopMaker:
         for _ in range(self.random.randint(0, 6)):
             self.order(self.any_day())
         if self.happens(0.5):
-            self.order(self.any_day(), status="credit_note", discount_amount=None, refunded_amount=None)
+            self.order(self.any_day(), status="credit_note")
         for number in range(self.random.randint(0, 3)):
             self.interaction(self.moment(self.any_day()), "page_view", visitor_id=f"nobody{number}")
             self.interaction(self.moment(self.any_day()), "nps_response", visitor_id=f"nobody{number}", value="3")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle import cohorts, core, kpis, lifecycle
+from tests.oracle import cohorts, core, funnels, kpis, lifecycle
 from tests.oracle.front_door import FrontDoor, Inputs
 from tests.oracle.identity import open_shop
 from tests.oracle.shop import Settings, Shop
@@ -24,6 +24,9 @@ MARTS = {
     "cohort_repurchase": cohorts.cohort_repurchase,
     "kpis_by_month": kpis.kpis_by_month,
     "kpis_by_channel": kpis.kpis_by_channel,
+    "funnel_steps_by_month": funnels.funnel_steps_by_month,
+    "funnel_steps_by_channel": funnels.funnel_steps_by_channel,
+    "funnel_steps_by_campaign": funnels.funnel_steps_by_campaign,
 }
 
 

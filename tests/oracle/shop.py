@@ -81,6 +81,8 @@ class Interaction:
     direction: str
     reference_id: str | None
     value: Decimal | None
+    channel: str | None
+    campaign_id: str | None
 
     @property
     def place(self) -> tuple[datetime, str]:

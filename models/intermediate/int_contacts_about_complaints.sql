@@ -1,0 +1,74 @@
+with complaints as (
+    select * from {{ ref('retensi', 'int_complaints_traced') }}
+    where customer_id is not null
+),
+
+customer_orders as (
+    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
+),
+
+-- Nobody can report the end of a complaint without a reference, so the next purchase ends it.
+open_complaints as (
+    select
+        complaints.customer_id,
+        complaints.opened_on,
+        complaints.first_response_at,
+        row_number() over (
+            partition by complaints.customer_id
+            order by complaints.opened_at, complaints.complaint_id
+        ) as oldest_first
+    from complaints
+    left join customer_orders on complaints.customer_id = customer_orders.customer_id
+    where
+        not complaints.is_resolved
+        and (
+            complaints.has_reference_id
+            or customer_orders.last_order_at is null
+            or customer_orders.last_order_at <= complaints.opened_at
+        )
+),
+
+resolved_complaints as (
+    select
+        complaints.customer_id,
+        complaints.opened_on,
+        {{ local_date('complaints.resolved_at') }} as resolved_on,
+        row_number() over (
+            partition by complaints.customer_id
+            order by complaints.resolved_at desc, complaints.complaint_id asc
+        ) as newest_first
+    from complaints
+    left join open_complaints on complaints.customer_id = open_complaints.customer_id
+    where
+        complaints.is_resolved
+        and open_complaints.customer_id is null
+),
+
+final as (
+    select
+        customer_id,
+        'open_complaint' as reason,
+        opened_on as about_on,
+        concat(
+            'Complained on ', {{ day_in_words('opened_on') }},
+            case
+                when first_response_at is null then ' and has had no answer.'
+                else ' and had an answer, but it is not resolved.'
+            end
+        ) as detail
+    from open_complaints
+    where oldest_first = 1
+    union all
+    select
+        customer_id,
+        'complaint_follow_up' as reason,
+        resolved_on as about_on,
+        concat(
+            'The complaint of ', {{ day_in_words('opened_on') }}, ' was resolved on ',
+            {{ day_in_words('resolved_on') }}, '; ask whether all is well.'
+        ) as detail
+    from resolved_complaints
+    where newest_first = 1
+)
+
+select * from final

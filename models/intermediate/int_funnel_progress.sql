@@ -1,0 +1,87 @@
+{%- set last_step = 8 -%}
+with funnel_steps as (
+    select * from {{ ref('retensi', 'int_funnel_steps') }}
+),
+
+events as (
+    select * from {{ ref('retensi', 'int_funnel_events') }}
+),
+
+entries as (
+    select * from {{ ref('retensi', 'int_funnel_entries') }}
+),
+
+reached_1 as (
+    select
+        funnel,
+        window_days,
+        person_id,
+        1 as step_number,
+        entered_at,
+        event_place,
+        entered_at as reached_at,
+        cast(null as timestamp) as previous_reached_at
+    from entries
+),
+
+-- Places follow the time, so the first event after the last one has the smallest place and the earliest time.
+{%- for step_number in range(2, last_step + 1) %}
+reached_{{ step_number }} as (
+    select
+        reached.funnel,
+        reached.window_days,
+        reached.person_id,
+        {{ step_number }} as step_number,
+        reached.entered_at,
+        min(events.event_place) as event_place,
+        min(events.occurred_at) as reached_at,
+        reached.reached_at as previous_reached_at
+    from reached_{{ step_number - 1 }} as reached
+    inner join funnel_steps
+        on
+            reached.funnel = funnel_steps.funnel
+            and funnel_steps.step_number = {{ step_number }}
+    inner join events
+        on
+            funnel_steps.event = events.event
+            and reached.person_id = events.person_id
+            and reached.event_place < events.event_place
+    where
+        reached.window_days is null
+        or {{ hours_between('reached.entered_at', 'events.occurred_at') }} < reached.window_days * 24
+    group by
+        reached.funnel,
+        reached.window_days,
+        reached.person_id,
+        reached.entered_at,
+        reached.reached_at
+),
+
+{% endfor -%}
+reached as (
+    {%- for step_number in range(1, last_step + 1) %}
+    select * from reached_{{ step_number }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+final as (
+    select
+        reached.funnel,
+        reached.person_id,
+        cast(reached.step_number as bigint) as step_number,
+        reached.reached_at,
+        {{ hours_between('reached.previous_reached_at', 'reached.reached_at') }} as hours_from_previous,
+        entries.entry_month,
+        entries.entry_channel,
+        entries.entry_campaign_id
+    from reached
+    inner join entries
+        on
+            reached.funnel = entries.funnel
+            and reached.person_id = entries.person_id
+)
+
+select * from final

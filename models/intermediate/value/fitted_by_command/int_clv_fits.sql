@@ -1,0 +1,60 @@
+{%- set written = load_relation(clv_fits_relation()) if execute else none %}
+
+with fit_days as (
+    select * from {{ ref('retensi', 'int_clv_fit_days') }}
+),
+
+histories as (
+    select * from {{ ref('retensi', 'int_clv_histories') }}
+),
+
+-- Keeps both compressed tables in front of this model, for the command reads them.
+order_values as (
+    select * from {{ ref('retensi', 'int_clv_order_values') }}
+),
+
+{% if written is not none -%}
+written as (
+    select * from {{ written }}
+),
+{%- else -%}
+written as (
+    {{ clv_fits_query([]) }}
+),
+{%- endif %}
+
+-- A fit that knows more than the marts would tell the future.
+usable as (
+    select written.*
+    from written
+    inner join fit_days
+        on
+            written.fit = fit_days.fit
+            and written.fitted_as_of <= fit_days.fit_day
+),
+
+final as (
+    select
+        fit_days.fit,
+        coalesce(usable.fitted_as_of, fit_days.fit_day) as fitted_as_of,
+        usable.r,
+        usable.alpha,
+        usable.a,
+        usable.b,
+        usable.p,
+        usable.q,
+        usable.v,
+        coalesce(usable.customers_fitted, 0) as customers_fitted,
+        usable.log_likelihood,
+        coalesce(usable.converged, false) as converged,
+        case
+            when usable.fit is null
+                then 'No fit on this target yet for data up to this day: run `retensi fit-clv --target {{ target.name }}`.'
+            else usable.note
+        end as note
+    from fit_days
+    left join usable
+        on fit_days.fit = usable.fit
+)
+
+select * from final

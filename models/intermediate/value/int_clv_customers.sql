@@ -1,0 +1,76 @@
+with orders as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where order_number is not null
+),
+
+fit_days as (
+    select * from {{ ref('retensi', 'int_clv_fit_days') }}
+),
+
+first_days as (
+    select
+        customer_id,
+        order_date as first_day
+    from orders
+    where order_number = 1
+),
+
+-- Seen from the last day of a fit: what was known then, and what came in the time it had to predict. A purchase opens a
+-- purchase day unless the one before was on the same day.
+seen_from_fit_days as (
+    select
+        fit_days.fit,
+        fit_days.fit_day,
+        first_days.first_day,
+        orders.customer_id,
+        orders.order_date,
+        orders.net_revenue,
+        orders.order_number = 1 or orders.days_since_previous_order > 0 as opens_day,
+        orders.order_date <= fit_days.fit_day as is_known,
+        orders.order_date > first_days.first_day
+        and orders.order_date <= fit_days.fit_day as is_repeat,
+        orders.order_date > first_days.first_day
+        and orders.order_date <= fit_days.fit_day
+        and orders.order_date > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }} as is_in_last_period
+    from orders
+    inner join first_days
+        on orders.customer_id = first_days.customer_id
+    inner join fit_days
+        on first_days.first_day <= fit_days.fit_day
+),
+
+summed as (
+    select
+        fit,
+        customer_id,
+        max(fit_day) as fit_day,
+        max(first_day) as first_day,
+        max(order_date) filter (where is_known) as last_day,
+        count(*) filter (where is_repeat and opens_day) as frequency,
+        sum(case when is_repeat then net_revenue else 0 end) as repeat_net_revenue,
+        count(*) filter (where is_in_last_period and opens_day) as last_period_orders,
+        sum(case when is_in_last_period then net_revenue else 0 end) as last_period_value,
+        count(*) filter (where not is_known and opens_day) as actual_orders,
+        sum(case when is_known then 0 else net_revenue end) as actual_value
+    from seen_from_fit_days
+    group by
+        fit,
+        customer_id
+),
+
+final as (
+    select
+        fit,
+        customer_id,
+        cast(frequency as bigint) as frequency,
+        cast({{ days_between('first_day', 'last_day') }} as bigint) as recency_days,
+        cast({{ days_between('first_day', 'fit_day') }} as bigint) as age_days,
+        cast(repeat_net_revenue as decimal(38, 4)) as repeat_net_revenue,
+        cast(last_period_orders as bigint) as last_period_orders,
+        cast(last_period_value as decimal(38, 4)) as last_period_value,
+        cast(actual_orders as bigint) as actual_orders,
+        cast(actual_value as decimal(38, 4)) as actual_value
+    from summed
+)
+
+select * from final

@@ -1,0 +1,49 @@
+with months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+standings as (
+    select * from {{ ref('retensi', 'int_rfm_standings') }}
+),
+
+segment_names as (
+    select * from {{ ref('rfm_segment_names') }}
+),
+
+-- Customers x months: a score can change although nothing happened to the customer.
+ranked as (
+    select
+        months.month,
+        standings.customer_id,
+        rank() over (partition by months.month order by standings.last_order_date) - 1 as less_recent,
+        rank() over (partition by months.month order by standings.order_count) - 1 as less_frequent,
+        count(*) over (partition by months.month) as customers_ranked
+    from standings
+    inner join months
+        on
+            standings.valid_from <= months.month
+            and (standings.valid_to is null or standings.valid_to > months.month)
+),
+
+scored as (
+    select
+        month,
+        customer_id,
+        {{ score_of_five('less_recent', 'customers_ranked') }} as rfm_recency,
+        {{ score_of_five('less_frequent', 'customers_ranked') }} as rfm_frequency
+    from ranked
+),
+
+final as (
+    select
+        scored.month,
+        scored.customer_id,
+        segment_names.rfm_segment
+    from scored
+    inner join segment_names
+        on
+            scored.rfm_recency = segment_names.rfm_recency
+            and scored.rfm_frequency = segment_names.rfm_frequency
+)
+
+select * from final

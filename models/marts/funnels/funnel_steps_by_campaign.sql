@@ -1,0 +1,23 @@
+with rates as (
+    select * from {{ ref('retensi', 'int_funnel_rates') }}
+    where breakdown = 'entry_campaign_id'
+),
+
+final as (
+    select
+        funnel,
+        entry_month,
+        breakdown_value as entry_campaign_id,
+        step_number,
+        step,
+        people,
+        people_in_previous_step,
+        people_in_first_step,
+        rate_from_previous,
+        rate_from_first,
+        median_hours_from_previous,
+        is_complete
+    from rates
+)
+
+select * from final

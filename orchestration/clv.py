@@ -1,0 +1,31 @@
+"""The fit of customer value where dbt cannot do it itself: on every engine but DuckDB."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from retensi.clv.command import fit_on_target
+
+# What the fit reads, as dbt names it. The model int_clv_fits reads the result at the next build.
+READ = ("int_clv_histories", "int_clv_order_values")
+
+
+def fit_asset(project_dir: Path, target: str | None = None) -> dg.AssetsDefinition:
+    """Make the asset that fits the models on a target and writes the parameters there, as `retensi fit-clv` does.
+
+    Args:
+        project_dir: Folder of the dbt project.
+        target: The dbt target; None for the profile's own.
+    """
+
+    @dg.asset(
+        name="clv_fits_written",
+        group_name="value",
+        deps=[dg.AssetKey(["intermediate", name]) for name in READ],
+        description="Parameters of the models of customer value; the next build scores every customer with them.",
+    )
+    def clv_fits_written() -> dg.MaterializeResult:
+        fits = fit_on_target(project_dir, ["--target", target] if target else [])
+        return dg.MaterializeResult(metadata={fit.fit: fit.note or f"{fit.customers_fitted} customers" for fit in fits})
+
+    return clv_fits_written

@@ -1,0 +1,78 @@
+"""Gamma-Gamma: what an order of a customer is worth.
+
+The values of a customer's orders follow a gamma distribution with shape p and a scale of his own; the scales follow a
+gamma distribution with shape q and scale v. From: Peter Fader and Bruce Hardie, "The Gamma-Gamma Model of Monetary
+Value" (2013), where v is called gamma.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import gammaln, psi
+
+from retensi.clv.histories import Floats, OrderValues, total
+
+
+@dataclass(frozen=True)
+class GammaGamma:
+    """The three parameters, all more than 0.
+
+    Attributes:
+        p: Shape of the values of one customer's orders.
+        q: Shape of the differences between customers; the mean exists only for q > 1.
+        v: Scale, in the reporting currency.
+    """
+
+    p: float
+    q: float
+    v: float
+
+    @property
+    def population_mean(self) -> float:
+        """Mean value of an order over all customers; infinite where q <= 1."""
+        return self.p * self.v / (self.q - 1) if self.q > 1 else np.inf
+
+    def log_likelihood(self, values: OrderValues) -> float:
+        """Log-likelihood of mean order values: equation 1a of the paper, summed over the customers."""
+        value, _ = log_likelihood_and_gradient(self, values)
+        return value
+
+    def expected_order_value(self, frequency: ArrayLike, mean_value: ArrayLike) -> Floats:
+        """Mean value of a customer's future orders (equation 5): his own mean, drawn to that of the population.
+
+        Args:
+            frequency: Purchase days after the first one.
+            mean_value: Mean net revenue of those days. Where it is not positive, or there was no such day, the
+                customer tells nothing and takes the population mean.
+        """
+        x, mean_value = np.broadcast_arrays(np.asarray(frequency, dtype=float), np.asarray(mean_value, dtype=float))
+        informs = (x >= 1) & (mean_value > 0)
+        x = np.where(informs, x, 0.0)
+        spent = np.where(informs, x * np.where(informs, mean_value, 0.0), 0.0)
+        own = self.p * (self.v + spent) / (self.p * np.maximum(x, 1) + self.q - 1)
+        return np.where(informs, own, self.population_mean)
+
+
+def log_likelihood_and_gradient(model: GammaGamma, values: OrderValues) -> tuple[float, Floats]:
+    """Log-likelihood and its derivatives with respect to p, q and v, both summed over the customers."""
+    p, q, v = model.p, model.q, model.v
+    x, mean, weight = values.frequency, values.mean_value, values.customers
+    counts, position = np.unique(x, return_inverse=True)
+    customers = np.bincount(position, weights=weight)
+    px = p * counts
+    log_spent, log_total = np.log(x * mean), np.log(x * mean + v)
+    value = total(customers, gammaln(px + q) - gammaln(px) - gammaln(q)) + total(
+        weight, q * np.log(v) + p * x * log_spent - np.log(mean) - (p * x + q) * log_total
+    )
+    from_shapes = psi(px + q)
+    gradient = np.array(
+        [
+            total(customers, counts * (from_shapes - psi(px))) + total(weight, x * (log_spent - log_total)),
+            total(customers, from_shapes - psi(q)) + total(weight, np.log(v) - log_total),
+            total(weight, q / v - (p * x + q) / (x * mean + v)),
+        ]
+    )
+    return float(value), gradient

@@ -1,0 +1,18 @@
+{#- Columns of a model that are never null, in one query however many they are. -#}
+{% test never_null(model, columns) %}
+
+select
+    concat_ws(
+        ', '
+        {%- for column in columns %},
+        case when {{ column }} is null then '{{ column }}' end
+        {%- endfor %}
+    ) as null_columns,
+    {{ model.identifier }}.*
+from {{ model }}
+where
+    {%- for column in columns %}
+    {% if not loop.first %}or {% endif %}{{ column }} is null
+    {%- endfor %}
+
+{% endtest %}

@@ -1,0 +1,251 @@
+"""Funnels: random people in random funnels as a naive walk finds them, and configuration that cannot be used."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.dbt_project import PROJECT, BuildError, build, rows
+from tests.oracle import Settings, funnels
+from tests.oracle.compare import assert_same, read_marts
+from tests.oracle.files import write_inputs
+from tests.oracle.front_door import FrontDoor, Inputs
+from tests.oracle.identity import open_shop
+from tests.oracle.points import Move, points_expiring
+
+MARTS = ("funnel_steps_by_month", "funnel_steps_by_channel", "funnel_steps_by_campaign")
+SELECTION = ("--select", *(f"+{mart}" for mart in MARTS), "+int_points_expiring")
+WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+DERIVED = ("registration", "purchase", "second_purchase", "fourth_purchase", "positive_review", "promoter_response")
+TYPES = (
+    "ad_impression",
+    "ad_click",
+    "page_view",
+    "search",
+    "message_clicked",
+    "cart_added",
+    "registered",
+    "newsletter_subscribed",
+    "onboarding_step_completed",
+    "loyalty_joined",
+    "referral_sent",
+    "review_submitted",
+    "nps_response",
+    "points_earned",
+    "points_redeemed",
+)
+VALUES = {"review_submitted": ("3", "4", "5"), "nps_response": ("8", "9", "10")}
+START = datetime(2023, 10, 1)
+# Seconds from one event to the next: none, one, and around the ends of windows of 1, 30 and 90 days.
+PAUSES = (0, 0, 0, 1, 1, 3600, 50_000, 86_399, 86_400, 86_401, *(86_400 * days - 1 for days in (30, 90)), 86_400 * 30)
+SETTINGS = Settings(as_of=date(2024, 6, 15), timezone="Europe/Berlin")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of the project with a funnel_steps seed of its own, the folder of its inputs, its warehouse."""
+
+    project: Path
+    inputs: Path
+    warehouse: Path
+
+    @property
+    def seed(self) -> Path:
+        return self.project / "seeds" / "reference" / "funnel_steps.csv"
+
+    def build(self) -> None:
+        """Build the funnels from scratch. dbt in this process keeps the file open, so it is emptied, not deleted."""
+        if self.warehouse.exists():
+            for schema in ("intermediate", "marts"):
+                rows(self.warehouse, f"drop schema if exists {schema} cascade")
+        variables = {"input_path": str(self.inputs), **SETTINGS.dbt_vars()}
+        build(variables, self.warehouse, "build", *SELECTION, *WITHOUT_TESTS, project=self.project)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    folder = tmp_path_factory.mktemp("funnels")
+    project = folder / "project"
+    for part in ("models", "macros", "seeds", "tests/data", "docs"):
+        shutil.copytree(PROJECT / part, project / part)
+    for part in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / part, project / part)
+    made = Copy(project, folder / "inputs", folder / "funnels.duckdb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(funnels, "FUNNEL_STEPS", made.seed)
+        yield made
+
+
+def shipped() -> list[str]:
+    return (PROJECT / "seeds" / "reference" / "funnel_steps.csv").read_text(encoding="utf-8").splitlines()
+
+
+def random_funnels(random: Random, count: int) -> list[str]:
+    """Lines of the seed: funnels of 2 to 8 steps, one to three events a step, with and without a window."""
+    lines = []
+    for number in range(count):
+        window = random.choice(("", "1", "30", "90"))
+        for step in range(1, random.choice((2, 3, 4, 8)) + 1):
+            for event in random.sample(TYPES + DERIVED, random.randint(1, 3)):
+                lines.append(f"random_{number},{window},{step},step {step},{event}")
+    return lines
+
+
+def random_people(random: Random, count: int) -> Inputs:
+    """People with a handful of events each, many of them in one second or at the end of a window."""
+    inputs: Inputs = {"orders": [], "interactions": [], "customers": []}
+    # A shop begins with its first order; most people come later, some before.
+    inputs["orders"].append(
+        {"order_id": "first", "ordered_at": "2023-11-05 10:00:00", "status": "paid", "gross_amount": "1"}
+    )
+    for number in range(count):
+        customer_id = f"c{number}" if random.random() < 0.8 else None
+        visitor_id = f"v{number}" if customer_id is None or random.random() < 0.4 else None
+        at = START + timedelta(days=random.randint(0, 150), seconds=random.choice((0, 79_199, 79_200, 82_800, 40_000)))
+        if customer_id is not None and random.random() < 0.6:
+            registered_at = None if random.random() < 0.3 else str(at + timedelta(seconds=random.choice(PAUSES)))
+            inputs["customers"].append(
+                {
+                    "customer_id": customer_id,
+                    "registered_at": registered_at,
+                    "acquisition_channel": random.choice(("Ads", None)),
+                }
+            )
+        for _ in range(random.randint(1, 14)):
+            row: dict[str, str | None] = {
+                "channel": random.choice(("Web", "email", None)),
+                "campaign_id": random.choice(("spring", None)),
+            }
+            if visitor_id is None or (customer_id is not None and random.random() < 0.7):
+                row["customer_id"] = customer_id
+            if "customer_id" not in row or random.random() < 0.3:
+                row["visitor_id"] = visitor_id
+            if customer_id is not None and random.random() < 0.3:
+                paid = {"status": random.choice(("paid", "paid", "cancelled")), "gross_amount": "10"}
+                order = {"order_id": f"o{len(inputs['orders'])}", "ordered_at": str(at)}
+                inputs["orders"].append(row | order | paid)
+            else:
+                kind = random.choice(TYPES)
+                value = random.choice(VALUES.get(kind, ("10", "25")))
+                happening = {"interaction_id": f"i{len(inputs['interactions'])}", "occurred_at": str(at)}
+                inputs["interactions"].append(row | happening | {"interaction_type": kind, "value": value})
+            at += timedelta(seconds=random.choice(PAUSES))
+    for part in inputs.values():
+        random.shuffle(part)
+    return inputs
+
+
+@settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    # A build takes seconds, so a failing shop is told by its seed rather than made smaller.
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_random_people_in_random_funnels(copy: Copy, seed: int) -> None:
+    random = Random(seed)
+    copy.seed.write_text("\n".join([*shipped(), *random_funnels(random, 6)]) + "\n", encoding="utf-8")
+    inputs = random_people(random, 400)
+    shutil.rmtree(copy.inputs, ignore_errors=True)
+    write_inputs(inputs, copy.inputs)
+    copy.build()
+    shop = open_shop(FrontDoor(inputs, SETTINGS).accept(), SETTINGS)
+    expected = {mart: getattr(funnels, mart)(shop) for mart in MARTS}
+    assert_same(read_marts(copy.warehouse, MARTS), expected, f"seed {seed}, built in {copy.warehouse.parent}")
+    moves = [
+        Move(customer.customer_id, row.interaction_date, row.interaction_type == "points_redeemed", row.value)
+        for row, customer in shop.interactions
+        if customer is not None and row.interaction_type in ("points_earned", "points_redeemed")
+    ]
+    found = rows(copy.warehouse, "select customer_id, expires_on, points from intermediate.int_points_expiring")
+    assert {(customer_id, day): points for customer_id, day, points in found} == points_expiring(moves, shop.as_of)
+
+
+@pytest.fixture
+def two_people(copy: Copy) -> Copy:
+    """One who browsed, signed up for news and bought in ten days, and one who took twenty."""
+    interactions = [
+        {"interaction_id": f"{person}{day}", "occurred_at": f"2024-01-{day}", "interaction_type": kind}
+        | {"customer_id": person}
+        for person, day, kind in (
+            ("a", "01", "page_view"),
+            ("a", "03", "newsletter_subscribed"),
+            ("b", "01", "page_view"),
+            ("b", "05", "newsletter_subscribed"),
+        )
+    ]
+    orders = [
+        {"order_id": person, "customer_id": person, "ordered_at": f"2024-01-{day}", "status": "paid"}
+        | {"gross_amount": "10"}
+        for person, day in (("a", "11"), ("b", "21"))
+    ]
+    shutil.rmtree(copy.inputs, ignore_errors=True)
+    write_inputs({"orders": orders, "interactions": interactions}, copy.inputs)
+    return copy
+
+
+def test_three_lines_add_a_funnel_as_the_docs_say(two_people: Copy) -> None:
+    guide = (PROJECT / "docs" / "funnels.md").read_text(encoding="utf-8")
+    lines = guide.split("```csv\n")[1].split("```")[0].splitlines()
+    assert len(lines) == 3
+    two_people.seed.write_text("\n".join([*shipped(), *lines]) + "\n", encoding="utf-8")
+    two_people.build()
+    found = rows(
+        two_people.warehouse,
+        """
+        select step_number, step, people from marts.funnel_steps_by_month
+        where funnel = 'newsletter' and entry_month = '2024-01-01' order by step_number
+        """,
+    )
+    assert found == [(1, "look", 2), (2, "subscribe", 2), (3, "buy", 1)]
+
+
+MISTAKES = {
+    "typo": (
+        ["1,look,page_vieuw", "2,buy,purchase"],
+        "event page_vieuw is neither a type of interaction_types nor one of",
+    ),
+    "gap": (
+        ["1,look,page_view", "3,buy,purchase"],
+        "its steps are numbered up to 3, but there are 2; expected no gaps",
+    ),
+    "single": (["1,look,page_view"], "it has a single step; expected two or more"),
+    "number": (["1,look,page_view", "two,buy,purchase"], "step_number is two; expected a whole number from 1 to 8"),
+    "long": ([f"{step},s{step},page_view" for step in range(1, 10)], "step_number is 9; expected a whole number"),
+    "empty": (["1,look,page_view", "2,,purchase"], "a line has no step"),
+}
+
+
+def test_funnels_that_cannot_be_used_stop_the_build_by_name(two_people: Copy) -> None:
+    lines = [f"{funnel},,{line}" for funnel, (mistaken, _) in MISTAKES.items() for line in mistaken]
+    lines += ["windows,7,1,look,page_view", "windows,8,2,buy,purchase"]
+    two_people.seed.write_text("\n".join([*shipped(), *lines]) + "\n", encoding="utf-8")
+    with pytest.raises(BuildError) as failure:
+        two_people.build()
+    message = str(failure.value)
+    for funnel, (_, problem) in MISTAKES.items():
+        assert f"funnel {funnel}: {problem}" in message
+    assert "funnel windows: window_days differs between its lines" in message
+    assert "funnel marketing" not in message
+    built = rows(two_people.warehouse, "select table_name from duckdb_tables() where table_name like '%funnel%'")
+    assert {name for (name,) in built} == {"funnel_steps", "int_funnel_lines"}
+
+
+def test_the_shipped_funnels_are_those_of_the_definitions() -> None:
+    with (PROJECT / "seeds" / "reference" / "funnel_steps.csv").open(encoding="utf-8", newline="") as file:
+        found = {(line["funnel"], line["window_days"], line["step"]) for line in csv.DictReader(file)}
+    windows = {funnel: days for funnel, days, _ in found}
+    assert windows == {"marketing": "30", "customer_journey": "", "ecommerce_lifecycle": "", "onboarding": "90"}
+    assert sum(funnel == "customer_journey" for funnel, _, _ in found) == 6
