@@ -15,15 +15,20 @@ SHARED = (
     "complete_journey_landing",
     "complete_journey_warehouse",
 )
+LONGEST_FIRST = ("cdnow", "complete", "demo", "test_properties", "test_style", "test_funnels", "test_orchestration")
 # Everything but unit tests: those need no data and run with the demo shop.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one process what shares a warehouse, else what stands in one module."""
+    """Keep in one process what shares a warehouse, else what stands in one module; begin with what takes longest."""
+    groups = {}
     for item in items:
         shared = [name.split("_")[0] for name in SHARED if name in getattr(item, "fixturenames", ())]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.module.__name__))
+        groups[item] = shared[0] if shared else item.module.__name__.split(".")[-1]
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    items.sort(key=lambda item: LONGEST_FIRST.index(groups[item]) if groups[item] in LONGEST_FIRST else 99)
 
 
 @pytest.fixture(scope="session")

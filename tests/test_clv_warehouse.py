@@ -15,10 +15,9 @@ from retensi.clv.bg_nbd import BgNbd
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.lifetime_value import discounted_purchases_if_alive
 from tests.clv_data import MASTER, SAMPLE, customers, orders
-from tests.dbt_project import PROJECT, build, dbt_command, dicts, rows
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, dbt_command, dicts, rows
 
 SELECTED = ("--select", "+clv_backtest", "+customer_value", "+rfm_segments", "+clv_parameters")
-MODELS_ONLY = ("--exclude-resource-type", "test", "unit_test")
 
 
 def land(folder: Path, lines: list[tuple[str, str, date, object]]) -> Path:
@@ -79,7 +78,7 @@ def sample_warehouse(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     landed = land(folder / "landing", [(f"o{n:05}", *order) for n, order in enumerate(orders(SAMPLE))])
     variables = {"input_path": str(landed), "as_of": "1998-06-30", "clv_holdout_days": 273}
-    build(variables, folder / "sample.duckdb", "build", *SELECTED, *MODELS_ONLY)
+    build(variables, folder / "sample.duckdb", "build", *SELECTED, *WITHOUT_TESTS)
     return folder / "sample.duckdb"
 
 
@@ -145,7 +144,7 @@ def small_shop(tmp_path_factory) -> tuple[Path, dict[str, list[tuple[date, int]]
             bought[f"c{number:03}"].append((day + timedelta(days=random.choice((5, 20))), 10))
     lines = [(customer, *order) for customer, all_orders in bought.items() for order in all_orders]
     landed = land(folder / "landing", [(f"o{n:05}", *line) for n, line in enumerate(lines)])
-    arguments = ("--vars", f"{{input_path: {landed}}}", *SELECTED, *MODELS_ONLY)
+    arguments = ("--vars", f"{{input_path: {landed}}}", *SELECTED, *WITHOUT_TESTS)
     process = dbt_command("build", *arguments, warehouse=folder / "small.duckdb")
     assert process.returncode == 0, process.stdout
     return folder / "small.duckdb", bought, process.stdout

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.dbt_project import PROJECT, BuildError, build, rows
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, BuildError, build, rows
 from tests.oracle import Settings, funnels
 from tests.oracle.compare import assert_same, read_marts
 from tests.oracle.files import write_inputs
@@ -24,7 +24,6 @@ from tests.oracle.points import Move, points_expiring
 
 MARTS = ("funnel_steps_by_month", "funnel_steps_by_channel", "funnel_steps_by_campaign")
 SELECTION = ("--select", *(f"+{mart}" for mart in MARTS), "+int_points_expiring")
-WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 DERIVED = ("registration", "purchase", "second_purchase", "fourth_purchase", "positive_review", "promoter_response")
 TYPES = (
     "ad_impression",

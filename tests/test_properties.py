@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import itertools
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 
-from tests.dbt_project import PROJECT, build
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.oracle import Settings, recompute
 from tests.oracle.compare import assert_same, read_marts
 from tests.oracle.files import read_inputs, write_inputs
 from tests.oracle.strategies import Plan, plans
 
-# Seeds and models, no tests: what is compared here is stronger.
-MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+# So many shops more than the two below; the same ones each time, unless another number is asked for.
+EXAMPLES = int(os.environ.get("RETENSI_EXAMPLES", "2"))
 WITHOUT_REGISTER = frozenset({"customers"})
 WITHOUT_FEEDBACK = frozenset({"interactions", "marketing_spend"})
 example_numbers = itertools.count()
@@ -26,14 +27,16 @@ def build_and_compare(plan: Plan, folder: Path) -> None:
     inputs, chosen = plan.inputs(), plan.settings()
     write_inputs(inputs, folder / "inputs", plan.file_format)
     warehouse = folder / "shop.duckdb"
-    build({"input_path": str(folder / "inputs"), **chosen.dbt_vars()}, warehouse, "build", *MODELS_ONLY)
+    build(
+        {"input_path": str(folder / "inputs"), **chosen.dbt_vars()}, warehouse, "build", *WITHOUT_TESTS
+    )  # what is compared here is stronger
     assert_same(read_marts(warehouse), recompute(inputs, chosen), f"{plan}\nbuilt in {folder}")
 
 
 @settings(
-    max_examples=3,
+    max_examples=EXAMPLES,
     deadline=None,
-    derandomize=True,
+    derandomize="RETENSI_EXAMPLES" not in os.environ,
     database=None,
     # A build takes seconds, so a failing shop is told as it is rather than made smaller.
     phases=[Phase.explicit, Phase.generate],

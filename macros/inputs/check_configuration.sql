@@ -22,9 +22,11 @@
     {% for rate in ['quarantine_limit', 'gross_margin_rate'] if not 0 <= var(rate) | float(-1) <= 1 %}
         {% do problems.append(rate ~ ' is ' ~ var(rate) ~ '; expected a share from 0 to 1') %}
     {% endfor %}
-    {% for days in ['at_risk_after_days', 'inactive_after_days', 'quiet_after_days']
-        if modules.re.match('^[0-9]+$', var(days) | string) is none %}
-        {% do problems.append(days ~ ' is ' ~ var(days) ~ '; expected a whole number of days') %}
+    {% for number in [
+        'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
+        'points_valid_days', 'contact_days_ahead', 'contacts_per_week', 'channel_needs_messages'
+    ] if modules.re.match('^[0-9]+$', var(number) | string) is none %}
+        {% do problems.append(number ~ ' is ' ~ var(number) ~ '; expected a whole number') %}
     {% endfor %}
     {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
         {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
