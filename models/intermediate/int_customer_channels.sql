@@ -20,7 +20,8 @@ judged as (
         and interactions.interaction_group in ('message', 'support', 'feedback')
         and interactions.interaction_type <> 'campaign_withheld' as is_contact,
         interactions.direction = 'in' and interactions.interaction_group in ('message', 'feedback') as is_answer,
-        interactions.interaction_date > {{ add_days('bounds.as_of', -365) }} as is_of_last_year
+        interactions.interaction_date > {{ add_days('bounds.as_of', -365) }} as is_of_last_year,
+        interactions.interaction_date >= {{ period_of('week', 'bounds.as_of') }} as is_of_this_week
     from interactions
     cross join bounds
 ),
@@ -31,6 +32,7 @@ final as (
         channel,
         cast(count(*) filter (where is_contact and is_of_last_year) as bigint) as messages,
         cast(count(*) filter (where is_answer and is_of_last_year) as bigint) as answers,
+        cast(count(*) filter (where is_contact and is_of_this_week) as bigint) as contacts_this_week,
         max(occurred_at) filter (where is_contact) as last_contacted_at,
         max(interaction_date) filter (where is_contact) as last_contacted_on,
         max(occurred_at) filter (where is_by_customer) as last_used_at

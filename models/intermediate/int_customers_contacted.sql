@@ -6,7 +6,8 @@ last_contacts as (
     select
         customer_id,
         max(last_contacted_at) as last_contacted_at,
-        max(last_contacted_on) as last_contacted_on
+        max(last_contacted_on) as last_contacted_on,
+        cast(sum(contacts_this_week) as bigint) as contacts_this_week
     from customer_channels
     group by customer_id
 ),
@@ -59,6 +60,7 @@ final as (
         last_contacts.customer_id,
         last_contacts.last_contacted_at,
         last_contacts.last_contacted_on,
+        last_contacts.contacts_this_week,
         channels_ranked.channel as suggested_channel
     from last_contacts
     left join channels_ranked

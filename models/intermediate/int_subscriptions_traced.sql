@@ -38,7 +38,8 @@ summed as (
         ) as counted_from,
         sum(paid_days) as paid_days,
         max(case when is_cancellation then move_number else 0 end) as last_cancellation,
-        max(case when is_cancellation then 0 else move_number end) as last_payment
+        max(case when is_cancellation then 0 else move_number end) as last_payment,
+        max(case when paid_days is not null and not is_cancellation then move_number end) as last_payment_with_days
     from in_order
     group by
         customer_id,
@@ -49,7 +50,8 @@ final as (
     select
         customer_id,
         reference_id,
-        {{ add_days('counted_from', 'paid_days') }} as ends_on,
+        -- A start or renewal that does not say for how long leaves the end unknown.
+        case when last_payment_with_days = last_payment then {{ add_days('counted_from', 'paid_days') }} end as ends_on,
         last_cancellation > last_payment as is_cancelled
     from summed
 )

@@ -36,6 +36,7 @@ allowed as (
         {{ add_days('bounds.as_of', var('contact_days_ahead')) }} as horizon,
         bounds.as_of,
         contacted.last_contacted_at,
+        contacted.contacts_this_week,
         contacted.suggested_channel
     from reasons
     cross join bounds
@@ -52,7 +53,7 @@ dated as (
     from allowed
 ),
 
--- The cap: of the contacts of a week the most important ones stay.
+-- The cap: of the contacts of a week the most important ones stay, as far as those of this week leave room.
 ranked as (
     select
         *,
@@ -80,7 +81,14 @@ final as (
         ) as days_since_last_interaction
     from ranked
     left join contacts on ranked.customer_id = contacts.customer_id
-    where ranked.place_in_week <= {{ var('contacts_per_week') }}
+    where
+        ranked.place_in_week
+        + case
+            when {{ period_of('week', 'ranked.contact_on') }} = {{ period_of('week', 'ranked.as_of') }}
+                then coalesce(ranked.contacts_this_week, 0)
+            else 0
+        end
+        <= {{ var('contacts_per_week') }}
 )
 
 select * from final
