@@ -8,7 +8,7 @@
     {%- set source = retensi.input_source(input) -%}
     select
         {{ retensi.unordered_row_number() }} as _row_id,
-        cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp) as _loaded_at,
+        {{ retensi.build_started_at() }} as _loaded_at,
         received.*
     from (
     {%- if source.kind == 'demo' %}

@@ -35,32 +35,24 @@
         {% if is_damaged %}
             {% do part.update({'is_regular': false}) %}
             {% do run_query("delete from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'") %}
-            {% do run_query(
-                "insert into " ~ relation ~ " by name select "
-                ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
-                ~ "cast('" ~ run_started_at.strftime("%Y-%m-%d %H:%M:%S") ~ "' as timestamp) as _loaded_at, received.* from ("
-                ~ retensi.part_rows(contract, part, contract.columns.keys() | list) ~ ") as received"
-            ) %}
+            {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list) %}
         {% else %}
-            {% do run_query("
-                insert into " ~ relation ~ " by name
-                select
-                    (select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id,
-                    cast('" ~ run_started_at.strftime("%Y-%m-%d %H:%M:%S") ~ "' as timestamp) as _loaded_at,
-                    refused.*
-                from (
-                    select distinct on (errors.line_byte_position)
-                        scans.file_path as _source,
-                        errors.csv_line as _unreadable
-                    from temp.retensi_rejects as errors
-                    inner join temp.retensi_reject_scans as scans
-                        on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
-                    where scans.file_path = '" ~ (file | replace("'", "''")) ~ "'
-                    order by errors.line_byte_position
-                ) as refused
-            ") %}
+            {% set refused %}
+                select distinct on (errors.line_byte_position)
+                    scans.file_path as _source,
+                    errors.csv_line as _unreadable
+                from temp.retensi_rejects as errors
+                inner join temp.retensi_reject_scans as scans
+                    on errors.scan_id = scans.scan_id and errors.file_id = scans.file_id
+                where scans.file_path = '{{ file | replace("'", "''") }}'
+                order by errors.line_byte_position
+            {% endset %}
         {% endif %}
+        {% do run_query(
+            "insert into " ~ relation ~ " by name select "
+            ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
+            ~ retensi.build_started_at() ~ " as _loaded_at, received.* from (" ~ refused ~ ") as received"
+        ) %}
     {% endfor %}
-    {% do run_query("drop table if exists temp.retensi_rejects") %}
-    {% do run_query("drop table if exists temp.retensi_reject_scans") %}
+    {% do retensi.forget_refused_records() %}
 {% endmacro %}

@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stage_history', 'package': 'retensi'}}}) }}
-
 -- The stage at as_of, recomputed from nothing but the number of purchases and the days since the last one. Feedback can
 -- only turn new and repeat into at_risk, so every other difference is a customer treated as what he or she is not.
 with history as (

@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stage_history', 'package': 'retensi'}}}) }}
-
 -- Every customer the shop knows is somewhere in the lifecycle, from the day of becoming known on, and nobody else is. A
 -- customer without a stage would be missing from every count; a stage without a customer would be made up.
 with history as (

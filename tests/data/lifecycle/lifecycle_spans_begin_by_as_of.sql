@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stage_history', 'package': 'retensi'}}}) }}
-
 -- Nobody enters a stage in the future: a span after as_of would be a forecast sold as a fact.
 select
     history.customer_id,

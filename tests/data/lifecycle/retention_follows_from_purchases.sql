@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'retention_by_month', 'package': 'retensi'}}}) }}
-
 -- Retention recomputed from purchases alone, without stages: active is whoever bought within inactive_after_days, since
 -- feedback never makes anybody inactive. A full join, so that a missing month is seen.
 with months as (

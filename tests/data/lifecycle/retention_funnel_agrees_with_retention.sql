@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'retention_funnel_by_month', 'package': 'retensi'}}}) }}
-
 -- The funnel and the growth accounting tell one story: whoever is in an active stage of the funnel is in the closing,
 -- and whoever was, in the opening. A full join, so that a missing month is seen.
 select

@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stages_by_month', 'package': 'retensi'}}}) }}
-
 -- A month's figure is the daily curve at its last known day; two reports that show the same moment must not differ.
 with by_month as (
     select

@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_stages_by_day', 'package': 'retensi'}}}) }}
-
 -- The stages of a day share out everybody known by then: no customer is lost between two stages, and no day or stage is
 -- missing from the curve.
 with customers as (

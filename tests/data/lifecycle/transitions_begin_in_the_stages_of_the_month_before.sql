@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_transitions_by_month', 'package': 'retensi'}}}) }}
-
 -- Whoever was in a stage at the end of a month goes somewhere in the next: the transitions out of a stage add up to the
 -- customers in it a month earlier, in the first month to those carried in from before the spine.
 with departed as (

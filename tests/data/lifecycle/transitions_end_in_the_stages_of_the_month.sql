@@ -1,5 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'lifecycle_transitions_by_month', 'package': 'retensi'}}}) }}
-
 -- Whoever ends the month in a stage came from somewhere: the transitions into a stage add up to the customers in it.
 with arrived as (
     select

@@ -1,4 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'rfm_movement_by_month', 'package': 'retensi'}}}) }}
 -- Whoever ended a month in a segment starts the next one there.
 with movement as (
     select * from {{ ref('retensi', 'rfm_movement_by_month') }}

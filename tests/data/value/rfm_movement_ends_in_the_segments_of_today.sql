@@ -1,4 +1,3 @@
-{{ config(meta={'dagster': {'ref': {'name': 'rfm_movement_by_month', 'package': 'retensi'}}}) }}
 -- The last month of the movement and the segments of today are computed on two ways that must meet.
 with last_month as (
     select
