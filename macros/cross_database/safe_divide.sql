@@ -1,4 +1,4 @@
 {#- Two numbers divided as floats; null where the denominator is 0 or null. -#}
 {% macro safe_divide(numerator, denominator) -%}
-    cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0)
+    cast({{ numerator }} as {{ retensi.double_type() }}) / nullif(cast({{ denominator }} as {{ retensi.double_type() }}), 0)
 {%- endmacro %}

@@ -34,7 +34,7 @@ pairs as (
             order by distinct_pairs.fit, distinct_pairs.frequency, distinct_pairs.age_days
         ) as pair_number,
         fits.r + distinct_pairs.frequency as power,
-        fits.alpha + distinct_pairs.age_days / cast(7 as double) as weeks
+        fits.alpha + distinct_pairs.age_days / cast(7 as {{ double_type() }}) as weeks
     from distinct_pairs
     inner join fits
         on distinct_pairs.fit = fits.fit
@@ -45,7 +45,7 @@ pairs_by_step as (
         pairs.*,
         steps.is_last,
         steps.discount,
-        steps.horizon_days / cast(7 as double) / pairs.weeks as look_ahead
+        steps.horizon_days / cast(7 as {{ double_type() }}) / pairs.weeks as look_ahead
     from pairs
     inner join steps
         on pairs.fit = steps.fit

@@ -14,7 +14,7 @@ digits_as_text as (
 ),
 
 digits as (
-    select cast(digit as double) as digit
+    select cast(digit as {{ double_type() }}) as digit
     from digits_as_text
 ),
 

@@ -35,7 +35,7 @@ final as (
     select
         fit,
         frequency,
-        cast(repeat_net_revenue as double) / frequency as mean_value,
+        cast(repeat_net_revenue as {{ double_type() }}) / frequency as mean_value,
         cast(customers as bigint) as customers,
         {{ evenly_chosen('customers', 'customers_up_to_here', 'customers_of_fit', 'values_of_fit') }}
             as customers_fitted

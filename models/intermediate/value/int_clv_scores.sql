@@ -21,9 +21,9 @@ with_parameters as (
         fits.p,
         fits.q,
         fits.v,
-        customers.recency_days / cast(7 as double) as recency,
-        customers.age_days / cast(7 as double) as age,
-        cast(customers.repeat_net_revenue as double) as spent
+        customers.recency_days / cast(7 as {{ double_type() }}) as recency,
+        customers.age_days / cast(7 as {{ double_type() }}) as age,
+        cast(customers.repeat_net_revenue as {{ double_type() }}) as spent
     from customers
     left join fits
         on customers.fit = fits.fit
@@ -68,7 +68,7 @@ final as (
         with_probability.probability_alive
         * expected_purchases.discounted_purchases_if_alive
         * with_probability.expected_order_value
-        * cast({{ var('gross_margin_rate') }} as double) as predicted_clv
+        * cast({{ var('gross_margin_rate') }} as {{ double_type() }}) as predicted_clv
     from with_probability
     left join expected_purchases
         on

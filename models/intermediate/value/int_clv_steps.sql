@@ -16,7 +16,7 @@ with final as (
         '{{ fit }}' as fit,
         cast({{ step }} as bigint) as step,
         cast({{ end }} as bigint) as horizon_days,
-        cast('{{ discount }}' as double) as discount,
+        cast('{{ discount }}' as {{ double_type() }}) as discount,
         {{ is_last | lower }} as is_last
     {%- if not loop.last %}
     union all
