@@ -29,7 +29,7 @@ class ExplainedErrors(click.Group):
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    r"""Land example data, make the demo shop and fit customer value for the retensi dbt project.
+    r"""Land example data, make the demo shop, fit customer value and export audiences of the retensi dbt project.
 
     \b
     Examples:
@@ -38,6 +38,7 @@ def main() -> None:
       retensi load complete_journey --to /tmp/journey
       retensi demo --write seeds/demo         make the demo shop again
       retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
+      retensi export-audience --hash sha256   the customers to win back, for a CRM
 
     \b
     Exit codes:
@@ -123,10 +124,10 @@ def demo(folder: Path) -> None:
         click.echo(f"{folder}: {input_name}, {count:,} rows")
 
 
-@main.command("fit-clv")
-@click.option("--target", metavar="NAME", help="dbt target to fit on.  [default: the profile's own]")
-@click.option("--vars", "variables", metavar="YAML", help="dbt vars, the same as those of the build.")
-@click.option(
+# What the commands that work on a built target share.
+TARGET = click.option("--target", metavar="NAME", help="dbt target to work on.  [default: the profile's own]")
+VARIABLES = click.option("--vars", "variables", metavar="YAML", help="dbt vars, the same as those of the build.")
+PROJECT = click.option(
     "--project-dir",
     "project",
     metavar="DIR",
@@ -134,6 +135,12 @@ def demo(folder: Path) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the dbt project.  [default: the current one]",
 )
+
+
+@main.command("fit-clv")
+@TARGET
+@VARIABLES
+@PROJECT
 def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
     r"""Fit the models of customer value on PostgreSQL or Spark and write the parameters back.
 
@@ -151,11 +158,63 @@ def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
     """
     from retensi.clv.command import fit_on_target
 
-    options = [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
+    options = _dbt_options(target, variables)
     for fit in fit_on_target(project, options):
         told = f"fitted on {fit.customers_fitted:,} customers" if fit.converged else "no fit"
         click.echo(f"{fit.fit}, data up to {fit.fitted_as_of}: {told}.{' ' + fit.note if fit.note else ''}")
     click.echo(f"Next: uv run dbt build {shlex.join([*options, '--select', 'int_clv_fits+'])}")
+
+
+@main.command("export-audience")
+@click.option(
+    "--to",
+    "file",
+    metavar="FILE",
+    default="data/exports/reactivation_audience.csv",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV file to write; one that is there is replaced.",
+)
+@click.option(
+    "--hash", "hashed", type=click.Choice(["sha256"]), help="Add a hash of the mail address to match people by."
+)
+@click.option("--with-refusals", is_flag=True, help="Also write customers who did not consent to marketing.")
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Write the N customers to win back first.")
+@TARGET
+@VARIABLES
+@PROJECT
+def export(
+    file: Path,
+    hashed: str | None,
+    with_refusals: bool,
+    limit: int | None,
+    target: str | None,
+    variables: str | None,
+    project: Path,
+) -> None:
+    r"""Write the customers to win back as a CSV file for a CRM.
+
+    These are the rows of the mart reactivation_audience, best first, of customers who consented to marketing. The file
+    is readable by its owner only. Cells that a spreadsheet would run as a formula begin with an apostrophe.
+
+    \b
+    Example:
+      uv run dbt build
+      uv run retensi export-audience --hash sha256 --limit 500
+
+    Exit codes: 0 success, 1 a failure, 2 wrong usage.
+    """
+    from retensi.audience import export_audience
+
+    count = export_audience(
+        file,
+        project,
+        _dbt_options(target, variables),
+        with_hash=hashed is not None,
+        with_refusals=with_refusals,
+        limit=limit,
+    )
+    click.echo(f"{file}: {count:,} customers")
 
 
 @contextmanager
@@ -179,6 +238,11 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
             bar.render_progress()
 
         yield show
+
+
+def _dbt_options(target: str | None, variables: str | None) -> list[str]:
+    """Write the options of a command as options of dbt."""
+    return [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
 
 
 def _build_vars(data_set: DataSet, folder: Path) -> str:

@@ -15,19 +15,24 @@
     to_utc_timestamp({{ local_timestamp }}, '{{ var("reporting_timezone") }}')
 {%- endmacro %}
 
-{#- The local day, in the reporting time zone, of a UTC timestamp. -#}
-{% macro local_date(utc_timestamp) -%}
+{#- The local time, in the reporting time zone, of a UTC timestamp: a timestamp without a time zone. -#}
+{% macro local_time(utc_timestamp) -%}
     {%- if var('reporting_timezone') == 'UTC' -%}
-        cast({{ utc_timestamp }} as date)
+        {{ utc_timestamp }}
     {%- else -%}
-        {{ return(adapter.dispatch('local_date', 'retensi')(utc_timestamp)) }}
+        {{ return(adapter.dispatch('local_time', 'retensi')(utc_timestamp)) }}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro default__local_date(utc_timestamp) -%}
-    cast(({{ utc_timestamp }}) at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}' as date)
+{% macro default__local_time(utc_timestamp) -%}
+    ({{ utc_timestamp }}) at time zone 'UTC' at time zone '{{ var("reporting_timezone") }}'
 {%- endmacro %}
 
-{% macro spark__local_date(utc_timestamp) -%}
-    cast(from_utc_timestamp({{ utc_timestamp }}, '{{ var("reporting_timezone") }}') as date)
+{% macro spark__local_time(utc_timestamp) -%}
+    from_utc_timestamp({{ utc_timestamp }}, '{{ var("reporting_timezone") }}')
+{%- endmacro %}
+
+{#- The local day, in the reporting time zone, of a UTC timestamp. -#}
+{% macro local_date(utc_timestamp) -%}
+    cast({{ retensi.local_time(utc_timestamp) }} as date)
 {%- endmacro %}

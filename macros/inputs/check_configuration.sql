@@ -19,12 +19,13 @@
     {% if var('reporting_timezone') | string not in modules.pytz.all_timezones_set %}
         {% do problems.append('reporting_timezone is ' ~ var('reporting_timezone') ~ '; expected an IANA name such as Asia/Jakarta') %}
     {% endif %}
-    {% for rate in ['quarantine_limit', 'gross_margin_rate'] if not 0 <= var(rate) | float(-1) <= 1 %}
+    {% for rate in ['quarantine_limit', 'gross_margin_rate', 'category_pair_support'] if not 0 <= var(rate) | float(-1) <= 1 %}
         {% do problems.append(rate ~ ' is ' ~ var(rate) ~ '; expected a share from 0 to 1') %}
     {% endfor %}
     {% for number in [
         'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
-        'points_valid_days', 'contact_days_ahead', 'contacts_per_week', 'channel_needs_messages'
+        'points_valid_days', 'contact_days_ahead', 'contacts_per_week', 'channel_needs_messages',
+        'attribution_window_days', 'advisory_min_purchases'
     ] if modules.re.match('^[0-9]+$', var(number) | string) is none %}
         {% do problems.append(number ~ ' is ' ~ var(number) ~ '; expected a whole number') %}
     {% endfor %}

@@ -1,0 +1,58 @@
+with orders as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where order_number is not null
+),
+
+order_items as (
+    select * from {{ ref('retensi', 'stg_order_items') }}
+),
+
+favourites as (
+    select * from {{ ref('retensi', 'int_customer_favourite_categories') }}
+),
+
+usual_times as (
+    select * from {{ ref('retensi', 'int_customer_usual_times') }}
+),
+
+baskets as (
+    select
+        order_id,
+        sum(coalesce(quantity, 1)) as pieces
+    from order_items
+    group by order_id
+),
+
+habits as (
+    select
+        orders.customer_id,
+        cast(count(*) as bigint) as purchases,
+        cast(count(*) filter (where orders.discount_amount > 0) as bigint) as purchases_on_discount,
+        {{ median('baskets.pieces') }} as usual_basket_size,
+        {{ median('orders.net_revenue') }} as usual_basket_value
+    from orders
+    left join baskets on orders.order_id = baskets.order_id
+    group by orders.customer_id
+),
+
+final as (
+    select
+        habits.customer_id,
+        habits.purchases,
+        favourites.favourite_category,
+        coalesce(favourites.purchases_with_favourite, 0) as purchases_with_favourite,
+        coalesce(favourites.purchases_with_category, 0) as purchases_with_category,
+        {{ safe_divide('favourites.purchases_with_favourite', 'favourites.purchases_with_category') }}
+            as favourite_category_share,
+        usual_times.usual_weekday,
+        usual_times.usual_hour,
+        habits.usual_basket_size,
+        habits.usual_basket_value,
+        habits.purchases_on_discount,
+        {{ safe_divide('habits.purchases_on_discount', 'habits.purchases') }} as discount_share
+    from habits
+    left join favourites on habits.customer_id = favourites.customer_id
+    left join usual_times on habits.customer_id = usual_times.customer_id
+)
+
+select * from final

@@ -1,0 +1,78 @@
+with bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+inactive as (
+    select * from {{ ref('retensi', 'int_lifecycle_spans') }}
+    where
+        valid_to is null
+        and lifecycle_stage = 'inactive'
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
+),
+
+-- Who sent back all that he bought is not won back by an offer.
+customer_orders as (
+    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
+    where net_revenue > 0
+),
+
+scores as (
+    select * from {{ ref('retensi', 'int_clv_scores') }}
+    where fit = 'current'
+),
+
+favourites as (
+    select * from {{ ref('retensi', 'int_customer_favourite_categories') }}
+),
+
+contacts as (
+    select * from {{ ref('retensi', 'int_customer_contacts') }}
+),
+
+audience as (
+    select
+        inactive.customer_id,
+        inactive.valid_from as inactive_since,
+        {{ days_between('inactive.valid_from', 'bounds.as_of') }} + 1 as days_inactive,
+        customer_orders.last_order_date,
+        customer_orders.order_count,
+        customer_orders.net_revenue,
+        scores.predicted_clv,
+        -- Money is ranked by what can be told apart, so that every engine ranks alike.
+        cast(coalesce(scores.predicted_clv, 0) as decimal(38, 4)) as rounded_clv,
+        favourites.favourite_category,
+        contacts.preferred_channel,
+        coalesce(customers.marketing_consent, false) as marketing_consent
+    from inactive
+    cross join bounds
+    inner join customer_orders on inactive.customer_id = customer_orders.customer_id
+    inner join customers on inactive.customer_id = customers.customer_id
+    left join scores on inactive.customer_id = scores.customer_id
+    left join favourites on inactive.customer_id = favourites.customer_id
+    left join contacts on inactive.customer_id = contacts.customer_id
+),
+
+final as (
+    select
+        customer_id,
+        cast(
+            row_number() over (
+                order by rounded_clv desc, net_revenue desc, last_order_date desc, customer_id asc
+            ) as bigint
+        ) as reactivation_rank,
+        predicted_clv,
+        net_revenue,
+        order_count,
+        last_order_date,
+        inactive_since,
+        cast(days_inactive as bigint) as days_inactive,
+        favourite_category,
+        preferred_channel,
+        marketing_consent
+    from audience
+)
+
+select * from final
