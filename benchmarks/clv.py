@@ -35,15 +35,10 @@ from retensi.clv.warehouse import FitRow, as_query, fit_all
 PAIRS = 11
 HORIZON_WEEKS = 365 / 7
 
-
-# What int_orders_sequenced makes of accepted orders, as far as the models of customer value read it.
-SEQUENCED = """
-create table intermediate.int_orders_sequenced as
-select
-    customer_id, order_date, net_revenue,
-    row_number() over (partition by customer_id order by order_date) as order_number,
-    order_date - lag(order_date) over (partition by customer_id order by order_date) as days_since_previous_order
-from read_parquet('{path}')
+# Raw orders as int_orders_identified gives them, as far as the models of customer value read it.
+ORDERS = """
+create view intermediate.int_orders_identified as
+select customer_id, order_date, net_revenue, 'purchase' as treatment from read_parquet('{path}')
 """
 
 
@@ -170,10 +165,11 @@ def _score_here(path: Path, models: dict[str, str], folder: Path) -> None:
     with duckdb.connect(str(folder / "orders.duckdb")) as connection:
         connection.execute("create schema intermediate")
         connection.execute("create table intermediate.int_as_of as select date '2025-12-31' as as_of")
-        taken = {"sequence": seconds(lambda: connection.execute(SEQUENCED.format(path=path)))}
+        connection.execute(ORDERS.format(path=path))
+        taken = {}
         _build(connection, "int_clv_fit_days", models)
         connection.execute("delete from intermediate.int_clv_fit_days where fit = 'holdout'")
-        for name in ("int_clv_customers", "int_clv_histories", "int_clv_order_values"):
+        for name in ("int_purchase_days", "int_clv_customers", "int_clv_histories", "int_clv_order_values"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         fits: list[FitRow] = []
         taken["int_clv_fits"] = seconds(lambda: fits.extend(_fit_all(connection)))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+MODELS = ("int_purchase_days", "int_clv_*")
 
 
 def compiled_models(folder: Path) -> dict[str, str]:
@@ -16,9 +17,9 @@ def compiled_models(folder: Path) -> dict[str, str]:
     Args:
         folder: Where dbt may write.
     """
-    command = [sys.executable, "-m", "dbt.cli.main", "compile", "--select", "int_clv_*", "--target-path", str(folder)]
+    command = [sys.executable, "-m", "dbt.cli.main", "compile", "--select", *MODELS, "--target-path", str(folder)]
     subprocess.run([*command, "--log-path", str(folder), "--quiet"], cwd=PROJECT, check=True)
-    compiled = folder / "compiled" / "retensi" / "models" / "intermediate" / "value"
+    compiled = folder / "compiled" / "retensi" / "models" / "intermediate"
     return {
-        path.stem: re.sub(r'"[^"]+"\.("[^"]+"\."[^"]+")', r"\1", path.read_text()) for path in compiled.glob("*.sql")
+        path.stem: re.sub(r'"[^"]+"\.("[^"]+"\."[^"]+")', r"\1", path.read_text()) for path in compiled.rglob("*.sql")
     }

@@ -1,36 +1,22 @@
-with orders as (
-    select * from {{ ref('retensi', 'int_orders_identified') }}
-),
-
-purchases_by_day as (
-    select
-        orders.customer_id,
-        orders.order_date as purchase_day,
-        count(*) as purchases
-    from orders
-    where
-        orders.treatment = 'purchase'
-        and orders.customer_id is not null
-    group by
-        orders.customer_id,
-        orders.order_date
+with purchase_days as (
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 sequenced as (
     select
-        purchases_by_day.*,
-        sum(purchases_by_day.purchases) over (
-            partition by purchases_by_day.customer_id
-            order by purchases_by_day.purchase_day
+        purchase_days.*,
+        sum(purchase_days.purchases) over (
+            partition by purchase_days.customer_id
+            order by purchase_days.purchase_day
             rows between unbounded preceding and current row
         ) as purchases_to_date,
-        lead(purchases_by_day.purchase_day) over (
-            partition by purchases_by_day.customer_id
-            order by purchases_by_day.purchase_day
+        lead(purchase_days.purchase_day) over (
+            partition by purchase_days.customer_id
+            order by purchase_days.purchase_day
         ) as next_purchase_day,
-        {{ add_days('purchases_by_day.purchase_day', var('at_risk_after_days') + 1) }} as silent_at_risk_from,
-        {{ add_days('purchases_by_day.purchase_day', var('inactive_after_days') + 1) }} as silent_inactive_from
-    from purchases_by_day
+        {{ add_days('purchase_days.purchase_day', var('at_risk_after_days') + 1) }} as silent_at_risk_from,
+        {{ add_days('purchase_days.purchase_day', var('inactive_after_days') + 1) }} as silent_inactive_from
+    from purchase_days
 ),
 
 final as (

@@ -1,6 +1,5 @@
-with orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where order_number is not null
+with purchase_days as (
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 fit_days as (
@@ -10,31 +9,29 @@ fit_days as (
 first_days as (
     select
         customer_id,
-        order_date as first_day
-    from orders
-    where order_number = 1
+        min(purchase_day) as first_day
+    from purchase_days
+    group by customer_id
 ),
 
--- Seen from the last day of a fit: what was known then, and what came in the time it had to predict. A purchase opens a
--- purchase day unless the one before was on the same day.
+-- Seen from the last day of a fit: what was known then, and what came in the time it had to predict.
 seen_from_fit_days as (
     select
         fit_days.fit,
         fit_days.fit_day,
         first_days.first_day,
-        orders.customer_id,
-        orders.order_date,
-        orders.net_revenue,
-        orders.order_number = 1 or orders.days_since_previous_order > 0 as opens_day,
-        orders.order_date <= fit_days.fit_day as is_known,
-        orders.order_date > first_days.first_day
-        and orders.order_date <= fit_days.fit_day as is_repeat,
-        orders.order_date > first_days.first_day
-        and orders.order_date <= fit_days.fit_day
-        and orders.order_date > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }} as is_in_last_period
-    from orders
+        purchase_days.customer_id,
+        purchase_days.purchase_day,
+        purchase_days.net_revenue,
+        purchase_days.purchase_day <= fit_days.fit_day as is_known,
+        purchase_days.purchase_day > first_days.first_day
+        and purchase_days.purchase_day <= fit_days.fit_day as is_repeat,
+        purchase_days.purchase_day > first_days.first_day
+        and purchase_days.purchase_day <= fit_days.fit_day
+        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }} as is_in_last_period
+    from purchase_days
     inner join first_days
-        on orders.customer_id = first_days.customer_id
+        on purchase_days.customer_id = first_days.customer_id
     inner join fit_days
         on first_days.first_day <= fit_days.fit_day
 ),
@@ -45,12 +42,12 @@ summed as (
         customer_id,
         max(fit_day) as fit_day,
         max(first_day) as first_day,
-        max(order_date) filter (where is_known) as last_day,
-        count(*) filter (where is_repeat and opens_day) as frequency,
+        max(purchase_day) filter (where is_known) as last_day,
+        count(*) filter (where is_repeat) as frequency,
         sum(case when is_repeat then net_revenue else 0 end) as repeat_net_revenue,
-        count(*) filter (where is_in_last_period and opens_day) as last_period_orders,
+        count(*) filter (where is_in_last_period) as last_period_orders,
         sum(case when is_in_last_period then net_revenue else 0 end) as last_period_value,
-        count(*) filter (where not is_known and opens_day) as actual_orders,
+        count(*) filter (where not is_known) as actual_orders,
         sum(case when is_known then 0 else net_revenue end) as actual_value
     from seen_from_fit_days
     group by

@@ -1,0 +1,20 @@
+with orders as (
+    select * from {{ ref('retensi', 'int_orders_identified') }}
+    where
+        treatment = 'purchase'
+        and customer_id is not null
+),
+
+final as (
+    select
+        customer_id,
+        order_date as purchase_day,
+        cast(count(*) as bigint) as purchases,
+        cast(sum(net_revenue) as decimal(38, 4)) as net_revenue
+    from orders
+    group by
+        customer_id,
+        order_date
+)
+
+select * from final
