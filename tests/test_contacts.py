@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import csv
 from calendar import isleap
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.dbt_project import PROJECT, dicts, rows
+from tests.oracle import Settings
+from tests.oracle.contacts import CONTACTS_PER_WEEK, Desk, communication_calendar, is_contact
+from tests.oracle.files import read_inputs
+from tests.oracle.front_door import FrontDoor
+from tests.oracle.identity import open_shop
 from tests.oracle.points import Move, points_expiring
+from tests.oracle.shop import Customer, Interaction, Shop, week_of
+from tests.oracle.strategies import Plan
 
 AS_OF = date(2025, 12, 31)
 Row = dict[str, object]
@@ -114,3 +122,77 @@ def test_points_that_expire_are_those_a_queue_finds(demo_warehouse: Path) -> Non
     expected = points_expiring(moves, AS_OF)
     assert {(customer_id, day): points for customer_id, day, points in found} == expected
     assert len(expected) > 50
+
+
+# From day to day. The calendar of a day is the oracle's, which test_properties holds against the mart.
+
+
+def shop_on(day: date) -> Shop:
+    """The demo shop as it was known at the end of a day."""
+    settings = Settings(as_of=day)
+    inputs = read_inputs(PROJECT / "seeds" / "demo", prefix="demo_")
+    shop = open_shop(FrontDoor(inputs, settings).accept(), settings)
+    # Every third customer is enough.
+    shop.customers = shop.customers[::3]
+    return shop
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_contact_that_is_promised_stays_on_its_day(seed: int) -> None:
+    # A made-up shop: customers with a lot going on in the days up to as_of.
+    plan = Plan(seed, 80, 213, "UTC", 30, (60, 90, 45), "1.0", frozenset(), "csv")
+    shop = open_shop(FrontDoor(plan.inputs(), plan.settings()).accept(), plan.settings())
+    customers = {customer.customer_id: customer for customer in shop.customers}
+    planned = communication_calendar(shop)
+    promises = 0
+    for _ in range(12):
+        shop.as_of += timedelta(days=1)
+        promised = [row for row in planned if row["contact_on"] > shop.as_of]
+        planned = communication_calendar(shop)
+        kept = {(row["customer_id"], row["reason"]): row for row in planned}
+        for row in promised:
+            now = kept.get((row["customer_id"], row["reason"]))
+            if now is None or now["contact_on"] != row["contact_on"]:
+                # Nobody wrote about what was more important, so it moved into this week and fills it.
+                week = week_of(row["contact_on"])
+                own = [other for other in planned if other["customer_id"] == row["customer_id"]]
+                others = [other for other in own if week_of(other["contact_on"]) == week]
+                made = [contact for contact in customers[row["customer_id"]].interactions if is_contact(contact)]
+                places = CONTACTS_PER_WEEK - sum(week_of(contact.interaction_date) == week for contact in made)
+                assert sum(other["priority"] < row["priority"] for other in others) == places > 0, row
+            promises += 1
+    assert promises > 50
+
+
+def write(shop: Shop, customer: Customer, day: date, about: str | None) -> None:
+    """Send a customer a message on a day, which may name the reason it is sent for."""
+    at, number = datetime.combine(day, time(12)), len(shop.interactions)
+    sent = ("message_sent", "message", "out")
+    row = Interaction(f"sent_{number}", customer.customer_id, None, at, day, *sent, about, None, "email", None)
+    customer.interactions.append(row)
+    shop.interactions.append((row, customer))
+
+
+@pytest.mark.parametrize("says_why", [True, False])
+def test_a_shop_that_writes_every_day_what_is_planned_repeats_nothing(says_why: bool) -> None:
+    shop = shop_on(date(2025, 9, 30))
+    once = {reason for reason, rule in Desk(shop).rules.items() if rule.once}
+    sent: Counter[tuple[str, str, date]] = Counter()
+    last_sent: dict[str, date] = {}
+    for _ in range(40):
+        desk, tomorrow = Desk(shop), shop.as_of + timedelta(days=1)
+        for customer in shop.customers:
+            due = [row for row in desk.plan(customer) if row["contact_on"] == tomorrow]
+            for row in due:
+                reason = row["reason"]
+                sent[customer.customer_id, reason, row["about_on"]] += 1
+                pause = (tomorrow - last_sent.get(customer.customer_id, date.min)).days
+                assert pause >= desk.rules[reason].cool_down_days
+                write(shop, customer, tomorrow, reason if says_why else None)
+            if due:
+                last_sent[customer.customer_id] = tomorrow
+        shop.as_of = tomorrow
+    assert {reason for _, reason, _ in sent} > once - {"ask_for_review", "complaint_follow_up"}
+    # What stands is said again, and nothing else: a complaint is open, a customer stays away.
+    repeated = {reason for (_, reason, _), times in sent.items() if times > 1}
+    assert repeated == {"open_complaint", "win_back", "gone_quiet"}

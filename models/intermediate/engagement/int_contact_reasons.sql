@@ -3,6 +3,7 @@ with final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         detail
     from {{ ref('retensi', 'int_contacts_about_accounts') }}
     union all
@@ -10,6 +11,7 @@ with final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         detail
     from {{ ref('retensi', 'int_contacts_about_orders') }}
     union all
@@ -17,6 +19,7 @@ with final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         detail
     from {{ ref('retensi', 'int_contacts_about_complaints') }}
     union all
@@ -24,6 +27,7 @@ with final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         detail
     from {{ ref('retensi', 'int_contacts_about_balances') }}
     union all
@@ -31,6 +35,7 @@ with final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         detail
     from {{ ref('retensi', 'int_contacts_about_feedback') }}
 )

@@ -30,24 +30,41 @@ years as (
     select
         customers.customer_id,
         customers.birth_date,
-        cast(
-            extract(year from {{ add_days('bounds.as_of', 1) }}) - extract(year from customers.birth_date) as integer
-        ) as years_lived,
-        bounds.as_of
+        bounds.as_of,
+        cast(extract(year from bounds.as_of) - extract(year from customers.birth_date) as integer) as age_this_year
     from customers
     cross join bounds
     where customers.birth_date <= bounds.as_of
 ),
 
+birthdays_this_year as (
+    select
+        *,
+        {{ add_months('birth_date', 'age_this_year * 12') }} as birthday
+    from years
+),
+
+-- The latest one up to as_of, for which it may not be too late, and the next.
 birthdays as (
     select
         customer_id,
-        case
-            when {{ add_months('birth_date', 'years_lived * 12') }} > as_of
-                then {{ add_months('birth_date', 'years_lived * 12') }}
-            else {{ add_months('birth_date', '(years_lived + 1) * 12') }}
-        end as birthday
-    from years
+        birthday
+    from birthdays_this_year
+    where age_this_year > 0
+    union all
+    select
+        customer_id,
+        {{ add_months('birth_date', '(age_this_year + 1) * 12') }} as birthday
+    from birthdays_this_year
+    where birthday <= as_of
+    union all
+    select
+        customer_id,
+        {{ add_months('birth_date', '(age_this_year - 1) * 12') }} as birthday
+    from birthdays_this_year
+    where
+        birthday > as_of
+        and age_this_year > 1
 ),
 
 final as (
@@ -55,6 +72,7 @@ final as (
         customer_id,
         'welcome' as reason,
         registered_on as about_on,
+        registered_on as arose_on,
         concat('Registered on ', {{ day_in_words('registered_on') }}, '; nobody has written to them since.') as detail
     from registered
     union all
@@ -62,6 +80,7 @@ final as (
         customer_id,
         'next_onboarding_step' as reason,
         last_step_on as about_on,
+        last_step_on as arose_on,
         concat(
             'Has done ', cast(steps_done as {{ dbt.type_string() }}), ' of ',
             cast(step_count as {{ dbt.type_string() }}), ' onboarding steps, the last on ',
@@ -74,6 +93,7 @@ final as (
         customer_id,
         'next_onboarding_step' as reason,
         last_step_on as about_on,
+        last_step_on as arose_on,
         concat(
             'Registered on ', {{ day_in_words('last_step_on') }}, ' and has done none of the ',
             cast(step_count as {{ dbt.type_string() }}), ' onboarding steps; the first one is ', next_step, '.'
@@ -85,6 +105,7 @@ final as (
         customer_id,
         'birthday' as reason,
         birthday as about_on,
+        cast(null as date) as arose_on,
         concat('Birthday on ', {{ day_in_words('birthday') }}, '.') as detail
     from birthdays
 )

@@ -1,58 +1,99 @@
+{%- set soon_after = "current row and " ~ var('contact_days_ahead') ~ " following" -%}
 with bounds as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
-points as (
-    select * from {{ ref('retensi', 'int_points_expiring') }}
-),
-
-subscriptions as (
-    select * from {{ ref('retensi', 'int_subscriptions_traced') }}
-),
-
 -- Less than a whole point is not worth a message.
-points_in_order as (
+points_ending as (
     select
-        points.*,
-        row_number() over (partition by points.customer_id order by points.expires_on asc) as next_first
-    from points
-    cross join bounds
-    where
-        points.points >= 1
-        and points.expires_on > bounds.as_of
+        points_expiring.customer_id,
+        'points_expiring' as reason,
+        points_expiring.expires_on as ends_on,
+        {{ add_days('points_expiring.expires_on', -1 * var('points_valid_days')) }} as arose_on,
+        points_expiring.points as quantity
+    from {{ ref('retensi', 'int_points_expiring') }} as points_expiring
+    where points_expiring.points >= 1
 ),
 
-subscriptions_in_order as (
+subscriptions_ending as (
     select
-        subscriptions.*,
-        row_number() over (partition by subscriptions.customer_id order by subscriptions.ends_on asc) as next_first
-    from subscriptions
-    cross join bounds
-    where
-        not subscriptions.is_cancelled
-        and subscriptions.ends_on > bounds.as_of
+        customer_id,
+        'subscription_ending' as reason,
+        ends_on,
+        max(paid_on) as arose_on,
+        count(*) as quantity
+    from {{ ref('retensi', 'int_subscriptions_traced') }}
+    where not is_cancelled
+    group by
+        customer_id,
+        ends_on
+),
+
+ending as (
+    select
+        balances.*,
+        {{ days_between('bounds.as_of', 'balances.ends_on') }} as days_left
+    from (
+        select * from points_ending
+        union all
+        select * from subscriptions_ending
+    ) as balances
+    inner join bounds on balances.ends_on > bounds.as_of
+),
+
+-- With what runs out soon after, so that somebody who is written to late hears of all of it at once.
+ending_soon as (
+    select
+        customer_id,
+        reason,
+        ends_on,
+        arose_on,
+        cast(floor(quantity) as bigint) as quantity,
+        cast(floor((sum(quantity) over soon_after) - quantity) as bigint) as more,
+        max(ends_on) over soon_after as more_by
+    from ending
+    window
+        soon_after as (
+            partition by customer_id, reason
+            order by days_left
+            range between {{ soon_after }}
+        )
 ),
 
 final as (
     select
         customer_id,
-        'points_expiring' as reason,
-        expires_on as about_on,
-        concat(
-            cast(cast(floor(points) as bigint) as {{ dbt.type_string() }}),
-            case when floor(points) = 1 then ' point expires' else ' points expire' end,
-            ' at the end of ', {{ day_in_words('expires_on') }}, '.'
-        ) as detail
-    from points_in_order
-    where next_first = 1
-    union all
-    select
-        customer_id,
-        'subscription_ending' as reason,
+        reason,
         ends_on as about_on,
-        concat('The subscription ends on ', {{ day_in_words('ends_on') }}, ' and has not been renewed.') as detail
-    from subscriptions_in_order
-    where next_first = 1
+        arose_on,
+        concat(
+            case
+                when reason = 'subscription_ending' and quantity = 1 then 'The subscription ends on '
+                else concat(
+                    cast(quantity as {{ dbt.type_string() }}),
+                    case
+                        when reason = 'subscription_ending' then ' subscriptions end on '
+                        when quantity = 1 then ' point expires at the end of '
+                        else ' points expire at the end of '
+                    end
+                )
+            end,
+            {{ day_in_words('ends_on') }},
+            case
+                when reason = 'points_expiring' then ''
+                when quantity = 1 then ' and has not been renewed'
+                else ' and have not been renewed'
+            end,
+            case
+                when more > 0
+                    then concat(
+                        ', ', cast(more as {{ dbt.type_string() }}), ' more by ', {{ day_in_words('more_by') }}
+                    )
+                else ''
+            end,
+            '.'
+        ) as detail
+    from ending_soon
 )
 
 select * from final

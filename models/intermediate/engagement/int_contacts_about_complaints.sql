@@ -7,7 +7,7 @@ customer_orders as (
     select * from {{ ref('retensi', 'int_customer_orders_summed') }}
 ),
 
--- Nobody can report the end of a complaint without a reference, so the next purchase ends it.
+-- Nobody can report the end of a complaint without a reference, so the next purchase, or one in its second, ends it.
 open_complaints as (
     select
         complaints.customer_id,
@@ -24,7 +24,7 @@ open_complaints as (
         and (
             complaints.has_reference_id
             or customer_orders.last_order_at is null
-            or customer_orders.last_order_at <= complaints.opened_at
+            or customer_orders.last_order_at < complaints.opened_at
         )
 ),
 
@@ -49,6 +49,7 @@ final as (
         customer_id,
         'open_complaint' as reason,
         opened_on as about_on,
+        opened_on as arose_on,
         concat(
             'Complained on ', {{ day_in_words('opened_on') }},
             case
@@ -63,6 +64,7 @@ final as (
         customer_id,
         'complaint_follow_up' as reason,
         resolved_on as about_on,
+        resolved_on as arose_on,
         concat(
             'The complaint of ', {{ day_in_words('opened_on') }}, ' was resolved on ',
             {{ day_in_words('resolved_on') }}, '; ask whether all is well.'

@@ -67,6 +67,7 @@ final as (
         customer_id,
         'ask_for_review' as reason,
         about_on,
+        about_on as arose_on,
         concat(
             'Gave ', score, ' of ', best_score, ' on ', {{ day_in_words('about_on') }},
             ' and has written no review since.'
@@ -77,6 +78,7 @@ final as (
         customer_id,
         'thank_advocate' as reason,
         interaction_date as about_on,
+        interaction_date as arose_on,
         concat(
             case
                 when interaction_type = 'referral_sent' then 'Recommended the shop to somebody for the first time on '

@@ -64,6 +64,7 @@ final as (
         customer_id,
         'reorder_due' as reason,
         expected_on as about_on,
+        last_order_date as arose_on,
         concat(
             'Buys about every ', cast(typical_days as {{ dbt.type_string() }}), ' days, last on ',
             {{ day_in_words('last_order_date') }}, '; the next order is expected on ',
@@ -76,6 +77,7 @@ final as (
         customer_id,
         'gone_quiet' as reason,
         quiet_on as about_on,
+        last_heard_on as arose_on,
         concat('Not heard of since ', {{ day_in_words('last_heard_on') }}, '.') as detail
     from quiet
     where inactive_on is null or quiet_on < inactive_on
@@ -84,6 +86,7 @@ final as (
         customer_id,
         'win_back' as reason,
         inactive_on as about_on,
+        last_order_date as arose_on,
         concat(
             case
                 when order_count = 1 then 'Bought once, on '

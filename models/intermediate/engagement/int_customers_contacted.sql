@@ -1,5 +1,13 @@
-with customer_channels as (
+with customers as (
+    select customer_id from {{ ref('retensi', 'int_customers_known') }}
+),
+
+customer_channels as (
     select * from {{ ref('retensi', 'int_customer_channels') }}
+),
+
+shop_channels as (
+    select * from {{ ref('retensi', 'int_shop_channels') }}
 ),
 
 last_contacts as (
@@ -7,20 +15,12 @@ last_contacts as (
         customer_id,
         max(last_contacted_at) as last_contacted_at,
         max(last_contacted_on) as last_contacted_on,
-        cast(sum(contacts_this_week) as bigint) as contacts_this_week
+        sum(contacts_this_week) as contacts_this_week
     from customer_channels
     group by customer_id
 ),
 
-shop_channels as (
-    select
-        channel,
-        sum(messages) as messages_to_anybody
-    from customer_channels
-    group by channel
-),
-
--- 1: the customer answers there. 2: the customer was there, and the shop writes there. 3: the customer was there.
+-- Of the channels the shop writes through, those the customer has used. 1: answers come through it. 2: it was used.
 channels_judged as (
     select
         customer_channels.customer_id,
@@ -30,8 +30,7 @@ channels_judged as (
         case
             when customer_channels.messages >= {{ var('channel_needs_messages') }} and customer_channels.answers > 0
                 then 1
-            when shop_channels.messages_to_anybody > 0 then 2
-            else 3
+            else 2
         end as choice,
         {{ safe_divide('customer_channels.answers', 'customer_channels.messages') }} as answers_per_message
     from customer_channels
@@ -55,17 +54,26 @@ channels_ranked as (
     from channels_judged
 ),
 
+-- Always one row, of a null where the shop has never written to anybody.
+busiest_channel as (
+    select max(channel) as channel
+    from shop_channels
+    where busiest_first = 1
+),
+
 final as (
     select
-        last_contacts.customer_id,
+        customers.customer_id,
         last_contacts.last_contacted_at,
         last_contacts.last_contacted_on,
-        last_contacts.contacts_this_week,
-        channels_ranked.channel as suggested_channel
-    from last_contacts
+        cast(coalesce(last_contacts.contacts_this_week, 0) as bigint) as contacts_this_week,
+        coalesce(channels_ranked.channel, busiest_channel.channel) as suggested_channel
+    from customers
+    cross join busiest_channel
+    left join last_contacts on customers.customer_id = last_contacts.customer_id
     left join channels_ranked
         on
-            last_contacts.customer_id = channels_ranked.customer_id
+            customers.customer_id = channels_ranked.customer_id
             and channels_ranked.best_first = 1
 )
 

@@ -1,8 +1,4 @@
-with bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
-customers as (
+with customers as (
     select
         customer_id,
         {{ local_date('registered_at') }} as registered_on
@@ -11,30 +7,11 @@ customers as (
 ),
 
 steps_done as (
-    select
-        customer_id,
-        reference_id as step,
-        max(interaction_date) as done_on
-    from {{ ref('retensi', 'int_interactions_identified') }}
-    where
-        customer_id is not null
-        and reference_id is not null
-        and interaction_type = 'onboarding_step_completed'
-    group by
-        customer_id,
-        reference_id
+    select * from {{ ref('retensi', 'int_onboarding_steps_done') }}
 ),
 
--- The steps of the last year, the one that most customers have done first.
 steps as (
-    select
-        steps_done.step,
-        row_number() over (order by count(*) desc, steps_done.step asc) as step_place,
-        count(*) over () as step_count
-    from steps_done
-    cross join bounds
-    where steps_done.done_on > {{ add_days('bounds.as_of', -365) }}
-    group by steps_done.step
+    select * from {{ ref('retensi', 'int_onboarding_steps') }}
 ),
 
 steps_of_customers as (
@@ -43,13 +20,13 @@ steps_of_customers as (
         customers.registered_on,
         steps.step,
         steps.step_count,
-        steps_done.done_on,
+        steps_done.last_done_on as done_on,
         row_number() over (
             partition by customers.customer_id
-            order by case when steps_done.done_on is null then 0 else 1 end, steps.step_place
+            order by case when steps_done.last_done_on is null then 0 else 1 end, steps.step_place
         ) as open_first,
-        count(steps_done.done_on) over (partition by customers.customer_id) as steps_done,
-        max(steps_done.done_on) over (partition by customers.customer_id) as last_done_on
+        count(steps_done.last_done_on) over (partition by customers.customer_id) as steps_done,
+        max(steps_done.last_done_on) over (partition by customers.customer_id) as last_done_on
     from customers
     cross join steps
     left join steps_done

@@ -37,6 +37,7 @@ summed as (
             case when paid_days is not null then {{ add_days('interaction_date', '-days_before') }} end
         ) as counted_from,
         sum(paid_days) as paid_days,
+        max(case when not is_cancellation then interaction_date end) as paid_on,
         max(case when is_cancellation then move_number else 0 end) as last_cancellation,
         max(case when is_cancellation then 0 else move_number end) as last_payment,
         max(case when paid_days is not null and not is_cancellation then move_number end) as last_payment_with_days
@@ -52,6 +53,7 @@ final as (
         reference_id,
         -- A start or renewal that does not say for how long leaves the end unknown.
         case when last_payment_with_days = last_payment then {{ add_days('counted_from', 'paid_days') }} end as ends_on,
+        paid_on,
         last_cancellation > last_payment as is_cancelled
     from summed
 )

@@ -47,12 +47,15 @@ problems_of_lines as (
     where lines.event is not null and known_events.known_event is null
 ),
 
+-- Windows are compared as numbers, as far as they are numbers: 07 is 7.
 funnels as (
     select
         funnel,
         count(distinct step_number) as steps,
         max(step_number) as last_step,
-        count(distinct coalesce(written_window_days, 'none')) as windows
+        count(
+            distinct coalesce(cast(window_days as {{ dbt.type_string() }}), written_window_days, 'none')
+        ) as windows
     from lines
     where funnel is not null
     group by funnel
