@@ -34,8 +34,12 @@ final as (
 
         -- money, in the reporting currency
         {{ in_reporting_currency('dated.gross_amount', 'exchange_rates.rate') }} as gross_amount,
-        coalesce({{ in_reporting_currency('dated.discount_amount', 'exchange_rates.rate') }}, 0) as discount_amount,
-        coalesce({{ in_reporting_currency('dated.refunded_amount', 'exchange_rates.rate') }}, 0) as refunded_amount,
+        cast(
+            coalesce({{ in_reporting_currency('dated.discount_amount', 'exchange_rates.rate') }}, 0) as decimal(18, 4)
+        ) as discount_amount,
+        cast(
+            coalesce({{ in_reporting_currency('dated.refunded_amount', 'exchange_rates.rate') }}, 0) as decimal(18, 4)
+        ) as refunded_amount,
         {{ in_reporting_currency('dated.cost_amount', 'exchange_rates.rate') }} as cost_amount
     from dated
     left join exchange_rates

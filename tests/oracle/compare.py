@@ -32,6 +32,21 @@ KEYS = {
     "funnel_steps_by_month": ("funnel", "entry_month", "step_number"),
     "funnel_steps_by_channel": ("funnel", "entry_month", "entry_channel", "step_number"),
     "funnel_steps_by_campaign": ("funnel", "entry_month", "entry_campaign_id", "step_number"),
+    "communication_calendar": ("customer_id", "reason"),
+    "loyalty_members": ("customer_id",),
+    "loyalty_by_month": ("month",),
+    "loyalty_comparison_by_month": ("month", "stage", "spend_band"),
+    "campaign_performance": ("campaign_id",),
+    "advocates": ("customer_id",),
+    "complaints": ("complaint_id", "has_reference_id"),
+    "complaint_outcomes": ("month", "stage", "resolution_speed"),
+    "complaint_outcomes_by_speed": ("resolution_speed",),
+    "feedback_by_month": ("month",),
+    "feedback_words_by_month": ("month", "word"),
+    "onboarding_by_cohort": ("cohort_month",),
+    "onboarding_steps_by_cohort": ("cohort_month", "step"),
+    "onboarding_outcomes": ("cohort_month", "stage"),
+    "int_landmark_months": ("month", "stage", "spend_band"),
 }
 
 
@@ -49,6 +64,7 @@ MAY_BE_MISSING: dict[str, Callable[[Row, tuple[str, ...]], bool]] = {
     "cohort_retention_by_channel": says_nothing,
     "cohort_repurchase": says_nothing,
     "kpis_by_channel": says_nothing,
+    "int_landmark_months": says_nothing,
 }
 
 
@@ -57,7 +73,8 @@ def read_marts(warehouse: Path, names: Iterable[str] = tuple(KEYS)) -> dict[str,
     marts: dict[str, list[Row]] = {}
     with duckdb.connect(str(warehouse)) as connection:
         for name in names:
-            cursor = connection.execute(f"select * from marts.{name}")
+            schema = "intermediate" if name.startswith("int_") else "marts"
+            cursor = connection.execute(f"select * from {schema}.{name}")
             columns = [column[0] for column in cursor.description]
             marts[name] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     return marts

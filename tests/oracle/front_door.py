@@ -15,12 +15,14 @@ from tests.oracle.values import (
     ZERO,
     RefusedError,
     amount,
+    day,
     lowered,
     moment,
     required_amount,
     required_moment,
     rounded,
     text,
+    yes_or_no,
 )
 
 Row = dict[str, str | None]
@@ -180,11 +182,13 @@ class FrontDoor:
             occurred_at=occurred_at,
             interaction_date=interaction_date,
             interaction_type=kind["interaction_type"],
+            interaction_group=kind["interaction_group"],
             direction=kind["direction"],
             reference_id=text(row.get("reference_id")),
             value=value,
             channel=lowered(row.get("channel")),
             campaign_id=text(row.get("campaign_id")),
+            body=text(row.get("body")),
         )
 
     def _customer(self, row: Row) -> CustomerRow:
@@ -200,6 +204,8 @@ class FrontDoor:
             acquisition_channel=lowered(row.get("acquisition_channel")),
             city=text(row.get("city")),
             country=text(row.get("country")),
+            birth_date=day(row.get("birth_date")),
+            marketing_consent=yes_or_no(row.get("marketing_consent")),
             updated_at=None if updated is None else updated[0],
         )
 
@@ -213,7 +219,8 @@ class FrontDoor:
                 spent = required_amount(row.get("amount"))
                 if channel is None or spent < 0:
                     raise RefusedError("missing_key" if channel is None else "negative_amount")
-                line = Spend(spend_date, channel, rounded(spent * self._rate(row.get("currency"), spend_date)))
+                spent = rounded(spent * self._rate(row.get("currency"), spend_date))
+                line = Spend(spend_date, channel, text(row.get("campaign_id")), spent)
             except RefusedError:
                 continue
             if copy not in seen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.oracle.shop import (
@@ -216,7 +217,7 @@ def make_customer(
     filling.sort(key=lambda row: row.updated_at or datetime.min, reverse=True)
     filling.sort(key=lambda row: row.customer_id != customer_id)
 
-    def attribute(name: str) -> str | None:
+    def attribute(name: str) -> Any:
         return next((getattr(row, name) for row in filling if getattr(row, name) is not None), None)
 
     purchases = [order for order in orders if order.treatment == "purchase"]
@@ -229,6 +230,8 @@ def make_customer(
         acquisition_channel=attribute("acquisition_channel") or first_channel or "unknown",
         city=attribute("city"),
         country=attribute("country"),
+        birth_date=attribute("birth_date"),
+        marketing_consent=attribute("marketing_consent"),
         orders=[order for order in orders if order.treatment != "ignored"],
         interactions=interactions,
         complaints=complaints,

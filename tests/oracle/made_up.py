@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tests.oracle import mess
+from tests.oracle import correspondence, engaged, mess, voices
 from tests.oracle.front_door import Inputs, Row
 from tests.oracle.support import SupportDesk
 
@@ -47,6 +47,10 @@ class ShopMaker:
         for number in range(self.plan.customers // 4 + 1):
             self.guest(number)
         self.anonymous_sales()
+        last_day = FIRST_DAY + timedelta(days=self.plan.days - (self.plan.as_of_days_back or 0))
+        correspondence.write_to_some(self, last_day)
+        engaged.engage_some(self, FIRST_DAY + timedelta(days=self.plan.days))
+        voices.speak_up(self)
         mess.merge_some(self)
         mess.refused_rows(self)
         mess.older_versions(self)

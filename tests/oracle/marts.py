@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.oracle import cohorts, core, funnels, kpis, lifecycle
+from tests.oracle import (
+    advocates,
+    attribution,
+    cohorts,
+    contacts,
+    core,
+    funnels,
+    kpis,
+    landmarks,
+    lifecycle,
+    loyalty,
+    onboarding,
+    service,
+)
 from tests.oracle.front_door import FrontDoor, Inputs
 from tests.oracle.identity import open_shop
 from tests.oracle.shop import Settings, Shop
@@ -27,6 +40,21 @@ MARTS = {
     "funnel_steps_by_month": funnels.funnel_steps_by_month,
     "funnel_steps_by_channel": funnels.funnel_steps_by_channel,
     "funnel_steps_by_campaign": funnels.funnel_steps_by_campaign,
+    "communication_calendar": contacts.communication_calendar,
+    "loyalty_members": loyalty.loyalty_members,
+    "loyalty_by_month": loyalty.loyalty_by_month,
+    "loyalty_comparison_by_month": loyalty.loyalty_comparison_by_month,
+    "campaign_performance": attribution.campaign_performance,
+    "advocates": advocates.advocates,
+    "complaints": service.complaints,
+    "complaint_outcomes": service.complaint_outcomes,
+    "complaint_outcomes_by_speed": service.complaint_outcomes_by_speed,
+    "feedback_by_month": service.feedback_by_month,
+    "feedback_words_by_month": service.feedback_words_by_month,
+    "onboarding_by_cohort": onboarding.onboarding_by_cohort,
+    "onboarding_steps_by_cohort": onboarding.onboarding_steps_by_cohort,
+    "onboarding_outcomes": onboarding.onboarding_outcomes,
+    "int_landmark_months": landmarks.int_landmark_months,
 }
 
 

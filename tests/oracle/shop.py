@@ -26,6 +26,9 @@ class Settings:
     at_risk_after_days: int = 60
     inactive_after_days: int = 90
     quiet_after_days: int = 45
+    points_valid_days: int = 365
+    attribution_window_days: int = 30
+    advisory_min_purchases: int = 4
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
 
     def dbt_vars(self) -> dict[str, object]:
@@ -37,6 +40,9 @@ class Settings:
             "at_risk_after_days": self.at_risk_after_days,
             "inactive_after_days": self.inactive_after_days,
             "quiet_after_days": self.quiet_after_days,
+            "points_valid_days": self.points_valid_days,
+            "attribution_window_days": self.attribution_window_days,
+            "advisory_min_purchases": self.advisory_min_purchases,
         }
         if self.as_of is not None:
             variables["as_of"] = self.as_of.isoformat()
@@ -78,11 +84,13 @@ class Interaction:
     occurred_at: datetime
     interaction_date: date
     interaction_type: str
+    interaction_group: str
     direction: str
     reference_id: str | None
     value: Decimal | None
     channel: str | None
     campaign_id: str | None
+    body: str | None = None
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -101,6 +109,8 @@ class CustomerRow:
     acquisition_channel: str | None
     city: str | None
     country: str | None
+    birth_date: date | None
+    marketing_consent: bool | None
     updated_at: datetime | None
 
 
@@ -110,6 +120,7 @@ class Spend:
 
     spend_date: date
     channel: str
+    campaign_id: str | None
     amount: Decimal
 
 
@@ -156,6 +167,8 @@ class Customer:
     acquisition_channel: str
     city: str | None
     country: str | None
+    birth_date: date | None
+    marketing_consent: bool | None
     orders: list[Order]
     interactions: list[Interaction]
     complaints: list[Complaint]

@@ -47,6 +47,8 @@ class Plan:
             at_risk_after_days=self.thresholds[0],
             inactive_after_days=self.thresholds[1],
             quiet_after_days=self.thresholds[2],
+            points_valid_days=(45, 365)[self.seed % 2],
+            attribution_window_days=(30, 7)[self.seed // 2 % 2],
         )
 
     def inputs(self) -> Inputs:

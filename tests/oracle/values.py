@@ -52,6 +52,20 @@ def required_moment(value: str | None, timezone: ZoneInfo) -> tuple[datetime, da
     return read
 
 
+def day(value: str | None) -> date | None:
+    """A bare date, None where it cannot be read."""
+    try:
+        return None if value is None else date.fromisoformat(value.strip())
+    except ValueError:
+        return None
+
+
+def yes_or_no(value: str | None) -> bool | None:
+    """An answer, None where it cannot be read."""
+    answers = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    return answers.get(lowered(value) or "")
+
+
 def amount(value: str | None) -> Decimal | None:
     """A decimal number. Raises RefusedError where it cannot be read."""
     written = text(value)

@@ -47,17 +47,21 @@ newest as (
     where version_number = 1
 ),
 
+-- Each way ends where it comes to an id for the second time.
 reached as (
     select
         customer_id,
-        merged_into as reached_id
+        merged_into as reached_id,
+        md5(merged_into) as ids_passed
     from newest
-    union
+    union all
     select
         reached.customer_id,
-        newest.merged_into as reached_id
+        newest.merged_into as reached_id,
+        concat(reached.ids_passed, md5(newest.merged_into)) as ids_passed
     from reached
     inner join newest on reached.reached_id = newest.customer_id
+    where position(md5(newest.merged_into) in reached.ids_passed) = 0
 ),
 
 in_cycle as (

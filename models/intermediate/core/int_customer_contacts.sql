@@ -7,6 +7,11 @@ interactions as (
     where customer_id is not null
 ),
 
+scores as (
+    select * from {{ ref('retensi', 'int_feedback_scored') }}
+    where customer_id is not null
+),
+
 contacts as (
     select
         customer_id,
@@ -20,9 +25,9 @@ contacts as (
 nps_responses as (
     select
         customer_id,
-        value as last_nps,
+        score as last_nps,
         row_number() over (partition by customer_id order by occurred_at desc, interaction_id desc) as newest_first
-    from interactions
+    from scores
     where interaction_type = 'nps_response'
 ),
 

@@ -7,7 +7,7 @@ reached as (
         customer_id,
         merged_into as surviving_customer_id
     from customer_merges
-    union
+    union all
     select
         reached.customer_id,
         customer_merges.merged_into as surviving_customer_id

@@ -36,6 +36,10 @@ rfm as (
     select * from {{ ref('retensi', 'int_rfm_scores') }}
 ),
 
+loyalty as (
+    select * from {{ ref('retensi', 'int_loyalty_members') }}
+),
+
 final as (
     select
         customers_known.customer_id,
@@ -68,6 +72,7 @@ final as (
         coalesce(customer_orders.is_top_decile, false) as is_top_decile,
         contacts.last_nps,
         coalesce(contacts.is_loyalty_member, false) as is_loyalty_member,
+        loyalty.tier as loyalty_tier,
         contacts.last_interaction_at,
         contacts.preferred_channel
     from customers_known
@@ -86,6 +91,8 @@ final as (
         on customers_known.customer_id = scores.customer_id
     left join rfm
         on customers_known.customer_id = rfm.customer_id
+    left join loyalty
+        on customers_known.customer_id = loyalty.customer_id
 )
 
 select * from final

@@ -1,0 +1,50 @@
+with interactions as (
+    select * from {{ ref('retensi', 'int_interactions_identified') }}
+    where
+        campaign_id is not null
+        and interaction_type <> 'campaign_withheld'
+),
+
+orders as (
+    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    where
+        campaign_id is not null
+        and treatment = 'purchase'
+),
+
+-- A purchase that names a campaign was touched by it there and then, after whatever else happened in that second.
+touches as (
+    select
+        person_id,
+        campaign_id,
+        occurred_at as touched_at,
+        1 as place_in_second,
+        interaction_id as touch_id,
+        interaction_type as touched_by
+    from interactions
+    union all
+    select
+        {{ buyer_id('customer_id', 'order_id') }} as person_id,
+        campaign_id,
+        ordered_at as touched_at,
+        2 as place_in_second,
+        order_id as touch_id,
+        'purchase' as touched_by
+    from orders
+),
+
+final as (
+    select
+        person_id,
+        cast(
+            row_number() over (partition by person_id order by touched_at, place_in_second, touch_id) as bigint
+        ) as touch_number,
+        campaign_id,
+        touched_at,
+        place_in_second,
+        touch_id,
+        touched_by
+    from touches
+)
+
+select * from final

@@ -1,0 +1,56 @@
+with purchases as (
+    select * from {{ ref('retensi', 'int_purchases_touched') }}
+),
+
+spans as (
+    select * from {{ ref('retensi', 'int_campaign_touch_spans') }}
+),
+
+-- A span has no pause as long as the window, so that its touches are in the window of a purchase where the spans of
+-- numbers overlap. One row of spans a campaign and purchase, however often the campaign touched the person.
+campaigns_of_purchases as (
+    select
+        purchases.*,
+        spans.campaign_id,
+        count(*) over (partition by purchases.order_id) as campaign_count,
+        row_number() over (partition by purchases.order_id order by spans.first_touch_ever) as campaign_place,
+        cast(purchases.net_revenue * 10000 as bigint) as units
+    from purchases
+    inner join spans
+        on
+            purchases.person_id = spans.person_id
+            and purchases.first_touch_number <= spans.last_touch_number
+            and purchases.last_touch_number >= spans.first_touch_number
+),
+
+-- Equal parts in ten-thousandths; those left over go one each to the campaigns that touched the person first.
+divided as (
+    select
+        *,
+        {{ divide_whole('units', 'campaign_count') }}
+        + case
+            when campaign_place <= mod(units, campaign_count) then 1
+            -- Rounded to the reporting currency, discount and refund may be a hair above the amount.
+            when campaign_place <= -mod(units, campaign_count) then -1
+            else 0
+        end as linear_units
+    from campaigns_of_purchases
+),
+
+final as (
+    select
+        order_id,
+        customer_id,
+        campaign_id,
+        campaign_id = last_campaign_id as is_last_touch,
+        campaign_id = first_campaign_id as is_first_touch,
+        cast(campaign_count as bigint) as campaign_count,
+        cast(case when campaign_id = last_campaign_id then net_revenue else 0 end as decimal(18, 4))
+            as last_touch_revenue,
+        cast(case when campaign_id = first_campaign_id then net_revenue else 0 end as decimal(18, 4))
+            as first_touch_revenue,
+        cast(cast(linear_units as decimal(18, 0)) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4)) as linear_revenue
+    from divided
+)
+
+select * from final

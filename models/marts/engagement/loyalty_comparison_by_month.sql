@@ -1,0 +1,64 @@
+with members as (
+    select * from {{ ref('retensi', 'int_landmark_members') }}
+),
+
+member_orders as (
+    select * from {{ ref('retensi', 'int_landmark_member_orders') }}
+),
+
+landmark_months as (
+    select * from {{ ref('retensi', 'int_landmark_months') }}
+),
+
+-- Not members: everybody in the state, less all who had joined by then, in this month or before it.
+compared as (
+    select
+        members.month,
+        members.stage,
+        members.spend_band,
+        members.joined_customers,
+        coalesce(member_orders.joined_returned_customers, 0) as joined_returned_customers,
+        coalesce(member_orders.joined_net_revenue_before, 0) as joined_net_revenue_before,
+        coalesce(member_orders.joined_net_revenue_after, 0) as joined_net_revenue_after,
+        landmark_months.customers - members.member_customers as comparison_customers,
+        landmark_months.returned_customers - coalesce(member_orders.member_returned_customers, 0)
+            as comparison_returned_customers,
+        landmark_months.net_revenue_before - coalesce(member_orders.member_net_revenue_before, 0)
+            as comparison_net_revenue_before,
+        landmark_months.net_revenue_after - coalesce(member_orders.member_net_revenue_after, 0)
+            as comparison_net_revenue_after,
+        landmark_months.is_complete
+    from members
+    inner join landmark_months
+        on
+            members.month = landmark_months.month
+            and members.stage = landmark_months.stage
+            and members.spend_band = landmark_months.spend_band
+    left join member_orders
+        on
+            members.month = member_orders.month
+            and members.stage = member_orders.stage
+            and members.spend_band = member_orders.spend_band
+),
+
+final as (
+    select
+        month,
+        stage,
+        spend_band,
+        {%- for who in ['joined', 'comparison'] %}
+        cast({{ who }}_customers as bigint) as {{ who }}_customers,
+        cast({{ who }}_returned_customers as bigint) as {{ who }}_returned_customers,
+        {{ safe_divide(who ~ '_returned_customers', who ~ '_customers') }} as {{ who }}_return_rate,
+        cast({{ who }}_net_revenue_before as decimal(38, 4)) as {{ who }}_net_revenue_before,
+        {{ safe_divide(who ~ '_net_revenue_before', who ~ '_customers') }} as {{ who }}_revenue_per_customer_before,
+        cast({{ who }}_net_revenue_after as decimal(38, 4)) as {{ who }}_net_revenue_after,
+        {{ safe_divide(who ~ '_net_revenue_after', who ~ '_customers') }} as {{ who }}_revenue_per_customer_after,
+        {%- endfor %}
+        {{ safe_divide('joined_customers * comparison_returned_customers', 'comparison_customers') }}
+            as expected_returned_customers,
+        is_complete
+    from compared
+)
+
+select * from final
