@@ -8,5 +8,9 @@
 {%- endmacro %}
 
 {% macro postgres__try_cast_number(number, type) -%}
-    case when pg_input_is_valid(cast({{ number }} as text), '{{ type }}') then cast({{ number }} as {{ type }}) end
+    {#- By way of text, which has all digits of a float; a decimal may hold NaN here, which nowhere else is a number. #}
+    case
+        when cast({{ number }} as text) <> 'NaN' and pg_input_is_valid(cast({{ number }} as text), '{{ type }}')
+            then cast(cast({{ number }} as text) as {{ type }})
+    end
 {%- endmacro %}

@@ -8,9 +8,10 @@
 {%- endmacro %}
 
 {% macro postgres__try_utc_timestamp(text) -%}
+    {#- What is smaller than a microsecond is cut off, as elsewhere, not rounded. #}
+    {%- set moment = "regexp_replace(" ~ retensi.with_offset(text) ~ ", '([.]\\d{6})\\d+', '\\1')" %}
     case
-        when pg_input_is_valid({{ retensi.with_offset(text) }}, 'timestamptz')
-            then cast({{ retensi.with_offset(text) }} as timestamptz) at time zone 'UTC'
+        when pg_input_is_valid({{ moment }}, 'timestamptz') then cast({{ moment }} as timestamptz) at time zone 'UTC'
     end
 {%- endmacro %}
 

@@ -3,6 +3,8 @@
     of the wrong type stops the build with one message that names all of them.
 -#}
 {% macro check_inputs() %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {% do retensi.has_input_relations() %}
     {% if not execute or flags.WHICH not in ['build', 'run'] %}
         {% do return('') %}
     {% endif %}
@@ -18,10 +20,13 @@
         {% if source.kind == 'absent' and contract.get('is_required') %}
             {% do problems.append(input ~ ': required, but nothing was found; expected ' ~ (
                 var('input_path') ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
-                if var('input_path', none) is not none else 'a table ' ~ var('input_schema') ~ '.' ~ input
+                if var('input_path', none) is not none
+                else 'a ref() to a model in default__input_relation()' if retensi.has_input_relations()
+                else 'a table ' ~ var('input_schema') ~ '.' ~ input
             )) %}
         {% endif %}
-        {% for part in source.parts %}
+        {#- A model of another project is looked at when it is built anew, by received_rows(). #}
+        {% for part in source.parts if source.kind != 'model' %}
             {% for problem in retensi.part_problems(contract, part) %}
                 {% do problems.append(input ~ ': ' ~ part.name ~ ' ' ~ problem) %}
             {% endfor %}

@@ -1,10 +1,17 @@
 {#-
-    Where an input comes from in this build: a dict with `kind` (demo, files, table, absent) and `parts`, one per file
-    or table. A part has `name`, `format` (parquet, csv, json, table), `columns` (name as it came to type), `problem`
-    (why it cannot be read, or none), and for a CSV `is_regular`, for a table `relation`.
+    Where an input comes from in this build: a dict with `kind` (demo, files, table, model, absent) and `parts`, one per
+    file or table. A part has `name`, `format` (parquet, csv, json, table), `columns` (name as it came to type), `problem`
+    (why it cannot be read, or none), and for a CSV `is_regular`, for a table `relation`. A model of the project that
+    installed retensi has no part as long as it is not built.
 -#}
 {% macro input_source(input) %}
-    {% if var('input_path', none) is not none %}
+    {% set mapped = retensi.input_relation(input) %}
+    {% if mapped is not none %}
+        {% set built = load_relation(mapped) if execute else none %}
+        {% do return({'kind': 'model', 'parts': [retensi.table_part(built)] if built is not none else []}) %}
+    {% elif retensi.has_input_relations() %}
+        {% do return({'kind': 'absent', 'parts': []}) %}
+    {% elif var('input_path', none) is not none %}
         {% set parts = retensi.landed_files(var('input_path')).get(input, []) if execute else [] %}
         {% do return({'kind': 'files' if parts else 'absent', 'parts': parts}) %}
     {% elif var('input_schema', none) is not none %}
@@ -16,15 +23,22 @@
         {% if relation is none %}
             {% do return({'kind': 'absent', 'parts': []}) %}
         {% endif %}
-        {% set columns = {} %}
-        {% for column in adapter.get_columns_in_relation(relation) %}
-            {% do columns.update({column.name: column.dtype | upper}) %}
-        {% endfor %}
-        {% do return({'kind': 'table', 'parts': [
-            {'name': relation | string, 'format': 'table', 'columns': columns, 'relation': relation, 'problem': none}
-        ]}) %}
+        {% do return({'kind': 'table', 'parts': [retensi.table_part(relation)]}) %}
     {% endif %}
     {% do return({'kind': 'demo', 'parts': []}) %}
+{% endmacro %}
+
+{#- A table or view as a part of an input. -#}
+{% macro table_part(relation) %}
+    {% set columns = {} %}
+    {% for column in adapter.get_columns_in_relation(relation) %}
+        {#- PostgreSQL says precision and scale apart from the type. #}
+        {% set type = column.data_type if column.dtype | lower == 'numeric' else column.dtype %}
+        {% do columns.update({column.name: type | upper}) %}
+    {% endfor %}
+    {% do return({
+        'name': relation | string, 'format': 'table', 'columns': columns, 'relation': relation, 'problem': none
+    }) %}
 {% endmacro %}
 
 {#- Whether a landing folder is there. -#}

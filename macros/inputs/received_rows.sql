@@ -6,6 +6,11 @@
 {% macro received_rows(input) %}
     {%- set contract = retensi.input_contract()[input] -%}
     {%- set source = retensi.input_source(input) -%}
+    {%- for part in source.parts if source.kind == 'model' %}
+        {%- for problem in retensi.part_problems(contract, part) %}
+            {%- do exceptions.raise_compiler_error(input ~ ': ' ~ part.name ~ ' ' ~ problem) %}
+        {%- endfor %}
+    {%- endfor -%}
     select
         {{ retensi.unordered_row_number() }} as _row_id,
         {{ retensi.build_started_at() }} as _loaded_at,
@@ -17,7 +22,7 @@
             cast(null as {{ dbt.type_string() }}) as _unreadable,
             demo.*
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
-    {%- elif source.kind == 'absent' %}
+    {%- elif not source.parts %}
         select
             cast(null as {{ dbt.type_string() }}) as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable

@@ -1,6 +1,6 @@
 {#-
     The valid rows of an input that a newer row of the same key replaces, by `_row_id`. Only keys that occur more than
-    once are ranked.
+    once are ranked. Of the columns of a key only texts may be null in a valid row, and none of them is empty.
 -#}
 {% macro superseded_versions(input) %}
     {%- set contract = retensi.input_contract()[input] -%}
@@ -34,7 +34,11 @@
         ) as repeated
             on
             {%- for column in contract.key %}
-                {{ 'and ' if not loop.first }}valid.{{ column }} is not distinct from repeated.{{ column }}
+                {%- if contract.columns[column] == 'text' %}
+                {{ 'and ' if not loop.first }}coalesce(valid.{{ column }}, '') = coalesce(repeated.{{ column }}, '')
+                {%- else %}
+                {{ 'and ' if not loop.first }}valid.{{ column }} = repeated.{{ column }}
+                {%- endif %}
             {%- endfor %}
         where valid.quarantine_reason is null
     ) as ranked

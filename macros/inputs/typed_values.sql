@@ -16,15 +16,20 @@
         {% do return(names) %}
     {% endif %}
     {% set typed = [] %}
-    {% for column in adapter.get_columns_in_relation(relation) if not column.is_string() %}
+    {% for column in adapter.get_columns_in_relation(relation) if not retensi.is_text_type(column.dtype) %}
         {% do typed.append(column.name | lower) %}
     {% endfor %}
     {% do return(names | reject('in', typed) | list) %}
 {% endmacro %}
 
+{#- Whether a type, as an engine names it, is text. -#}
+{% macro is_text_type(engine_type) %}
+    {% do return(modules.re.match('^(text|string|varchar|char|bpchar)', engine_type | lower) is not none) %}
+{% endmacro %}
+
 {#- Text without surrounding blanks; null where nothing is left. -#}
 {% macro read_text(column) -%}
-    nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), '')
+    nullif({{ retensi.trimmed(retensi.in_byte_order('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')')) }}, '')
 {%- endmacro %}
 
 {#-

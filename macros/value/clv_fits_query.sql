@@ -2,7 +2,7 @@
 {% macro clv_fits_query(fits) -%}
     {%- set types = {'fit': dbt.type_string(), 'fitted_as_of': 'date'} %}
     {%- for name in ['r', 'alpha', 'a', 'b', 'p', 'q', 'v', 'log_likelihood'] %}
-    {%- do types.update({name: 'double precision' if target.type == 'postgres' else 'double'}) %}
+    {%- do types.update({name: retensi.double_type()}) %}
     {%- endfor %}
     {%- do types.update({'customers_fitted': 'bigint', 'converged': 'boolean', 'note': dbt.type_string()}) %}
     {%- for fit in fits or [{}] %}

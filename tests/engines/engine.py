@@ -1,0 +1,72 @@
+"""What the tests need of an engine, and how the project is built on one."""
+
+import json
+import os
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+import pytest
+from click.testing import CliRunner
+
+from retensi.cli import main
+from tests.dbt_project import PROJECT, run_dbt
+from tests.engines.compare import Table
+
+
+class Engine(Protocol):
+    """An engine on which one thing is built."""
+
+    # dbt's target, and the environment variables that lead it there.
+    target: str
+    environment: dict[str, str]
+
+    def query(self, sql: str) -> Table:
+        """Give the column names and all rows of a query."""
+
+
+def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str) -> None:
+    """Build and test the project as docs/engines.md says: build, fit customer value, build what follows from the fit.
+
+    Args:
+        engine: where.
+        variables: dbt vars.
+        folder: takes the target and log folders.
+        arguments: further arguments of the first build.
+    """
+    target = ("--target", engine.target)
+    run_dbt(variables, folder, engine.environment, "build", *target, *arguments)
+    options = [*target, "--vars", json.dumps(variables)]
+    command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
+    select = ("--select", "int_clv_fits+", "--exclude-resource-type", "unit_test")
+    run_dbt(variables, folder, engine.environment, "build", *target, *select)
+
+
+def command(engine: Engine, folder: Path, *arguments: str) -> str:
+    """Run the command ``retensi`` towards an engine and give what it said.
+
+    Args:
+        engine: where.
+        folder: takes the target and log folders.
+        arguments: the command and its arguments.
+    """
+    places = {"DBT_TARGET_PATH": folder / "target", "DBT_LOG_PATH": folder / "logs", "DBT_PROFILES_DIR": PROJECT}
+    environment = {**engine.environment, **{name: str(place) for name, place in places.items()}}
+    result = CliRunner(env=environment).invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def stop_without(problem: str | None) -> None:
+    """Skip what needs an engine where it cannot run, saying what installs it; fail in CI, which leaves nothing out.
+
+    Args:
+        problem: what is missing and how to get it; None where nothing is.
+    """
+    if problem is not None:
+        _fail_or_skip(problem)
+
+
+def _fail_or_skip(problem: str) -> NoReturn:
+    if os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(problem)
+    pytest.skip(problem)

