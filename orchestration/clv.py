@@ -4,6 +4,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.retries import tried_again
 from retensi.clv.command import fit_on_target
 
 # What the fit reads, as dbt names it. The model int_clv_fits reads the result at the next build.
@@ -24,8 +25,9 @@ def fit_asset(project_dir: Path, target: str | None = None) -> dg.AssetsDefiniti
         deps=[dg.AssetKey(["intermediate", name]) for name in READ],
         description="Parameters of the models of customer value; the next build scores every customer with them.",
     )
-    def clv_fits_written() -> dg.MaterializeResult:
-        fits = fit_on_target(project_dir, ["--target", target] if target else [])
+    def clv_fits_written(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with tried_again(context):
+            fits = fit_on_target(project_dir, ["--target", target] if target else [])
         return dg.MaterializeResult(metadata={fit.fit: fit.note or f"{fit.customers_fitted} customers" for fit in fits})
 
     return clv_fits_written

@@ -1,23 +1,40 @@
 """Every dbt model and seed as an asset, every dbt data test as an asset check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
 from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars
-from orchestration.dbt_project import dbt_project, manifest
+from orchestration.retries import tried_again
 from orchestration.translator import FolderTranslator
 
 
-@dbt_assets(manifest=manifest, project=dbt_project, dagster_dbt_translator=FolderTranslator())
-def retensi_dbt_assets(context: dg.AssetExecutionContext, dbt: DbtCliResource, config: BuildConfig) -> Iterator[Any]:
-    """Build and test the selected models and seeds with one dbt command.
+def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path) -> dg.AssetsDefinition:
+    """Make the assets of a dbt project; one dbt command builds and tests those that are selected.
 
-    Raises:
-        UnknownVarError: where the run config sets a var that the project does not have.
-        DagsterDbtCliRuntimeError: where dbt fails, with its error messages.
+    Args:
+        manifest: The project's manifest, completed (see ``load_manifest``).
+        project: The project.
+        results: The target folder of that command; always the same one, so that the results of the last build are
+            there to judge it by, and nothing piles up.
     """
-    arguments = dbt_arguments(config, project_vars(dbt_project.project_dir))
-    yield from dbt.cli(arguments, context=context).stream()
+
+    @dbt_assets(manifest=manifest, project=project, dagster_dbt_translator=FolderTranslator())
+    def retensi_dbt_assets(
+        context: dg.AssetExecutionContext, dbt: DbtCliResource, config: BuildConfig
+    ) -> Iterator[Any]:
+        """Build and test the selected models and seeds.
+
+        Raises:
+            UnknownVarError: where the run config sets a var that the project does not have.
+            DagsterDbtCliRuntimeError: where dbt fails, with its error messages.
+            RetryRequested: where it fails for something that may pass.
+        """
+        arguments = dbt_arguments(config, project_vars(Path(project.project_dir)))
+        with tried_again(context):
+            yield from dbt.cli(arguments, context=context, target_path=results).stream()
+
+    return retensi_dbt_assets

@@ -27,8 +27,8 @@ class BuildConfig(dg.Config):
     full_refresh: bool = Field(default=False, description="Rebuild incremental models from nothing.")
 
 
-def project_vars(project_dir: Path) -> frozenset[str]:
-    """Give the names of the vars that the dbt project in a folder defines.
+def project_vars(project_dir: Path) -> dict[str, Any]:
+    """Give the vars that the dbt project in a folder defines, by name, with their defaults.
 
     Args:
         project_dir: The folder of ``dbt_project.yml``.
@@ -37,7 +37,7 @@ def project_vars(project_dir: Path) -> frozenset[str]:
         OSError: where that file cannot be read.
     """
     settings = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
-    return frozenset(settings.get("vars", {}))
+    return dict(settings.get("vars", {}))
 
 
 def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]:

@@ -18,3 +18,6 @@ dbt_project = DbtProject(PROJECT_DIR, target_path=os.environ.get("DBT_TARGET_PAT
 dbt_project.preparer.prepare(dbt_project)
 
 manifest = load_manifest(dbt_project.manifest_path)
+
+# Where builds leave their results, apart from the manifest that is made when the definitions load.
+results = PROJECT_DIR / dbt_project.target_path / "build"

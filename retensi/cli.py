@@ -1,6 +1,7 @@
 """The ``retensi`` command."""
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -29,7 +30,7 @@ class ExplainedErrors(click.Group):
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    r"""Land example data, make the demo shop, fit customer value and export audiences of the retensi dbt project.
+    r"""Land example data, make the demo shop, and fit, export and publish what the retensi dbt project builds.
 
     \b
     Examples:
@@ -39,6 +40,7 @@ def main() -> None:
       retensi demo --write seeds/demo         make the demo shop again
       retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
       retensi export-audience --hash sha256   the customers to win back, for a CRM
+      retensi publish                         serve the marts of a build to BI tools
 
     \b
     Exit codes:
@@ -48,13 +50,26 @@ def main() -> None:
     """
 
 
+# What the commands that work on a built target share.
+TARGET = click.option("--target", metavar="NAME", help="dbt target to work on.  [default: the profile's own]")
+VARIABLES = click.option("--vars", "variables", metavar="YAML", help="dbt vars, the same as those of the build.")
+PROJECT = click.option(
+    "--project-dir",
+    "project",
+    metavar="DIR",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the dbt project.  [default: the current one]",
+)
+
+
 def _data_set_help() -> str:
     """List the data sets for the help of ``load``."""
     width = max(map(len, DATA_SETS))
     return "\b\nData sets:\n" + "\n".join(f"  {name:<{width}}  {each.summary}" for name, each in DATA_SETS.items())
 
 
-LOAD_HELP = f"""Land a public data set as Parquet files.
+LOAD_HELP = f"""Land a public data set as Parquet files, and write them to another engine's tables if you name a target.
 
 The data comes from packages of the extra 'examples'; nothing is downloaded here. Files of an earlier load in the
 folder are replaced, all at once at the end: a load that breaks leaves them as they were. A folder with other files is
@@ -66,6 +81,7 @@ refused.
 Examples:
   uv run --extra examples retensi load cdnow
   uv run --extra examples retensi load complete_journey --to /tmp/journey
+  uv run --extra examples --extra postgres retensi load cdnow --target postgres
 
 Exit codes: 0 success, 1 a failure, 2 wrong usage.
 """
@@ -80,15 +96,28 @@ Exit codes: 0 success, 1 a failure, 2 wrong usage.
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to land the files in.  [default: data/landing/DATA_SET]",
 )
-def load(name: str, folder: Path | None) -> None:
+@click.option("--target", metavar="NAME", help="dbt target on PostgreSQL or Spark to write the data to, as tables.")
+@click.option("--schema", metavar="NAME", help="Schema of these tables.  [default: DATA_SET]")
+@PROJECT
+def load(name: str, folder: Path | None, target: str | None, schema: str | None, project: Path) -> None:
     """Land a data set. Users read ``LOAD_HELP``, which lists the data sets."""
+    if schema and not target:
+        raise click.UsageError("--schema needs --target.")
     data_set = DATA_SETS[name]
-    target = folder or Path("data", "landing", name)
+    landing = folder or Path("data", "landing", name)
     with progress_bar(f"Loading {name}") as progress:
-        rows = data_set.load(target, progress)
+        rows = data_set.load(landing, progress)
     for input_name, count in rows.items():
-        click.echo(f"{target / input_name}.parquet: {count:,} rows")
-    click.echo(f"Next: uv run dbt build --vars {_build_vars(data_set, target)}")
+        click.echo(f"{landing / input_name}.parquet: {count:,} rows")
+    if target:
+        from retensi.tables import write_tables
+
+        write_tables(landing, schema or name, project, target)
+        click.echo(f"Written to the schema {schema or name} of {target}.")
+        options, inputs = f"--target {shlex.quote(target)} ", {"input_schema": schema or name}
+    else:
+        options, inputs = "", {"input_path": landing.as_posix()}
+    click.echo(f"Next: uv run dbt build {options}--vars {_build_vars(data_set, inputs)}")
 
 
 @main.command()
@@ -122,19 +151,6 @@ def demo(folder: Path) -> None:
         ) from error
     for input_name, count in rows.items():
         click.echo(f"{folder}: {input_name}, {count:,} rows")
-
-
-# What the commands that work on a built target share.
-TARGET = click.option("--target", metavar="NAME", help="dbt target to work on.  [default: the profile's own]")
-VARIABLES = click.option("--vars", "variables", metavar="YAML", help="dbt vars, the same as those of the build.")
-PROJECT = click.option(
-    "--project-dir",
-    "project",
-    metavar="DIR",
-    default=".",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the dbt project.  [default: the current one]",
-)
 
 
 @main.command("fit-clv")
@@ -217,6 +233,55 @@ def export(
     click.echo(f"{file}: {count:,} customers")
 
 
+@main.command("publish")
+@click.option(
+    "--to",
+    "serving",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to publish into.  [default: $RETENSI_SERVING or data/serving]",
+)
+@click.option(
+    "--target-path",
+    "target_path",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the build's manifest.json and run_results.json.  [default: $DBT_TARGET_PATH or target]",
+)
+@click.option(
+    "--keep",
+    "kept",
+    metavar="N",
+    type=click.IntRange(min=2),
+    default=3,
+    show_default=True,
+    help="Keep the Parquet files of the newest N builds.",
+)
+@PROJECT
+def publish_marts(serving: Path | None, target_path: Path | None, kept: int, project: Path) -> None:
+    r"""Serve the marts of the last build to BI tools, as a DuckDB file, as Parquet files and in PostgreSQL.
+
+    Only a whole build whose tests passed is published. Every copy is replaced in one step: who reads sees the former
+    build or the new one. PostgreSQL takes part where RETENSI_PUBLISH_POSTGRES holds the address of a database;
+    RETENSI_PUBLISH_POSTGRES_ROLES names who may read there, comma separated.
+
+    \b
+    Example:
+      uv run dbt build && uv run retensi publish
+
+    Exit codes: 0 success; 1 a failure, what was served before still is; 2 wrong usage.
+    """
+    from retensi.publish.command import places, publish
+    from retensi.publish.postgres_session import destination
+
+    where = places(project, os.environ, target_path, serving)
+    with progress_bar("Publishing") as progress:
+        done = publish(where, destination(os.environ), kept=kept, progress=progress)
+    click.echo(f"Build {done.invocation_id}, data up to {done.as_of}: {done.marts} marts in")
+    for place in (done.file, done.folder / "current", *(["PostgreSQL, schema marts"] if done.in_postgres else [])):
+        click.echo(f"  {place}")
+
+
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show a progress bar on standard error, or nothing where that is no terminal.
@@ -245,8 +310,8 @@ def _dbt_options(target: str | None, variables: str | None) -> list[str]:
     return [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
 
 
-def _build_vars(data_set: DataSet, folder: Path) -> str:
-    """Write the dbt variables that build the marts from a landed data set: YAML on one line, quoted for a shell."""
-    path = folder.as_posix()
-    values = {"input_path": path if re.fullmatch(r"[\w./-]+", path) else json.dumps(path), **dict(data_set.build_vars)}
+def _build_vars(data_set: DataSet, inputs: dict[str, str]) -> str:
+    """Write the dbt variables that build the marts from a data set: YAML on one line, quoted for a shell."""
+    plain = {name: text if re.fullmatch(r"[\w./-]+", text) else json.dumps(text) for name, text in inputs.items()}
+    values = {**plain, **dict(data_set.build_vars)}
     return shlex.quote("{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}")

@@ -55,7 +55,8 @@ def run_dbt(*arguments: str, project: Path, options: Sequence[str] = ()) -> Any:
             messages.append(event.info.msg)
 
     # What dbt shows may be personal: it is read here and neither printed nor logged.
-    quietly = ["--quiet", "--log-level-file", "none", "--project-dir", str(project), *options]
+    # The documents about the last build stay those of the build, so that it can be published afterwards.
+    quietly = ["--quiet", "--log-level-file", "none", "--no-write-json", "--project-dir", str(project), *options]
     if (project / "profiles.yml").exists() and "DBT_PROFILES_DIR" not in os.environ:
         quietly += ["--profiles-dir", str(project)]
     with redirect_stdout(StringIO()):

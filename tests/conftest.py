@@ -9,6 +9,9 @@ from tests.dbt_project import build
 
 # Warehouses and folders that cost much to make; tests that share one run in one process.
 SHARED = (
+    # Servers first: each runs once.
+    "postgres",
+    "spark",
     "demo_warehouse",
     "cdnow_landing",
     "cdnow_warehouse",

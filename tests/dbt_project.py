@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pytest
 from dbt.cli.main import dbtRunner
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -38,13 +39,30 @@ def build(variables: dict, warehouse: Path, command: str = "build", *arguments: 
     Raises:
         BuildError: with the error messages of the run.
     """
-    before = os.environ.get("RETENSI_WAREHOUSE")
-    os.environ["RETENSI_WAREHOUSE"] = str(warehouse)
+    run_dbt(variables, warehouse.parent, {"RETENSI_WAREHOUSE": str(warehouse)}, command, *arguments, project=project)
+
+
+def run_dbt(
+    variables: dict, folder: Path, environment: dict[str, str], *arguments: str, project: Path = PROJECT
+) -> None:
+    """Run a dbt command on any target.
+
+    Args:
+        variables: dbt vars.
+        folder: takes the target and log folders.
+        environment: environment variables during the run, such as those that lead to an engine.
+        arguments: the command and its arguments, such as ``--target``.
+        project: the folder of the dbt project, where it is a changed copy.
+
+    Raises:
+        BuildError: with the error messages of the run.
+    """
     messages: list[str] = []
-    try:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in environment.items():
+            patched.setenv(name, value)
         result = dbtRunner(callbacks=[lambda event: _keep_errors(event, messages)]).invoke(
             [
-                command,
                 *arguments,
                 "--vars",
                 json.dumps(variables),
@@ -53,18 +71,13 @@ def build(variables: dict, warehouse: Path, command: str = "build", *arguments: 
                 "--profiles-dir",
                 str(project),
                 "--target-path",
-                str(warehouse.parent / "target"),
+                str(folder / "target"),
                 "--log-path",
-                str(warehouse.parent / "logs"),
+                str(folder / "logs"),
                 "--quiet",
                 "--no-use-colors",
             ]
         )
-    finally:
-        if before is None:
-            del os.environ["RETENSI_WAREHOUSE"]
-        else:
-            os.environ["RETENSI_WAREHOUSE"] = before
     if not result.success:
         if result.exception:
             messages.append(str(result.exception))

@@ -1,0 +1,79 @@
+"""One readable message for each run that failed, to a chat or a pager."""
+
+import json
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+
+import dagster as dg
+
+# The address of an incoming webhook (Slack, Mattermost, Teams, …) that takes {"text": …}. It is a secret.
+WEBHOOK = "RETENSI_WEBHOOK_URL"
+# So many characters of an error are shown; the rest is in Dagster.
+SHOWN = 1500
+# Seconds in which the webhook must answer.
+PATIENCE = 20
+
+
+@dg.run_failure_sensor(name="failure_message", default_status=dg.DefaultSensorStatus.RUNNING)
+def failure_message(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    """Post what failed to the webhook, if there is one."""
+    address = os.environ.get(WEBHOOK)
+    if not address:
+        return dg.SkipReason(f"{WEBHOOK} is not set: nobody is told.")
+    errors = [
+        (event.step_key or "", _innermost(event.step_failure_data.error)) for event in context.get_step_failure_events()
+    ]
+    run = context.dagster_run
+    post(address, message(run.job_name, run.run_id, errors or [("", context.failure_event.message or "")]))
+    return None
+
+
+def message(job: str, run_id: str, errors: Sequence[tuple[str, str]]) -> str:
+    """Say what failed, why, and what is served.
+
+    Args:
+        job: The job that failed.
+        run_id: The run.
+        errors: Each failed step, or an empty text for the run as a whole, with its error.
+    """
+    lines = [f"retensi: {'a run' if job.startswith('__') else job} failed. What was published before is still served."]
+    for step, error in errors:
+        text = error.strip()
+        text = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
+        lines.append(f"{step}: {text}" if step else text)
+    lines.append(f"Run {run_id} in Dagster has the whole log.")
+    return "\n".join(lines)
+
+
+def post(address: str, text: str) -> None:
+    """Send a text to a webhook.
+
+    Args:
+        address: Its URL, which no error shows.
+        text: What to say.
+
+    Raises:
+        dagster.Failure: it does not take it; the sensor's page shows why.
+    """
+    try:
+        request = urllib.request.Request(
+            address, data=json.dumps({"text": text}).encode(), headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE):
+            return
+    except urllib.error.HTTPError as error:
+        why = f"it answered {error.code}"
+    except (OSError, ValueError) as error:
+        why = type(getattr(error, "reason", error)).__name__
+    raise dg.Failure(f"The webhook in {WEBHOOK} could not be told of a failed run: {why}.", allow_retries=False)
+
+
+def _innermost(error: object) -> str:
+    """Give the message of what went wrong first; around it Dagster tells in which step."""
+    while getattr(error, "cause", None):
+        error = error.cause
+    # "package.Class: message"; the class says nothing to who is woken by it.
+    name, separator, rest = getattr(error, "message", "").partition(": ")
+    return rest if separator and " " not in name else getattr(error, "message", "")

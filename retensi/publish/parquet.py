@@ -1,0 +1,113 @@
+"""The marts as Parquet files: a folder per build with a manifest, and a link to the one that is served."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from retensi.publish.build import Mart
+from retensi.publish.errors import PublishError
+from retensi.publish.files import keep, remove, sha256, swap, unfinished
+from retensi.publish.warehouse import Warehouse, text
+
+CURRENT = "current"
+BUILDS = "builds"
+MANIFEST = "manifest.json"
+# What publishing calls the folder of a build: when it was published (UTC) and the beginning of dbt's name for it.
+NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-z-]{1,8}")
+
+
+def refuse_foreign_folder(folder: Path) -> None:
+    """Stop where the link to replace is something else.
+
+    Args:
+        folder: Where the Parquet files go.
+
+    Raises:
+        PublishError: there is a file or folder in its place.
+    """
+    link = folder / CURRENT
+    if link.exists() and not link.is_symlink():
+        raise PublishError(
+            f"{link} is no link.", "none, or one that an earlier publish made", "move it away, or publish elsewhere"
+        )
+
+
+def prepare(warehouse: Warehouse, folder: Path, step: Callable[[str], None]) -> Path:
+    """Write the files of a build and their manifest beside the builds that are served.
+
+    Args:
+        warehouse: What to copy from.
+        folder: Where Parquet files are served.
+        step: Called with the name of each mart before it is copied.
+
+    Returns:
+        The folder that is ready to be served.
+    """
+    (folder / BUILDS).mkdir(parents=True, exist_ok=True)
+    prepared = unfinished(folder / BUILDS / "next")
+    prepared.mkdir()
+    files = {mart.name: _write(warehouse, mart, prepared, step) for mart in warehouse.build.marts}
+    manifest = {
+        "build": warehouse.build.invocation_id,
+        "generated_at": warehouse.build.generated_at,
+        "as_of": warehouse.as_of,
+        "retensi": version("retensi"),
+        "marts": files,
+    }
+    file = prepared / MANIFEST
+    file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    keep(file)
+    keep(prepared)
+    return prepared
+
+
+def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
+    """Let ``current`` lead to the files of a build, and remove the builds that nobody reads any more.
+
+    Args:
+        prepared: The folder of the build.
+        folder: Where Parquet files are served.
+        invocation_id: The build, as dbt calls it.
+        kept: So many builds stay, the newest. The one that is replaced stays in any case: readers may be in the middle
+            of it.
+    """
+    builds = folder / BUILDS
+    replaced = served_build(folder)
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{invocation_id[:8]}"
+    prepared.rename(builds / name)
+    keep(builds)
+    link = unfinished(folder / CURRENT)
+    link.symlink_to(Path(BUILDS, name))
+    swap(link, folder / CURRENT)
+    names = sorted((entry.name for entry in builds.iterdir() if NAME.fullmatch(entry.name)), reverse=True)
+    for old in names[kept:]:
+        if old not in (name, replaced):
+            remove(builds / old)
+
+
+def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str], None]) -> dict:
+    """Write one mart and describe its file."""
+    step(mart.name)
+    file = folder / f"{mart.name}.parquet"
+    options = "format parquet, compression zstd"
+    copied = warehouse.connection.execute(f"copy ({warehouse.query(mart)}) to {text(str(file))} ({options})").fetchone()
+    keep(file)
+    return {
+        "file": file.name,
+        "rows": copied[0],
+        "bytes": file.stat().st_size,
+        "sha256": sha256(file),
+        "description": mart.description,
+        "columns": [{"name": name, "type": type_} for name, type_ in warehouse.columns[mart.name].items()],
+    }
+
+
+def served_build(folder: Path) -> str | None:
+    """Give the folder name of the build that ``current`` leads to, or None before the first one."""
+    link = folder / CURRENT
+    return link.readlink().name if link.is_symlink() else None

@@ -1,0 +1,93 @@
+"""The marts as a DuckDB file of their own, which BI tools open read-only while the next build runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from retensi.publish.build import SCHEMA
+from retensi.publish.errors import PublishError
+from retensi.publish.files import keep, remove, unfinished
+from retensi.publish.warehouse import Warehouse, quoted, text
+
+# The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
+STORAGE_VERSION = "v1.4.0"
+
+
+def refuse_foreign_file(file: Path, warehouse: Path) -> None:
+    """Stop where the file to replace is one that publishing did not write.
+
+    Args:
+        file: Where the serving file goes.
+        warehouse: The warehouse.
+
+    Raises:
+        PublishError: it is the warehouse, no DuckDB file, or holds other schemas than the marts.
+    """
+    if not file.exists():
+        return
+    problem = None
+    if file.samefile(warehouse):
+        problem = "is the warehouse itself"
+    else:
+        try:
+            with duckdb.connect() as connection:
+                connection.execute(f"attach {text(str(file))} as served (read_only)")
+                schemas = connection.execute(
+                    "select distinct schema_name from duckdb_tables() where database_name = 'served'"
+                ).fetchall()
+            if {schema for (schema,) in schemas} - {SCHEMA}:
+                problem = "holds other tables than published marts"
+        except duckdb.Error as error:
+            problem = f"cannot be read ({str(error).splitlines()[0]})"
+    if problem:
+        raise PublishError(
+            f"{file} {problem}.",
+            "no file, or one that an earlier publish wrote and nobody writes to",
+            "move it away, or publish into another folder with --to",
+        )
+
+
+def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Path:
+    """Write the serving file beside its place.
+
+    Args:
+        warehouse: What to copy from.
+        file: Where it will be served.
+        step: Called with the name of each mart before it is copied.
+
+    Returns:
+        The file that is ready to be swapped in.
+    """
+    prepared = unfinished(file)
+    remove(prepared.with_name(prepared.name + ".wal"))
+    connection = warehouse.connection
+    connection.execute(f"attach {text(str(prepared))} as serving (storage_version {text(STORAGE_VERSION)})")
+    try:
+        # One transaction: each of its own would wait for the disk.
+        connection.execute("begin")
+        connection.execute(f"create schema serving.{SCHEMA}")
+        for mart in warehouse.build.marts:
+            step(mart.name)
+            table = f"serving.{SCHEMA}.{quoted(mart.name)}"
+            connection.execute(f"create table {table} as {warehouse.query(mart)}")
+            connection.execute(f"comment on table {table} is {text(warehouse.comment(mart))}")
+            for column, meaning in mart.columns.items():
+                if column in warehouse.columns[mart.name]:
+                    connection.execute(f"comment on column {table}.{quoted(column)} is {text(meaning)}")
+        connection.execute("commit")
+        # All of it into the file itself: what is swapped in is one file.
+        connection.execute("checkpoint serving")
+    except BaseException:
+        with suppress(duckdb.Error):
+            connection.execute("rollback")
+        raise
+    finally:
+        connection.execute("detach serving")
+    # Who connects without saying read-only is told at once; the copy of tomorrow would not have their changes.
+    prepared.chmod(prepared.stat().st_mode & ~0o222)
+    keep(prepared)
+    return prepared

@@ -1,0 +1,88 @@
+"""Write landed files as tables of a schema on an engine other than DuckDB, which reads the files themselves.
+
+Each engine is a module with a ``write(credentials, schema, files)`` function, named like the adapter's type.
+"""
+
+import os
+from argparse import Namespace
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from retensi.errors import RetensiError
+
+# Written beside each table, so that no load replaces a table of somebody else.
+MARK = "Example data written by retensi load; the next load into this schema replaces it."
+
+
+class TablesError(RetensiError):
+    """Tables cannot be written on a target."""
+
+
+def write_tables(folder: Path, schema: str, project: Path, target: str | None) -> str:
+    """Write each ``<input>.parquet`` of a folder as a table of a schema, in place of what an earlier load left there.
+
+    Args:
+        folder: Folder with Parquet files.
+        schema: Schema, which is made if it is not there.
+        project: Folder of the dbt project, whose profile names the engine.
+        target: dbt target; the profile's own where it is left out.
+
+    Returns:
+        The name of the target.
+
+    Raises:
+        TablesError: There is no such target, its engine takes no tables or cannot be reached, or the schema holds
+            tables under these names that no load has written.
+    """
+    profile = _profile(project, target)
+    engine = profile.credentials.type
+    if find_spec(f"{__name__}.{engine}") is None:
+        raise TablesError(
+            f"The dbt target {profile.target_name} is on {engine}, into which no example data is loaded.",
+            "a target on PostgreSQL or Spark",
+            "leave out --target: on DuckDB a build reads the landed files",
+        )
+    files = {file.stem: file for file in sorted(folder.glob("*.parquet"))}
+    import_module(f"{__name__}.{engine}").write(profile.credentials, schema, files)
+    return profile.target_name
+
+
+def not_ours(schema: str, names: Mapping[str, object] | list[str]) -> TablesError:
+    """Describe tables that a load must not replace."""
+    return TablesError(
+        f"The schema {schema} holds tables that no load has written: {', '.join(sorted(names))}.",
+        "a schema that does not exist, or holds no inputs but those of an earlier load",
+        "name another schema with --schema",
+    )
+
+
+def not_reached(engine: str, error: Exception) -> TablesError:
+    """Describe a failure of an engine."""
+    return TablesError(
+        f"{engine} cannot take the tables: {error}",
+        "an engine that dbt reaches, and a user who may make schemas and tables",
+        "try `uv run dbt debug` with the same --target",
+    )
+
+
+def _profile(project: Path, target: str | None) -> Any:
+    """Read the profile as dbt does, so that a target means the same everywhere."""
+    from dbt.config.runtime import load_profile
+    from dbt.flags import set_from_args
+    from dbt_common.context import set_invocation_context
+    from dbt_common.exceptions import DbtBaseException
+
+    folder = os.environ.get("DBT_PROFILES_DIR") or (project if (project / "profiles.yml").exists() else None)
+    set_invocation_context(dict(os.environ))
+    set_from_args(Namespace(profiles_dir=str(folder or Path.home() / ".dbt")), None)
+    try:
+        return load_profile(str(project), {}, target_override=target)
+    except DbtBaseException as error:
+        raise TablesError(
+            f"The dbt target cannot be used: {error}",
+            "a target of profiles.yml, with its adapter installed",
+            "see docs/engines.md for the extras and environment variables of each engine",
+        ) from error
