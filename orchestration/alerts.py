@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ import dagster as dg
 
 # The address of an incoming webhook (Slack, Mattermost, Teams, …) that takes {"text": …}. It is a secret.
 WEBHOOK = "RETENSI_WEBHOOK_URL"
+# How dbt colours what it says to a terminal.
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # So many characters of an error are shown; the rest is in Dagster.
 SHOWN = 1500
 # Seconds in which the webhook must answer.
@@ -40,7 +43,7 @@ def message(job: str, run_id: str, errors: Sequence[tuple[str, str]]) -> str:
     """
     lines = [f"retensi: {'a run' if job.startswith('__') else job} failed. What was published before is still served."]
     for step, error in errors:
-        text = error.strip()
+        text = COLOURS.sub("", error).strip()
         text = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
         lines.append(f"{step}: {text}" if step else text)
     lines.append(f"Run {run_id} in Dagster has the whole log.")

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -25,7 +26,7 @@ def daily_schedule(timezone: str) -> dg.ScheduleDefinition:
 
     @dg.schedule(name="daily", job=job, cron_schedule=EVERY_DAY_AT, execution_timezone=timezone)
     def daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        day = context.scheduled_execution_time.date().isoformat()
+        day = context.scheduled_execution_time.astimezone(ZoneInfo(timezone)).date().isoformat()
         return dg.RunRequest(run_key=day, tags={"retensi/day": day})
 
     return daily

@@ -194,4 +194,4 @@ def test_an_unknown_var_is_refused() -> None:
 
 
 def test_project_vars() -> None:
-    assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT)
+    assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT).keys()

@@ -20,7 +20,7 @@ def dbt(folder: Path, *arguments: str) -> str:
         **os.environ,
         "HOST_WAREHOUSE": str(folder / "host.duckdb"),
         "RETENSI_PROJECT": str(PROJECT),
-        # Nothing is fetched: a package index that does not exist would be an error.
+        # Nothing may be fetched.
         "DBT_PACKAGE_HUB_URL": "http://127.0.0.1:9/",
     }
     done = subprocess.run(

@@ -1,14 +1,16 @@
-"""Sentiment: how often the word list judges as a reader does, and that the models read a text as the rules say."""
+"""Sentiment against a reader and against the rules; the oracle of complaints and landmarks at its edges."""
 
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.dbt_project import WITHOUT_TESTS, build, rows
+from tests.oracle.examples import happening, marts, only, order
 from tests.oracle.files import write_inputs
 from tests.oracle.sentiment import listed, mentions, sentiment
 from tests.oracle.voices import SAMPLE
@@ -101,3 +103,46 @@ def test_the_sample_holds_both_languages_and_all_moods(sample: list[Line]) -> No
     kinds = {(line["language"], line["sentiment"]) for line in sample}
     assert len(kinds) == 6
     assert len(sample) == len({line["text"] for line in sample}) == 200
+
+
+# The oracle, by examples worked out by hand
+
+
+def test_oracle_a_complaint_counts_hours_from_its_opening_to_what_stands() -> None:
+    orders = [order("1", "2024-01-05", "a")]
+    told = {"reference_id": "r"}
+    result = marts(
+        orders,
+        "2024-03-31",
+        happening("complaint_answered", "2024-01-10 09:00:00", None, visitor_id="desk", **told),
+        happening("complaint_opened", "2024-01-10 10:00:00", **told),
+        happening("complaint_answered", "2024-01-10 11:30:00", None, visitor_id="desk", **told),
+        happening("complaint_resolved", "2024-01-11 10:00:00", None, visitor_id="desk", **told),
+        happening("complaint_reopened", "2024-02-01 10:00:00", **told),
+        happening("complaint_opened", "2024-01-06 10:00:00"),
+    )
+    found = only(result["complaints"], complaint_id="r")
+    assert (found["hours_to_first_response"], found["resolved_at"], found["times_reopened"]) == (1.5, None, 1)
+    assert (found["state"], found["customer_id"], found["lifecycle_stage_when_opened"]) == ("reopened", "a", "at_risk")
+    # On 31 January it stood resolved after 24 hours; the other one has no reference and says nothing.
+    assert only(result["complaint_outcomes"])["resolution_speed"] == "within_a_day"
+
+
+def test_oracle_a_return_is_a_purchase_on_one_of_ninety_days() -> None:
+    # The landmark is 31 January, 30 April is the 90th day after it and 1 May the 91st.
+    orders = [order(name, "2024-01-05", name, amount="10") for name in ("a", "b", "c", "d")]
+    orders += [order("a2", "2024-04-30", "a", amount="30"), order("b2", "2024-05-01", "b", amount="30")]
+    told = {"reference_id": "r"}
+    complaint = [
+        happening("complaint_opened", "2024-01-10 10:00:00", "c", **told),
+        happening("complaint_resolved", "2024-01-13 10:00:00", "c", **told),
+    ]
+    result = marts(orders, "2024-05-01", *complaint)
+    found = only(result["complaint_outcomes"])
+    assert (found["stage"], found["resolution_speed"], found["is_complete"]) == ("new", "within_three_days", True)
+    assert (found["customers"], found["returned_customers"]) == (1, 0)
+    assert (found["comparison_customers"], found["comparison_returned_customers"]) == (3, 1)
+    state = only(result["int_landmark_months"], month=date(2024, 1, 1))
+    # 100 in all from four buyers: 10 are up to half of 25.
+    assert (state["spend_band"], state["customers"], state["net_revenue_after"]) == ("half", 4, 30)
+    assert only(marts(orders, "2024-04-29", *complaint)["complaint_outcomes"])["is_complete"] is False

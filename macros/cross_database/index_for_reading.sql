@@ -29,7 +29,7 @@
     {%- endif %}
 {%- endmacro %}
 
-{#- The columns of a mart that rows are looked up by: `unique` keys, and `others` that no key begins with; lists of names. -#}
+{#- The columns of a mart that rows are looked up by: `unique` keys, `others` that no key begins with; lists of names. -#}
 {% macro columns_read_by(model) -%}
     {%- set keys, first, others = [], [], [] %}
     {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node == model.unique_id %}

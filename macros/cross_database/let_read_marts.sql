@@ -1,6 +1,6 @@
 {#-
-    At the end of a build: the role that RETENSI_POSTGRES_READER names may look into the schema of the marts, whose tables
-    are granted to it by configuration. Nothing elsewhere and where no role is named. For on-run-end.
+    At the end of a build: the role that RETENSI_POSTGRES_READER names may look into the schema of the marts, whose
+    tables are granted to it by configuration. Nothing elsewhere and where no role is named. For on-run-end.
 -#}
 {% macro let_read_marts() -%}
     {{ return(adapter.dispatch('let_read_marts', 'retensi')()) }}

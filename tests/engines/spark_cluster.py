@@ -1,15 +1,17 @@
 """A real Spark cluster on this machine: a master, two workers and a thrift server, from the pyspark package.
 
-It listens on 127.0.0.1 only and keeps its warehouse, metastore and logs in one folder. To try things by hand:
-``uv run --group engines python -m tests.engines.spark_cluster FOLDER`` starts one and stops it at Ctrl-C.
+It listens on 127.0.0.1 only and keeps all it writes in one folder. To try things by hand: ``uv run --group engines
+python -m tests.engines.spark_cluster`` starts one, says which environment variables lead to it, and stops it at Ctrl-C.
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,14 +20,15 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.engines.compare import Table
+
 WORKERS = 2
 USER = "retensi"
 JAVA_AT_LEAST = 17
 # For a thrift server Spark takes its memory from SPARK_DAEMON_MEMORY, whatever spark.driver.memory says.
 DRIVER_MEMORY = "2g"
-INSTALL = (
-    "uv sync --group engines, and Java 17 or newer from the system (Debian: apt-get install openjdk-17-jre-headless)"
-)
+# Schemas that the project makes.
+FOLDERS = ("inputs", "staging", "intermediate", "marts", "reference", "demo")
 
 LOGGING = """\
 rootLogger.level = warn
@@ -51,10 +54,34 @@ SETTINGS = {
     "spark.executor.memory": "1g",
     "spark.executor.cores": "1",
     "spark.cores.max": str(WORKERS),
+    # Spares a metastore and half of the time of small statements.
     "spark.sql.catalogImplementation": "in-memory",
     "spark.hadoop.datanucleus.schema.autoCreateAll": "true",
     "spark.hadoop.hive.metastore.schema.verification": "false",
 }
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """The schemas of one build on a running cluster, all under one prefix.
+
+    Attributes:
+        cluster: the cluster.
+        prefix: the target's own schema, such as `demo`; the marts are then in `demo_marts`.
+    """
+
+    cluster: "Cluster"
+    prefix: str
+    target: str = "spark"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that lead dbt's target `spark` to these schemas."""
+        return {**self.cluster.environment, "RETENSI_SPARK_SCHEMA": self.prefix}
+
+    def query(self, sql: str) -> Table:
+        """Run a statement that calls the schemas as the project does, without the prefix; see ``Cluster.query``."""
+        return self.cluster.query(re.sub(rf"\b({'|'.join(FOLDERS)})\.", rf"{self.prefix}_\1.", sql))
 
 
 @dataclass
@@ -64,25 +91,19 @@ class Cluster:
     Attributes:
         folder: where its warehouse and logs are.
         port: the port of the thrift server on 127.0.0.1.
-        target: the target of dbt.
         processes: master, workers and thrift server, each the leader of a process group.
     """
 
     folder: Path
     port: int
-    target: str = "spark"
     processes: list[subprocess.Popen] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment variables that lead dbt's target `spark` to this cluster."""
-        return {
-            "RETENSI_SPARK_HOST": "127.0.0.1",
-            "RETENSI_SPARK_PORT": str(self.port),
-            "RETENSI_SPARK_USER": "retensi",
-        }
+        return {"RETENSI_SPARK_HOST": "127.0.0.1", "RETENSI_SPARK_PORT": str(self.port), "RETENSI_SPARK_USER": USER}
 
-    def query(self, sql: str) -> tuple[list[str], list[tuple]]:
+    def query(self, sql: str) -> Table:
         """Give the column names and all rows of a statement; none where it returns no rows."""
         from pyhive import hive
 
@@ -98,14 +119,18 @@ class Cluster:
             return [column[0] for column in cursor.description], rows
 
 
-def missing_packages() -> list[str]:
-    """Name what a cluster needs and this machine lacks."""
-    absent = [name for name in ("pyspark", "pyhive", "dbt.adapters.spark") if not _is_installed(name)]
-    return absent if _java() else [*absent, f"Java {JAVA_AT_LEAST} or newer"]
+def missing() -> str | None:
+    """Say what this machine lacks to run a cluster, with the command that installs it; None where nothing lacks."""
+    absent = [name for name in ("pyspark", "pyhive") if find_spec(name) is None]
+    if absent:
+        return f"Spark needs the packages {' and '.join(absent)}: uv sync --group engines"
+    if _java() is None:
+        return f"Spark needs Java {JAVA_AT_LEAST} or newer, on Debian: apt-get install default-jre-headless"
+    return None
 
 
 @contextmanager
-def running_cluster(folder: Path, settings: dict[str, str] | None = None) -> Iterator[Cluster]:
+def running(folder: Path, settings: dict[str, str] | None = None) -> Iterator[Cluster]:
     """Start a cluster, and stop it at the end, by the ids of the processes started here.
 
     Args:
@@ -123,7 +148,7 @@ def running_cluster(folder: Path, settings: dict[str, str] | None = None) -> Ite
 
 
 def start(folder: Path, settings: dict[str, str] | None = None) -> Cluster:
-    """Start a cluster and wait until it answers; see ``running_cluster``."""
+    """Start a cluster and wait until it answers; see ``running``."""
     folder = folder.resolve()
     for name in ("conf", "logs", "tmp", "warehouse", "work"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -277,27 +302,14 @@ def _read(value: object, kind: str) -> object:
     return date.fromisoformat(value) if kind == "DATE_TYPE" and isinstance(value, str) else value
 
 
-def _is_installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def _signal(process: subprocess.Popen, number: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
 
 
-def main() -> None:
-    """Run a cluster in the given folder until Ctrl-C or a kill, and print what leads dbt to it."""
+if __name__ == "__main__":
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit())
-    with running_cluster(Path(sys.argv[1])) as cluster:
-        for name, value in cluster.environment.items():
-            print(f"export {name}={value}", flush=True)
+    with running(Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp())) as started:
+        print("\n".join(f"export {name}={value}" for name, value in started.environment.items()), flush=True)
         signal.pause()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,22 @@
 """What PostgreSQL has besides the marts: who may read them, and how they are found quickly."""
 
-import psycopg2
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
+from tests.dbt_project import BuildError, run_dbt
 from tests.engines.conftest import READER
-from tests.engines.postgres_server import Database
+from tests.engines.postgres_server import Database, PostgresServer
+from tests.front_door.support import FRONT_DOOR
+
+
+def refused() -> type[Exception]:
+    """Give the error of a statement that its role may not run."""
+    from psycopg2.errors import InsufficientPrivilege
+
+    return InsufficientPrivilege
 
 
 def tables(database: Database) -> dict[str, list[str]]:
@@ -28,15 +40,15 @@ def test_the_reader_reads_the_marts_and_nothing_else(postgres_demo: Database) ->
         assert len(postgres_demo.query(f"select * from marts.{name} limit 1", READER)[0]) > 0
     for schema, names in found.items():
         for name in names:
-            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            with pytest.raises(refused()):
                 postgres_demo.query(f"select * from {schema}.{name} limit 1", READER)
     for statement in ("delete from marts.customers", "create table marts.mine (a int)", "drop table marts.customers"):
-        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        with pytest.raises(refused()):
             postgres_demo.query(statement, READER)
 
 
 def test_nobody_reads_the_marts_where_no_reader_is_named(postgres_cdnow: Database, postgres_demo: Database) -> None:
-    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+    with pytest.raises(refused()):
         postgres_cdnow.query("select * from marts.customers limit 1", READER)
 
 
@@ -50,3 +62,54 @@ def test_marts_are_indexed_by_key_day_and_customer(postgres_demo: Database) -> N
     assert {(True, "(order_id)"), (False, "(customer_id)"), (False, "(order_date)")} == indexes["orders"]
     assert (True, "(customer_id, valid_from)") in indexes["lifecycle_stage_history"]
     assert all(any(is_unique for is_unique, _ in found) for found in indexes.values())
+
+
+def test_typed_tables_are_read_and_judged_as_on_duckdb(postgres: PostgresServer, tmp_path: Path) -> None:
+    database = postgres.new_database("typed")
+    database.query("""
+        create schema raw;
+        create table raw.orders as
+        select
+            cast(number as numeric(20, 0)) as order_id,
+            gen_random_uuid() as customer_id,
+            timestamptz '2024-03-01 20:00:00+07' as ordered_at,
+            cast('paid' as character(10)) as status,
+            amount as gross_amount,
+            'note' as "a Note"
+        from (
+            values (1, cast(10.5 as double precision)), (2, 'NaN'), (3, 'Infinity'), (4, 0.1)
+        ) as given (number, amount);
+        create table raw.order_items as
+        select '1' as order_id, line as line_number, cast('p' as varchar(9)) as product_id
+        from (values (cast(1 as double precision)), (1.5), ('NaN'), (1e30), (null)) as lines (line);
+        create view raw.customers as
+        select
+            7 as customer_id,
+            date '2024-01-01' as registered_at,
+            timestamp '2000-02-29' as birth_date,
+            true as marketing_consent
+    """)
+    place = ("--target", database.target)
+    run_dbt({"input_schema": "raw"}, tmp_path, database.environment, *FRONT_DOOR, *place)
+
+    def rows(sql: str) -> list[tuple]:
+        return database.query(sql)[1]
+
+    assert rows("select order_id, ordered_at, status, gross_amount from staging.stg_orders order by order_id") == [
+        ("1", datetime(2024, 3, 1, 13), "paid", Decimal("10.5")),
+        ("4", datetime(2024, 3, 1, 13), "paid", Decimal("0.1")),
+    ]
+    assert rows('select reason, order_id, "a Note" from inputs.quarantined_orders order by order_id') == [
+        ("unreadable_amount", "2", "note"),
+        ("unreadable_amount", "3", "note"),
+    ]
+    assert rows("select customer_id, registration_date, birth_date from staging.stg_customers") == [
+        ("7", date(2024, 1, 1), date(2000, 2, 29))
+    ]
+    assert rows("select line_number from staging.stg_order_items") == [(1,)]
+    assert rows("select reason, count(*) from inputs.quarantined_order_items group by reason") == [("missing_key", 4)]
+
+    database.query("alter table raw.orders alter ordered_at type text")
+    with pytest.raises(BuildError) as failure:
+        run_dbt({"input_schema": "raw"}, tmp_path, database.environment, *FRONT_DOOR, *place)
+    assert "has column ordered_at of type TEXT; expected timestamp" in str(failure.value)

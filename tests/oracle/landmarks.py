@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from tests.oracle.lifecycle import stage_by_rule
 from tests.oracle.shop import STAGES, Customer, Shop
@@ -38,22 +37,22 @@ def stage_on(shop: Shop, customer: Customer, day: date) -> str:
     return STAGES[stage_by_rule(len(so_far), gap, False, shop.settings)]
 
 
-def average_revenue(shop: Shop) -> Fraction:
-    """Net revenue of the customers with a purchase, each."""
-    buyers = [customer for customer in shop.customers if customer.purchases]
-    revenue = sum((order.net_revenue for customer in buyers for order in customer.orders), Decimal(0))
-    return Fraction(revenue) / len(buyers) if buyers else Fraction(0)
+class SpendBands:
+    """The spend bands of a shop: what its customers with a purchase have spent on average, and parts of it."""
 
+    def __init__(self, shop: Shop) -> None:
+        buyers = [customer for customer in shop.customers if customer.purchases]
+        self.buyers = len(buyers)
+        self.revenue = sum((order.net_revenue for customer in buyers for order in customer.orders), Decimal(0))
 
-def spend_band(customer: Customer, day: date, average: Fraction) -> str:
-    """The band of what a customer had spent by the end of a day."""
-    spent = sum((order.net_revenue for order in customer.orders if order.order_date <= day), Decimal(0))
-    if spent <= 0 or not any(order.order_date <= day for order in customer.purchases):
-        return "none"
-    for name, share in (("quarter", 4), ("half", 2), ("average", 1)):
-        if Fraction(spent) <= average / share:
-            return name
-    return "double" if Fraction(spent) <= 2 * average else "above"
+    def band(self, spent: Decimal) -> str:
+        """The band of what a customer has spent; multiplied out, so that nothing is rounded."""
+        if spent <= 0:
+            return "none"
+        for name, share in (("quarter", 4), ("half", 2), ("average", 1)):
+            if spent * share * self.buyers <= self.revenue:
+                return name
+        return "double" if spent * self.buyers <= self.revenue * 2 else "above"
 
 
 def has_bought_after(customer: Customer, day: date) -> bool:
@@ -63,22 +62,23 @@ def has_bought_after(customer: Customer, day: date) -> bool:
 
 def standings(shop: Shop) -> Iterator[Standing]:
     """Every customer known at the end of every month of the shop."""
-    average = average_revenue(shop)
+    bands = SpendBands(shop)
     for month in shop.months():
         landmark = shop.month_closes(month)
         for customer in shop.customers:
-            if customer.known_since <= landmark:
-                before = [o.net_revenue for o in customer.orders if landmark - WINDOW < o.order_date <= landmark]
-                after = [o.net_revenue for o in customer.orders if landmark < o.order_date <= landmark + WINDOW]
-                yield Standing(
-                    customer,
-                    month,
-                    stage_on(shop, customer, landmark),
-                    spend_band(customer, landmark, average),
-                    has_bought_after(customer, landmark),
-                    sum(before, ZERO),
-                    sum(after, ZERO),
-                )
+            if customer.known_since > landmark:
+                continue
+            stage = stage_on(shop, customer, landmark)
+            spent, before, after = ZERO, ZERO, ZERO
+            for order in customer.orders:
+                if order.order_date <= landmark:
+                    spent += order.net_revenue
+                    before += order.net_revenue if order.order_date > landmark - WINDOW else 0
+                elif order.order_date <= landmark + WINDOW:
+                    after += order.net_revenue
+            band = "none" if stage == "lead" else bands.band(spent)
+            returned = has_bought_after(customer, landmark)
+            yield Standing(customer, month, stage, band, returned, before, after)
 
 
 def is_over(shop: Shop, landmark: date) -> bool:

@@ -1,31 +1,16 @@
 with complaints as (
-    select * from {{ ref('retensi', 'int_complaints_traced') }}
+    select * from {{ ref('retensi', 'int_complaints_stated') }}
     where customer_id is not null
 ),
 
-customer_orders as (
-    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
-),
-
--- Nobody can report the end of a complaint without a reference, so the next purchase, or one in its second, ends it.
 open_complaints as (
     select
-        complaints.customer_id,
-        complaints.opened_on,
-        complaints.first_response_at,
-        row_number() over (
-            partition by complaints.customer_id
-            order by complaints.opened_at, complaints.complaint_id
-        ) as oldest_first
+        customer_id,
+        opened_on,
+        first_response_at,
+        row_number() over (partition by customer_id order by opened_at, complaint_id) as oldest_first
     from complaints
-    left join customer_orders on complaints.customer_id = customer_orders.customer_id
-    where
-        not complaints.is_resolved
-        and (
-            complaints.has_reference_id
-            or customer_orders.last_order_at is null
-            or customer_orders.last_order_at < complaints.opened_at
-        )
+    where is_open
 ),
 
 resolved_complaints as (
@@ -40,7 +25,7 @@ resolved_complaints as (
     from complaints
     left join open_complaints on complaints.customer_id = open_complaints.customer_id
     where
-        complaints.is_resolved
+        complaints.state = 'resolved'
         and open_complaints.customer_id is null
 ),
 

@@ -6,7 +6,8 @@ with moves as (
         interaction_id,
         interaction_date,
         interaction_type = 'subscription_cancelled' as is_cancellation,
-        cast(floor(value) as integer) as paid_days
+        -- Cancelling pays for nothing, whatever value came with it.
+        case when interaction_type <> 'subscription_cancelled' then cast(floor(value) as integer) end as paid_days
     from {{ ref('retensi', 'int_interactions_identified') }}
     where
         customer_id is not null

@@ -63,7 +63,8 @@ final as (
         cast(coalesce(top_decile.customer_net_revenue_to_date, 0) as decimal(38, 4)) as customer_net_revenue_to_date,
         coalesce(top_decile.top_decile_customers, 0) as top_decile_customers,
         cast(coalesce(top_decile.top_decile_net_revenue, 0) as decimal(38, 4)) as top_decile_net_revenue,
-        cast(case when presence.has_marketing_spend then to_date.marketing_spend end as decimal(38, 4)) as marketing_spend,
+        cast(case when presence.has_marketing_spend then to_date.marketing_spend end as decimal(38, 4))
+            as marketing_spend,
         {% for score_count in [
             'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied'
         ] %}

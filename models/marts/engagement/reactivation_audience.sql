@@ -32,6 +32,10 @@ contacts as (
     select * from {{ ref('retensi', 'int_customer_contacts') }}
 ),
 
+contacted as (
+    select * from {{ ref('retensi', 'int_customers_contacted') }}
+),
+
 audience as (
     select
         inactive.customer_id,
@@ -45,6 +49,7 @@ audience as (
         cast(coalesce(scores.predicted_clv, 0) as decimal(38, 4)) as rounded_clv,
         favourites.favourite_category,
         contacts.preferred_channel,
+        contacted.suggested_channel,
         coalesce(customers.marketing_consent, false) as marketing_consent
     from inactive
     cross join bounds
@@ -53,6 +58,7 @@ audience as (
     left join scores on inactive.customer_id = scores.customer_id
     left join favourites on inactive.customer_id = favourites.customer_id
     left join contacts on inactive.customer_id = contacts.customer_id
+    left join contacted on inactive.customer_id = contacted.customer_id
 ),
 
 final as (
@@ -71,6 +77,7 @@ final as (
         cast(days_inactive as bigint) as days_inactive,
         favourite_category,
         preferred_channel,
+        suggested_channel,
         marketing_consent
     from audience
 )
