@@ -41,9 +41,10 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("host") / "shop"
     shutil.copytree(PROJECT / "tests" / "package_host", folder)
     dbt(folder, "deps")
-    # The host's own models, and of retensi what they and the tests below read, with all that is behind it and its tests.
-    chosen = ("host_shop", "+customers", "+orders", "+customer_value", "+clv_parameters")
-    said = dbt(folder, "build", "--select", *chosen, "--exclude-resource-type", "unit_test")
+    # The host's own models, and of retensi what they and the tests below read, with what is behind it and its tests.
+    chosen = ("host_shop", "+customers", "+orders", "+customer_value", "+clv_parameters", "input_presence")
+    only = ("--exclude-resource-type", "unit_test", "--indirect-selection", "buildable")
+    said = dbt(folder, "build", "--select", *chosen, *only)
     return folder / "host.duckdb", said
 
 

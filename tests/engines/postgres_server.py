@@ -150,4 +150,6 @@ if __name__ == "__main__":
     with running() as started:
         environment = started.new_database("retensi").environment
         print("\n".join(f"export {name}={value}" for name, value in environment.items()), flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        stopping = {signal.SIGINT, signal.SIGTERM}
+        signal.pthread_sigmask(signal.SIG_BLOCK, stopping)
+        signal.sigwait(stopping)
