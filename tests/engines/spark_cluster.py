@@ -118,6 +118,20 @@ class Cluster:
             ]
             return [column[0] for column in cursor.description], rows
 
+    def explain(self, queries: dict[str, str]) -> dict[str, str]:
+        """Give the plan of each query as it would be for large tables: none is sent whole to every worker."""
+        from pyhive import hive
+
+        plans = {}
+        with hive.connect(host="127.0.0.1", port=self.port, username=USER) as connection:
+            cursor = connection.cursor()
+            for setting in ("autoBroadcastJoinThreshold=-1", "debug.maxToStringFields=10000"):
+                cursor.execute(f"set spark.sql.{setting}")
+            for name, query in queries.items():
+                cursor.execute(f"explain {query}")
+                plans[name] = cursor.fetchone()[0]
+        return plans
+
 
 def missing() -> str | None:
     """Say what this machine lacks to run a cluster, with the command that installs it; None where nothing lacks."""

@@ -7,11 +7,12 @@ import pytest
 
 from retensi.tables import write_tables
 from tests.conftest import WITHOUT_UNIT_TESTS
-from tests.dbt_project import PROJECT, build
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.engines import shops
 from tests.engines.compare import Query, Table, differences, marts
 from tests.engines.engine import Engine, build_on
 from tests.engines.postgres_server import Database, PostgresServer
+from tests.engines.spark_cluster import Cluster, Schemas
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +47,19 @@ def postgres_odd(
     return database
 
 
+@pytest.fixture(scope="session")
+def spark_odd(spark: Cluster, odd_landing: tuple[Path, dict], tmp_path_factory: pytest.TempPathFactory) -> Schemas:
+    """The untidy shop on Spark."""
+    schemas = Schemas(spark, "odd")
+    landing, variables = odd_landing
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in schemas.environment.items():
+            patched.setenv(name, value)
+        write_tables(landing, "odd_shop", PROJECT, "spark")
+    build_on(schemas, {"input_schema": "odd_shop", **variables}, tmp_path_factory.mktemp("spark_odd"), *WITHOUT_TESTS)
+    return schemas
+
+
 def on_duckdb(warehouse: Path) -> Query:
     """Give the function that runs a query on a DuckDB file."""
 
@@ -77,3 +91,15 @@ def test_cdnow_on_postgres(cdnow_warehouse: Path, postgres_cdnow: Database) -> N
 
 def test_an_untidy_shop_on_postgres(odd_warehouse: Path, postgres_odd: Database) -> None:
     assert_same(odd_warehouse, postgres_odd)
+
+
+def test_demo_shop_on_spark(demo_warehouse: Path, spark_demo: Schemas) -> None:
+    assert_same(demo_warehouse, spark_demo)
+
+
+def test_cdnow_on_spark(cdnow_warehouse: Path, spark_cdnow: Schemas) -> None:
+    assert_same(cdnow_warehouse, spark_cdnow)
+
+
+def test_an_untidy_shop_on_spark(odd_warehouse: Path, spark_odd: Schemas) -> None:
+    assert_same(odd_warehouse, spark_odd)

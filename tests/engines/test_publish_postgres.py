@@ -12,7 +12,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from retensi import cli
 from retensi.publish.command import publish
 from retensi.publish.errors import BusyError, PublishError
 from retensi.publish.postgres_session import Destination
@@ -294,3 +296,16 @@ def test_an_error_of_the_server_shows_no_rows(server: Database, database: Destin
         publish(small.places, database)
     assert "example.com" not in str(caught.value)
     assert served(server) == whole(1)
+
+
+def test_an_address_that_cannot_be_read_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = small_build(tmp_path)
+    monkeypatch.setenv("RETENSI_WAREHOUSE", str(small.places.warehouse))
+    command = ["publish", "--target-path", str(small.places.target), "--to", str(small.places.serving)]
+    for address in ("postgresql//owner:geheim@db/shop", "postgresql://owner:geheim@127.0.0.1:1/shop?connect_timeout=2"):
+        monkeypatch.setenv("RETENSI_PUBLISH_POSTGRES", address)
+        result = CliRunner().invoke(cli.main, command)
+        assert result.exit_code == 1
+        assert "RETENSI_PUBLISH_POSTGRES" in result.stderr
+        assert "geheim" not in result.output + repr(result.exception.__context__)
+    assert not (small.places.serving / "retensi.duckdb").exists()

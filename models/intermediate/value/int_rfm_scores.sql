@@ -7,15 +7,53 @@ segment_names as (
     select * from {{ ref('rfm_segment_names') }}
 ),
 
+-- Ranked are the values, not the customers: how many customers have a smaller one.
+customers_by_day as (
+    select
+        last_order_date,
+        sum(count(*)) over (order by last_order_date) - count(*) as less_recent
+    from customer_orders
+    group by last_order_date
+),
+
+customers_by_count as (
+    select
+        order_count,
+        sum(count(*)) over (order by order_count) - count(*) as less_frequent
+    from customer_orders
+    group by order_count
+),
+
+revenues as (
+    select
+        net_revenue,
+        count(*) as customers
+    from customer_orders
+    group by net_revenue
+),
+
+customers_by_revenue as (
+    {{ retensi.sums_before('revenues', 'net_revenue', {'less_valuable': 'customers'}) }}
+),
+
+totals as (
+    select count(*) as customers_ranked
+    from customer_orders
+),
+
 ranked as (
     select
-        customer_id,
-        net_revenue,
-        rank() over (order by last_order_date) - 1 as less_recent,
-        rank() over (order by order_count) - 1 as less_frequent,
-        rank() over (order by net_revenue) - 1 as less_valuable,
-        count(*) over () as customers_ranked
+        customer_orders.customer_id,
+        customer_orders.net_revenue,
+        customers_by_day.less_recent,
+        customers_by_count.less_frequent,
+        customers_by_revenue.less_valuable,
+        totals.customers_ranked
     from customer_orders
+    cross join totals
+    inner join customers_by_day on customer_orders.last_order_date = customers_by_day.last_order_date
+    inner join customers_by_count on customer_orders.order_count = customers_by_count.order_count
+    inner join customers_by_revenue on customer_orders.net_revenue = customers_by_revenue.net_revenue
 ),
 
 scored as (

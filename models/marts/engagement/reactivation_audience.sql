@@ -61,25 +61,39 @@ audience as (
     left join contacted on inactive.customer_id = contacted.customer_id
 ),
 
+values_predicted as (
+    select
+        rounded_clv,
+        count(*) as customers
+    from audience
+    group by rounded_clv
+),
+
+values_ranked as (
+    {{ retensi.sums_before('values_predicted', 'rounded_clv', {'number_better': 'customers'}, 'desc') }}
+),
+
 final as (
     select
-        customer_id,
+        audience.customer_id,
         cast(
-            row_number() over (
-                order by rounded_clv desc, net_revenue desc, last_order_date desc, customer_id asc
+            values_ranked.number_better + row_number() over (
+                partition by audience.rounded_clv
+                order by audience.net_revenue desc, audience.last_order_date desc, audience.customer_id asc
             ) as bigint
         ) as reactivation_rank,
-        predicted_clv,
-        net_revenue,
-        order_count,
-        last_order_date,
-        inactive_since,
-        cast(days_inactive as bigint) as days_inactive,
-        favourite_category,
-        preferred_channel,
-        suggested_channel,
-        marketing_consent
+        audience.predicted_clv,
+        audience.net_revenue,
+        audience.order_count,
+        audience.last_order_date,
+        audience.inactive_since,
+        cast(audience.days_inactive as bigint) as days_inactive,
+        audience.favourite_category,
+        audience.preferred_channel,
+        audience.suggested_channel,
+        audience.marketing_consent
     from audience
+    inner join values_ranked on audience.rounded_clv = values_ranked.rounded_clv
 )
 
 select * from final

@@ -10,12 +10,32 @@ predicted as (
     from scores
 ),
 
+values_predicted as (
+    select
+        predicted_value,
+        count(*) as customers
+    from predicted
+    where predicted_value is not null
+    group by predicted_value
+),
+
+values_ranked as (
+    {{ retensi.sums_before('values_predicted', 'predicted_value', {'number_better': 'customers'}, 'desc') }}
+),
+
+totals as (
+    select count(*) as customers_ranked
+    from predicted
+),
+
 ranked as (
     select
-        *,
-        rank() over (order by predicted_value desc) - 1 as number_better,
-        count(*) over () as customers_ranked
+        predicted.*,
+        values_ranked.number_better,
+        totals.customers_ranked
     from predicted
+    cross join totals
+    left join values_ranked on predicted.predicted_value = values_ranked.predicted_value
 ),
 
 -- Decile 0 is everybody, also where there is nobody.

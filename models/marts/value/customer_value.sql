@@ -7,12 +7,32 @@ customer_orders as (
     select * from {{ ref('retensi', 'int_customer_orders_summed') }}
 ),
 
+values_predicted as (
+    select
+        predicted_clv,
+        count(*) as customers
+    from scores
+    where predicted_clv is not null
+    group by predicted_clv
+),
+
+values_ranked as (
+    {{ retensi.sums_before('values_predicted', 'predicted_clv', {'number_better': 'customers'}, 'desc') }}
+),
+
+totals as (
+    select count(*) as customers_ranked
+    from scores
+),
+
 ranked as (
     select
-        *,
-        rank() over (order by predicted_clv desc) - 1 as number_better,
-        count(*) over () as customers_ranked
+        scores.*,
+        values_ranked.number_better,
+        totals.customers_ranked
     from scores
+    cross join totals
+    left join values_ranked on scores.predicted_clv = values_ranked.predicted_clv
 ),
 
 final as (

@@ -35,23 +35,43 @@ points as (
     cross join totals
 ),
 
--- Which of two equal customers comes first does not change a sum.
-accumulated as (
+revenues as (
     select
-        row_number() over (order by net_revenue) as customers,
-        sum(net_revenue) over (order by net_revenue rows between unbounded preceding and current row) as net_revenue
+        net_revenue,
+        count(*) as customers,
+        sum(net_revenue) as net_revenue_of_all
     from customer_orders
+    group by net_revenue
+),
+
+-- Of customers with equal revenue so many are taken as a point still needs.
+accumulated as (
+    {{ retensi.sums_before(
+        'revenues', 'net_revenue', {'customers_before': 'customers', 'net_revenue_before': 'net_revenue_of_all'}
+    ) }}
+),
+
+reached as (
+    select
+        points.customer_percent,
+        accumulated.net_revenue_before
+        + cast(points.customers - accumulated.customers_before as bigint) * accumulated.net_revenue as net_revenue
+    from points
+    inner join accumulated
+        on
+            points.customers > accumulated.customers_before
+            and points.customers <= accumulated.customers_before + accumulated.customers
 ),
 
 final as (
     select
         points.customer_percent,
         cast(points.customers as bigint) as customers,
-        cast(coalesce(accumulated.net_revenue, 0) as decimal(38, 4)) as net_revenue,
-        {{ safe_divide('coalesce(accumulated.net_revenue, 0)', 'points.all_net_revenue') }} as net_revenue_share
+        cast(coalesce(reached.net_revenue, 0) as decimal(38, 4)) as net_revenue,
+        {{ safe_divide('coalesce(reached.net_revenue, 0)', 'points.all_net_revenue') }} as net_revenue_share
     from points
-    left join accumulated
-        on points.customers = accumulated.customers
+    left join reached
+        on points.customer_percent = reached.customer_percent
 )
 
 select * from final
