@@ -80,6 +80,7 @@ def customer_row(shop: Shop, customer: Customer) -> Row:
         "typical_days_between_orders": typical,
         "next_order_expected_on": None if typical is None else last_day + timedelta(days=math.ceil(typical)),
         "risk_reasons": ", ".join(risk_reasons(shop, customer)) or None,
+        "community_posts": sum(row.interaction_type == "community_post" for row in customer.interactions),
     }
 
 

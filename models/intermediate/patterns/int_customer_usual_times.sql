@@ -8,7 +8,7 @@ timed as (
     select
         customer_id,
         ordered_at,
-        {{ days_between(period_of('week', 'order_date'), 'order_date') }} + 1 as weekday,
+        {{ days_between(period_of('week', 'order_date'), 'order_date') }} + 1 as day_of_week,
         case
             when {{ local_time('ordered_at') }} <> cast(order_date as timestamp)
                 then extract(hour from {{ local_time('ordered_at') }})
@@ -19,13 +19,13 @@ timed as (
 weekdays as (
     select
         customer_id,
-        weekday,
+        day_of_week,
         count(*) as purchases,
         max(ordered_at) as last_bought_at
     from timed
     group by
         customer_id,
-        weekday
+        day_of_week
 ),
 
 hours as (
@@ -44,10 +44,10 @@ hours as (
 weekdays_ranked as (
     select
         customer_id,
-        weekday,
+        day_of_week,
         row_number() over (
             partition by customer_id
-            order by purchases desc, last_bought_at desc, weekday asc
+            order by purchases desc, last_bought_at desc, day_of_week asc
         ) as usual_first
     from weekdays
 ),
@@ -66,7 +66,7 @@ hours_ranked as (
 final as (
     select
         weekdays_ranked.customer_id,
-        cast(weekdays_ranked.weekday as bigint) as usual_weekday,
+        cast(weekdays_ranked.day_of_week as bigint) as usual_weekday,
         cast(hours_ranked.hour_of_day as bigint) as usual_hour
     from weekdays_ranked
     left join hours_ranked

@@ -28,7 +28,8 @@ seen_from_fit_days as (
         and purchase_days.purchase_day <= fit_days.fit_day as is_repeat,
         purchase_days.purchase_day > first_days.first_day
         and purchase_days.purchase_day <= fit_days.fit_day
-        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }} as is_in_last_period
+        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }}
+            as is_in_last_period
     from purchase_days
     inner join first_days
         on purchase_days.customer_id = first_days.customer_id

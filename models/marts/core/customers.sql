@@ -36,6 +36,10 @@ rfm as (
     select * from {{ ref('retensi', 'int_rfm_scores') }}
 ),
 
+advocacy as (
+    select * from {{ ref('retensi', 'int_advocacy') }}
+),
+
 loyalty as (
     select * from {{ ref('retensi', 'int_loyalty_members') }}
 ),
@@ -73,6 +77,7 @@ final as (
         contacts.last_nps,
         coalesce(contacts.is_loyalty_member, false) as is_loyalty_member,
         loyalty.tier as loyalty_tier,
+        coalesce(advocacy.community_posts, 0) as community_posts,
         contacts.last_interaction_at,
         contacts.preferred_channel
     from customers_known
@@ -91,6 +96,8 @@ final as (
         on customers_known.customer_id = scores.customer_id
     left join rfm
         on customers_known.customer_id = rfm.customer_id
+    left join advocacy
+        on customers_known.customer_id = advocacy.customer_id
     left join loyalty
         on customers_known.customer_id = loyalty.customer_id
 )

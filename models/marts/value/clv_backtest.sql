@@ -24,8 +24,11 @@ values_ranked as (
 ),
 
 totals as (
-    select count(*) as customers_ranked
+    select
+        fit,
+        count(*) as customers_ranked
     from predicted
+    group by fit
 ),
 
 ranked as (
@@ -34,7 +37,7 @@ ranked as (
         values_ranked.number_better,
         totals.customers_ranked
     from predicted
-    cross join totals
+    inner join totals on predicted.fit = totals.fit
     left join values_ranked on predicted.predicted_value = values_ranked.predicted_value
 ),
 

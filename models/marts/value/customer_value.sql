@@ -21,8 +21,11 @@ values_ranked as (
 ),
 
 totals as (
-    select count(*) as customers_ranked
+    select
+        fit,
+        count(*) as customers_ranked
     from scores
+    group by fit
 ),
 
 ranked as (
@@ -31,7 +34,7 @@ ranked as (
         values_ranked.number_better,
         totals.customers_ranked
     from scores
-    cross join totals
+    inner join totals on scores.fit = totals.fit
     left join values_ranked on scores.predicted_clv = values_ranked.predicted_clv
 ),
 
