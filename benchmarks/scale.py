@@ -5,6 +5,8 @@
         --exclude-resource-type unit_test --vars '{input_path: /tmp/shops, quarantine_limit: 1.0}'
     uv run --group dev python -m benchmarks.scale read target/run_results.json  # seconds by kind of model
     uv run --group dev python -m benchmarks.scale size /tmp/w.duckdb            # rows and bytes of what was built
+
+What this gave stands in docs/scale.md.
 """
 
 from __future__ import annotations
