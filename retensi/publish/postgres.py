@@ -36,14 +36,17 @@ DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 class Load:
     """Marts that are loaded in an open transaction: nobody sees them before it commits, and a kill undoes it."""
 
-    def __init__(self, connection: Connection, where: Destination) -> None:
+    def __init__(self, connection: Connection, where: Destination, comment: str) -> None:
         """Keep what the swap needs."""
         self._connection = connection
         self._where = where
+        self._comment = comment
 
     def swap(self) -> None:
         """Put the loaded marts in the place of the served ones and commit.
 
+        The tables move to the schema that is read, which stays: a query that has looked up a table waits for its lock
+        and looks it up again, but one that has looked up a schema fails when that is gone a moment later.
         The served tables are locked first, so that no query finds one table of the old build and another of the new.
         While a reader is in the way, the lock is asked for again and again, each time so shortly that queries behind it
         hardly wait and the server does not take it for a deadlock.
@@ -52,13 +55,17 @@ class Load:
             BusyError: readers are in the way for longer than the destination is patient.
         """
         with explained(), self._connection.cursor() as cursor:
-            tables = _tables(cursor)
-            if tables:
-                self._lock(cursor, tables)
-                cursor.execute(f"drop table {', '.join(tables)}")
-            # Without "cascade": what publishing did not put there is not dropped with the rest.
-            cursor.execute(f"drop schema if exists {SCHEMA}")
-            cursor.execute(f"alter schema {LOADED} rename to {SCHEMA}")
+            served = _tables(cursor, SCHEMA)
+            if served:
+                self._lock(cursor, served)
+                # Without "cascade": what others have built on them is not dropped with them.
+                cursor.execute(f"drop table {', '.join(served)}")
+            cursor.execute(f"create schema if not exists {SCHEMA}")
+            for table in _tables(cursor, LOADED):
+                cursor.execute(f"alter table {table} set schema {SCHEMA}")
+            cursor.execute(f"drop schema {LOADED}")
+            cursor.execute(f"comment on schema {SCHEMA} is {text(self._comment)}")
+            _let_use(cursor, self._where.roles)
             self._connection.commit()
 
     def _lock(self, cursor: Cursor, tables: list[str]) -> None:
@@ -112,22 +119,33 @@ def loaded(warehouse: Warehouse, where: Destination, scratch: Path, step: Callab
         with explained(), connection.cursor() as cursor:
             refuse_what_is_in_the_way(cursor, where)
             cursor.execute(f"create schema {LOADED}")
-            cursor.execute(f"comment on schema {LOADED} is {text(_schema_comment(warehouse))}")
             for mart in warehouse.build.marts:
                 step(mart.name)
                 _load(cursor, warehouse, mart, scratch)
             for role in where.roles:
-                cursor.execute(f"grant usage on schema {LOADED} to {quoted(role)}")
                 cursor.execute(f"grant select on all tables in schema {LOADED} to {quoted(role)}")
-        yield Load(connection, where)
+        yield Load(connection, where, _schema_comment(warehouse))
     finally:
         connection.close()
 
 
-def _tables(cursor: Cursor) -> list[str]:
-    """Name the served tables as SQL."""
-    cursor.execute("select tablename from pg_tables where schemaname = %s order by tablename", [SCHEMA])
-    return [f"{SCHEMA}.{quoted(name)}" for (name,) in cursor.fetchall()]
+def _tables(cursor: Cursor, schema: str) -> list[str]:
+    """Name the tables of a schema as SQL."""
+    cursor.execute("select tablename from pg_tables where schemaname = %s order by tablename", [schema])
+    return [f"{schema}.{quoted(name)}" for (name,) in cursor.fetchall()]
+
+
+def _let_use(cursor: Cursor, roles: tuple[str, ...]) -> None:
+    """Let these roles, and beside the owner no other, use the schema of the served marts."""
+    cursor.execute(
+        "select distinct case when grantee = 0 then 'public' else grantee::regrole::text end "
+        "from pg_namespace cross join aclexplode(nspacl) where nspname = %s and grantee <> nspowner",
+        [SCHEMA],
+    )
+    for (grantee,) in cursor.fetchall():
+        cursor.execute(f"revoke all on schema {SCHEMA} from {grantee}")
+    for role in roles:
+        cursor.execute(f"grant usage on schema {SCHEMA} to {quoted(role)}")
 
 
 def _schema_comment(warehouse: Warehouse) -> str:

@@ -181,6 +181,20 @@ def test_the_bi_role_reads_the_marts_and_nothing_else(
         assert readable == [("marts",)]
 
 
+def test_a_role_that_is_no_longer_named_reads_no_longer(
+    server: Database, database: Destination, small: SmallBuild
+) -> None:
+    from psycopg2.errors import InsufficientPrivilege
+
+    publish(small.places, replace(database, roles=("bi", "other")))
+    server.query("grant create on schema marts to public")
+    publish(small.places, database)
+    assert server.query(BUILDS, user="bi")[1] == whole(1)
+    for statement in (BUILDS, "create table marts.mine (x int)"):
+        with pytest.raises(InsufficientPrivilege):
+            server.query(statement, user="other")
+
+
 def test_readers_see_the_old_or_the_new_build_whole(server: Database, database: Destination, small: SmallBuild) -> None:
     publish(small.places, database)
     until, number = time.monotonic() + 10, 1
