@@ -4,6 +4,7 @@ with accepted as (
 
 exchange_rates as (
     select * from {{ ref('retensi', 'stg_exchange_rates') }}
+    where currency <> '{{ var("reporting_currency") }}'
 ),
 
 final as (
@@ -17,9 +18,7 @@ final as (
     left join exchange_rates
         on
             accepted.currency = exchange_rates.currency
-            and accepted.currency <> '{{ var("reporting_currency") }}'
-            and accepted.spend_date >= exchange_rates.valid_from
-            and (accepted.spend_date < exchange_rates.valid_to or exchange_rates.valid_to is null)
+            and {{ holds_on('accepted.spend_date', 'exchange_rates') }}
 )
 
 select * from final

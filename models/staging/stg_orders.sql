@@ -4,6 +4,7 @@ with accepted as (
 
 exchange_rates as (
     select * from {{ ref('retensi', 'stg_exchange_rates') }}
+    where currency <> '{{ var("reporting_currency") }}'
 ),
 
 dated as (
@@ -45,9 +46,7 @@ final as (
     left join exchange_rates
         on
             dated.currency = exchange_rates.currency
-            and dated.currency <> '{{ var("reporting_currency") }}'
-            and dated.order_date >= exchange_rates.valid_from
-            and (dated.order_date < exchange_rates.valid_to or exchange_rates.valid_to is null)
+            and {{ holds_on('dated.order_date', 'exchange_rates') }}
 )
 
 select * from final

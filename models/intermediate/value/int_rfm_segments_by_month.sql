@@ -19,10 +19,7 @@ ranked as (
         rank() over (partition by months.month order by standings.order_count) - 1 as less_frequent,
         count(*) over (partition by months.month) as customers_ranked
     from standings
-    inner join months
-        on
-            standings.valid_from <= months.month
-            and (standings.valid_to is null or standings.valid_to > months.month)
+    inner join months on {{ holds_on('months.month', 'standings') }}
 ),
 
 scored as (

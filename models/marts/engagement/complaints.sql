@@ -30,11 +30,7 @@ final as (
     left join stage_history
         on
             complaints.customer_id = stage_history.customer_id
-            and stage_history.valid_from <= {{ add_days('complaints.opened_on', -1) }}
-            and (
-                stage_history.valid_to is null
-                or stage_history.valid_to > {{ add_days('complaints.opened_on', -1) }}
-            )
+            and {{ holds_on(add_days('complaints.opened_on', -1), 'stage_history') }}
 )
 
 select * from final
