@@ -1,0 +1,70 @@
+"""Run a command as a process of its own and say what it took."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a process took.
+
+    Attributes:
+        wall_seconds: From start to end.
+        cpu_seconds: Of all its threads, in the program and in the system.
+        peak_mib: The most memory it held.
+    """
+
+    wall_seconds: float
+    cpu_seconds: float
+    peak_mib: float
+
+
+def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> tuple[Cost, str]:
+    """Run Python with these arguments in the project's folder.
+
+    Args:
+        command: Arguments of Python, such as ``-m benchmarks.floor``.
+        log: Takes what the process prints.
+        environment: Environment variables besides those of this process.
+
+    Returns:
+        What it took, and its standard output.
+
+    Raises:
+        RuntimeError: It failed; with the end of what it printed.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w+", encoding="utf-8") as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=PROJECT,
+            env={**os.environ, **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - start
+        output.seek(0)
+        printed = output.read()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed with {process.returncode}:\n{printed[-3000:]}")
+    # In KiB on Linux, in bytes on macOS.
+    peak = used.ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
+    return Cost(wall, used.ru_utime + used.ru_stime, peak), printed
+
+
+def answer(printed: str) -> dict:
+    """Read the last line of what a module of this package printed, which is JSON."""
+    return json.loads(printed.strip().splitlines()[-1])

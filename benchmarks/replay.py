@@ -1,0 +1,122 @@
+"""Run the SQL that a build compiled again, on other data, and say what each model takes of the processor.
+
+In memory, on one thread, without dbt around it and in processor time, a model's cost hardly depends on what else the
+machine does. What dbt does besides (hooks, contracts, Python models) is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+FLOOR = """
+create or replace table demo.floor as
+with order_sums as (
+    select customer_id, count(*) as orders, sum(cast(gross_amount as decimal(18, 4))) as gross_amount
+    from demo.floor_orders
+    group by customer_id
+),
+
+interaction_sums as (
+    select customer_id, count(*) as interactions, max(occurred_at) as last_interaction_at
+    from demo.floor_interactions
+    group by customer_id
+)
+
+select *
+from order_sums
+full join interaction_sums using (customer_id)
+"""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a build took.
+
+    Attributes:
+        rows: Rows that came in.
+        floor: Processor seconds of a copy of each input and one aggregate per customer.
+        models: Processor seconds of each model.
+    """
+
+    rows: int
+    floor: float
+    models: dict[str, float]
+
+    @property
+    def all_models(self) -> float:
+        """Processor seconds of all models."""
+        return sum(self.models.values())
+
+
+def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
+    """Build a simulated shop, in memory, with the models that a build of the demo shop compiled.
+
+    Args:
+        warehouse: The DuckDB file of that build, or a copy under the same name.
+        manifest: Its manifest.json.
+        inputs: The simulated inputs.
+    """
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    taken: dict[str, float] = {}
+    with duckdb.connect(config={"threads": 1}) as connection:
+        # Compiled SQL names the database, which is called after its file.
+        connection.execute(f"attach ':memory:' as \"{warehouse.stem}\"")
+        connection.execute(f"attach '{warehouse}' as built (read_only)")
+        connection.execute(f'copy from database built to "{warehouse.stem}"')
+        connection.execute(f'use "{warehouse.stem}"')
+        connection.execute("set TimeZone = 'UTC'")
+        rows = _load(connection, inputs)
+        floor = sum(_seconds(connection, statement) for statement in _floor(connection))
+        for node in _in_order(nodes):
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
+            statement = f"create or replace {kind} {node['relation_name']} as {node['compiled_code']}"
+            taken[node["name"]] = _seconds(connection, statement)
+    return Replay(rows, floor, taken)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, inputs: Path) -> int:
+    """Put a simulated shop in the place of the demo shop, whose tables hold text; give its rows."""
+    rows = 0
+    for name in _demo_tables(connection):
+        connection.execute(f"delete from demo.{name}")
+        if (inputs / name).is_dir():
+            connection.execute(f"insert into demo.{name} by name from read_parquet('{inputs / name}/*.parquet')")
+            rows += connection.execute(f"select count(*) from demo.{name}").fetchone()[0]
+    return rows
+
+
+def _demo_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    query = "select table_name from duckdb_tables() where schema_name = 'demo' and database_name = current_database()"
+    return [name for (name,) in connection.execute(query).fetchall()]
+
+
+def _floor(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    copies = [f"create table demo.floor_{name} as from demo.{name}" for name in _demo_tables(connection)]
+    return [*copies, FLOOR]
+
+
+def _seconds(connection: duckdb.DuckDBPyConnection, statement: str) -> float:
+    start = time.process_time()
+    connection.execute(statement)
+    return time.process_time() - start
+
+
+def _in_order(nodes: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give the SQL models, each after those it reads."""
+    models = {
+        name: node
+        for name, node in nodes.items()
+        if node["resource_type"] == "model" and node["language"] == "sql" and node["relation_name"]
+    }
+    graph = {name: set(node["depends_on"]["nodes"]) for name, node in models.items()}
+    for name in TopologicalSorter(graph).static_order():
+        if name in models:
+            yield models[name]
