@@ -5,19 +5,35 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from retensi.errors import LandingError, RetensiError
-from retensi.examples import DATA_SETS, DataSet
+from retensi.examples import DATA_SETS
+
+
+def keep_lines(text: str | None) -> str | None:
+    r"""Turn the two characters \\b of a raw docstring into the one by which click leaves the lines below it alone."""
+    return text and text.replace("\\b\n", "\b\n")
 
 
 class ExplainedErrors(click.Group):
     """A command group that shows expected errors as a message instead of a traceback, with exit code 1."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Keep the lines of the help's lists."""
+        super().__init__(*arguments, **options)
+        self.help = keep_lines(self.help)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, and keep the lines of its help's lists."""
+        cmd.help = keep_lines(cmd.help)
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command."""
@@ -30,7 +46,7 @@ class ExplainedErrors(click.Group):
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    r"""Land example data, make the demo shop, and fit, export and publish what the retensi dbt project builds.
+    r"""Land example data, make up shops, and fit, export and publish what the retensi dbt project builds.
 
     \b
     Examples:
@@ -38,9 +54,11 @@ def main() -> None:
       uv run dbt build --vars '{input_path: data/landing/cdnow}'
       retensi load complete_journey --to /tmp/journey
       retensi demo --write seeds/demo         make the demo shop again
+      retensi simulate --customers 10000 --out /tmp/shop
       retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
       retensi export-audience --hash sha256   the customers to win back, for a CRM
       retensi publish                         serve the marts of a build to BI tools
+      retensi report                          the marts as one page for people
 
     \b
     Exit codes:
@@ -87,6 +105,20 @@ Exit codes: 0 success, 1 a failure, 2 wrong usage.
 """
 
 
+@main.command()
+@PROJECT
+def dictionary(project: Path) -> None:
+    """Write the data dictionary, docs/data_dictionary.md and docs/kamus_data.md, from the YAML of the marts.
+
+    Indonesian names stand in retensi/dictionary/columns_id.csv and marts_id.csv; a new column needs one.
+    """
+    from retensi.dictionary.pages import dictionary_pages
+
+    for path, text in dictionary_pages(project).items():
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"{path}: {text.count(chr(10)):,} lines")
+
+
 @main.command(help=LOAD_HELP)
 @click.argument("name", metavar="DATA_SET", type=click.Choice(list(DATA_SETS)))
 @click.option(
@@ -117,7 +149,7 @@ def load(name: str, folder: Path | None, target: str | None, schema: str | None,
         options, inputs = f"--target {shlex.quote(target)} ", {"input_schema": schema or name}
     else:
         options, inputs = "", {"input_path": landing.as_posix()}
-    click.echo(f"Next: uv run dbt build {options}--vars {_build_vars(data_set, inputs)}")
+    click.echo(f"Next: uv run dbt build {options}--vars {_build_vars(inputs, data_set.build_vars)}")
 
 
 @main.command()
@@ -151,6 +183,81 @@ def demo(folder: Path) -> None:
         ) from error
     for input_name, count in rows.items():
         click.echo(f"{folder}: {input_name}, {count:,} rows")
+
+
+@main.command()
+@click.option("--customers", metavar="N", type=int, required=True, help="Accounts of the shop.")
+@click.option("--seed", metavar="S", type=int, default=1, show_default=True, help="Decides all draws.")
+@click.option(
+    "--out",
+    "folder",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write the Parquet files to; must be empty or not exist.",
+)
+@click.option(
+    "--from",
+    "first",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2024-01-01",
+    show_default=True,
+    help="First day.",
+)
+@click.option(
+    "--to",
+    "last",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2025-12-31",
+    show_default=True,
+    help="Last day; before today.",
+)
+@click.option(
+    "--arrivals",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write what lands on the last day here instead, to be landed later.",
+)
+@click.option(
+    "--order-items/--no-order-items", "with_items", default=True, show_default=True, help="Write order lines."
+)
+def simulate(
+    customers: int, seed: int, folder: Path, first: datetime, last: datetime, arrivals: Path | None, with_items: bool
+) -> None:
+    r"""Make up a shop of any size, whose customers behave by known laws.
+
+    Customers buy by BG/NBD and spend by Gamma-Gamma, with about 10 orders and 50 interactions each in two years; some
+    rows are late, doubled or changed later. The same options give the same rows. docs/simulate.md states all rates.
+
+    \b
+    Examples:
+      uv run retensi simulate --customers 10000 --out /tmp/shop
+      uv run dbt build --vars '{input_path: /tmp/shop}'
+      uv run retensi simulate --customers 10000 --out /tmp/shop --arrivals /tmp/today
+      cp -r /tmp/today/. /tmp/shop            land the last day
+
+    Exit codes: 0 success, 1 a failure, 2 wrong usage.
+    """
+    from retensi.simulate import simulate as simulate_shop
+
+    with progress_bar("Simulating") as progress:
+        written = simulate_shop(
+            customers,
+            seed,
+            folder,
+            first=first.date(),
+            last=last.date(),
+            arrivals=arrivals,
+            with_items=with_items,
+            progress=progress,
+        )
+    for input_name, count in written.rows.items():
+        later = f", {written.arrived[input_name]:,} of them in {arrivals}" if arrivals else ""
+        if count:
+            click.echo(f"{folder}: {input_name}, {count:,} rows{later}")
+    click.echo(f"Next: uv run dbt build --vars {_build_vars({'input_path': folder.as_posix()})}")
 
 
 @main.command("fit-clv")
@@ -282,6 +389,49 @@ def publish_marts(serving: Path | None, target_path: Path | None, kept: int, pro
         click.echo(f"  {place}")
 
 
+@main.command("report")
+@click.option(
+    "--language", type=click.Choice(["en", "id"]), default="en", show_default=True, help="English or Indonesian."
+)
+@click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="HTML file to write; one that is there is replaced.  [default: data/reports/retention.LANGUAGE.html]",
+)
+@click.option(
+    "--warehouse",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="DuckDB file with the marts.  [default: $RETENSI_WAREHOUSE or data/warehouse.duckdb]",
+)
+@VARIABLES
+@PROJECT
+def report(language: str, output: Path | None, warehouse: Path | None, variables: str | None, project: Path) -> None:
+    r"""Write the marts of a build as a report for people: one HTML file that opens without a network.
+
+    It holds sums and counts only, nobody in person. The currency and the thresholds it names are those of the build, as
+    dbt's target folder tells; say them with --vars for a file that was built elsewhere.
+
+    \b
+    Example:
+      uv run dbt build && uv run retensi report
+      uv run retensi report --language id --output laporan.html
+
+    Exit codes: 0 success; 1 a failure, a report that was there is left as it was; 2 wrong usage.
+    """
+    from retensi.report.command import write_report
+
+    done = write_report(project, os.environ, language, output=output, warehouse=warehouse, variables=variables)
+    click.echo(f"{done.file}: {done.size / 1_000_000:.1f} MB, data up to {done.as_of}")
+    if not done.vars_known:
+        click.echo(
+            "Currency and thresholds are those of dbt_project.yml: dbt's target folder is not of this build. "
+            "If the build had others, say them with --vars.",
+            err=True,
+        )
+
+
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show a progress bar on standard error, or nothing where that is no terminal.
@@ -310,8 +460,8 @@ def _dbt_options(target: str | None, variables: str | None) -> list[str]:
     return [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
 
 
-def _build_vars(data_set: DataSet, inputs: dict[str, str]) -> str:
+def _build_vars(inputs: Mapping[str, str], others: Iterable[tuple[str, str]] = ()) -> str:
     """Write the dbt variables that build the marts from a data set: YAML on one line, quoted for a shell."""
     plain = {name: text if re.fullmatch(r"[\w./-]+", text) else json.dumps(text) for name, text in inputs.items()}
-    values = {**plain, **dict(data_set.build_vars)}
+    values = {**plain, **dict(others)}
     return shlex.quote("{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}")

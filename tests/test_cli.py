@@ -28,7 +28,10 @@ def run_process(*arguments: str, cwd: Path, before: str = "") -> subprocess.Comp
     )
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("load", "--help"), ("demo", "--help")])
+HELPS = [("--help",), ("-h",), ("load", "--help"), ("demo", "--help"), ("report", "--help")]
+
+
+@pytest.mark.parametrize("arguments", HELPS)
 def test_help_has_examples_and_exit_codes(run, arguments):
     result = run(*arguments)
     assert result.exit_code == 0

@@ -1,0 +1,1 @@
+"""One HTML file that says how the shop does, made from the marts."""

@@ -1,0 +1,205 @@
+"""The page: marts in, HTML out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from retensi.report import numbers
+from retensi.report.charts import customers, value, voice
+from retensi.report.charts.base import javascript
+from retensi.report.cohorts import scale, triangle
+from retensi.report.figures import GROUPS, SHOWN_MONTHS, Overview, overview, spark
+from retensi.report.formats import Formats
+from retensi.report.funnels import funnels
+from retensi.report.headline import headline
+from retensi.report.lifecycle import flows, moves, stages
+from retensi.report.marts import Marts, Row, newest
+from retensi.report.service import contacts, outcomes, states, words
+from retensi.report.texts import Texts, texts
+from retensi.report.value import backtest, lorenz_given
+
+SECTIONS = ("overview", "cohorts", "lifecycle", "funnels", "value", "voice", "contacts", "definitions")
+# Channels that the page can be filtered by: those with most purchases, then with most people in funnels.
+MOST_CHANNELS = 12
+# A difference between groups of fewer customers is likely chance.
+FEW_CUSTOMERS = 30
+
+
+def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
+    """Write the report.
+
+    Args:
+        marts: What it is made of.
+        language: One of ``texts.LANGUAGES``.
+        variables: dbt vars of the build; ``reporting_currency`` says what its money is in.
+    """
+    t = texts(language, variables)
+    units = {unit: t(f"unit.{unit}") for unit in ("hours", "points")}
+    f = Formats(language, variables.get("reporting_currency"), units)
+    environment = _environment()
+    environment.globals.update(t=t, f=f, as_of=marts.as_of)
+    names = shown_channels(marts)
+    keys = {f"c{place}": name for place, name in enumerate(names)}
+    now = overview(marts["kpis"])
+    interactions_given = any(row["nps_responses"] is not None for row in marts["feedback"])
+    scales = {"month": scale(marts["cohorts_by_month"]), "week": scale(marts["cohorts_by_week"])}
+    return environment.get_template("page.html.j2").render(
+        **_everyone(marts, now, t, f, interactions_given),
+        marts=marts,
+        build=marts.build,
+        built_at=marts.built_at,
+        channels={key: t.name("channel", name) for key, name in keys.items()},
+        sections=SECTIONS,
+        scales=scales,
+        slots=_slots(environment, marts, keys, scales["month"], interactions_given),
+        week_triangle=_render(
+            environment, "triangle", triangle=triangle(marts["cohorts_by_week"], "week", scales["week"])
+        ),
+        css=_file("report.css"),
+        script=_file("report.js"),
+        javascript=javascript(),
+        data=_json({"charts": _charts(marts, keys, interactions_given, t), "locale": f.for_charts()}),
+        interactions_given=interactions_given,
+    )
+
+
+def shown_channels(marts: Marts) -> list[str]:
+    """Give the channels that the page can be filtered by, the largest first.
+
+    Args:
+        marts: What the report is made of.
+    """
+    sizes: dict[str, list[int]] = {}
+    for row in marts["kpis_by_channel"]:
+        sizes.setdefault(row["channel"], [0, 0])[0] += row["purchases"]
+    for row in marts["funnels_by_channel"]:
+        if row["step_number"] == 1:
+            sizes.setdefault(row["channel"], [0, 0])[1] += row["people"] or 0
+    found = [name for name, size in sizes.items() if any(size)]
+    return sorted(found, key=lambda name: (-sizes[name][0], -sizes[name][1], name))[:MOST_CHANNELS]
+
+
+def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, interactions_given: bool) -> dict[str, Any]:
+    """Give what the page says about the whole shop."""
+    month = now.month
+    complaint_states = states(marts["complaints"])
+    good_words, bad_words = words(marts["words"], month)
+    found = outcomes(marts["complaint_outcomes"])
+    segments = marts["segments"]
+    shares = [row[column] or 0 for row in segments for column in ("customer_share", "net_revenue_share")]
+    return {
+        "month": month,
+        "month_before": now.row_before["month"] if now.row_before else None,
+        "retention_given": any(row["retention_rate"] is not None for row in marts["kpis"][-SHOWN_MONTHS:]),
+        "running_month": now.running_month,
+        "latest": now.row,
+        "stages": stages(marts["stages"], month),
+        "stage_names": [stage for stage, _, _ in stages(marts["stages"], month)],
+        "flows": flows(marts["transitions"], month),
+        "moves": moves(marts["moves"], month),
+        "share_scale": max(shares, default=0) or 1,
+        "backtest": backtest(marts["backtest"]),
+        "lorenz_given": lorenz_given(marts["lorenz"]),
+        "complaint_states": complaint_states,
+        "open_complaints": sum(count for _, count, is_open in complaint_states if is_open),
+        "unanswered": sum(count for state, count, _ in complaint_states if state in ("open", "reopened")),
+        "outcomes": found,
+        "few_outcomes": any(row["customers"] < FEW_CUSTOMERS for row in found),
+        "good_words": good_words,
+        "bad_words": bad_words,
+        "contacts": contacts(marts["contacts"], marts["contacted"], marts.as_of),
+        "numbers": numbers.tables(marts, t, f, interactions_given),
+    }
+
+
+def _slots(
+    environment: Environment, marts: Marts, keys: Mapping[str, str], step: float, interactions_given: bool
+) -> dict[str, dict[str, Markup]]:
+    """Write what changes with the channel: for each place on the page its content by key of the channel."""
+    t, f = environment.globals["t"], environment.globals["f"]
+    names = ("headline", "kpis", "retention_numbers", "triangle", "funnels")
+    slots: dict[str, dict[str, Markup]] = {name: {} for name in names}
+    for key, channel in [("all", None), *keys.items()]:
+
+        def of(table: str, channel: str | None = channel) -> list[Row]:
+            return [row for row in marts[table] if row["channel"] == channel]
+
+        kpis = of("kpis_by_channel") if channel else marts["kpis"]
+        cohorts = of("cohorts_by_channel") if channel else marts["cohorts_by_month"]
+        entered = funnels(of("funnels_by_channel") if channel else marts["funnels"], marts["funnels"])
+        # A channel that only leads to funnels has no KPIs.
+        if kpis:
+            now = overview(kpis)
+            name = t.name("channel", channel) if channel else t("all_channels")
+            news = headline(kpis, now, t, f)
+            slots["headline"][key] = _render(environment, "headline", headline=news, now=now, channel_name=name)
+            slots["kpis"][key] = _render(environment, "kpis", now=now, groups=GROUPS, spark=spark)
+            table = numbers.retention(kpis[-SHOWN_MONTHS:], t, f)
+        else:
+            empty = Markup('<p class="empty">{}</p>').format(t("channel.entries_only"))
+            slots["headline"][key] = slots["kpis"][key] = empty
+            table = None
+        slots["retention_numbers"][key] = _macro(environment, "numbers_table", t("chart.retention.label"), table)
+        slots["triangle"][key] = _render(environment, "triangle", triangle=triangle(cohorts, "month", step))
+        slots["funnels"][key] = _render(
+            environment, "funnels", funnels=entered, channel=key, interactions_given=interactions_given
+        )
+    return slots
+
+
+def _charts(marts: Marts, keys: Mapping[str, str], interactions_given: bool, t: Texts) -> dict[str, Any]:
+    """Give the specifications of the charts by name."""
+    channels: dict[str, Sequence[Row]] = {"all": marts["kpis"][-SHOWN_MONTHS:]}
+    for key, name in keys.items():
+        channels[key] = [row for row in marts["kpis_by_channel"] if row["channel"] == name][-SHOWN_MONTHS:]
+    found = {
+        "growth": customers.growth(channels, t),
+        "stages": customers.stages(newest(marts["stages"], SHOWN_MONTHS), t),
+    }
+    if any(row["retention_rate"] is not None for row in channels["all"]):
+        found["retention"] = customers.retention(channels, t)
+    if lorenz_given(marts["lorenz"]):
+        found["lorenz"] = value.lorenz(marts["lorenz"], t)
+    if backtest(marts["backtest"]):
+        found["backtest"] = value.backtest(marts["backtest"], t)
+    if interactions_given:
+        feedback = newest(marts["feedback"], SHOWN_MONTHS)
+        if marts["complaints"]:
+            found["complaints"] = voice.complaints(channels["all"], t)
+        found["scores"] = voice.scores(feedback, t)
+        found["moods"] = voice.moods(feedback, t)
+    return found
+
+
+def _environment() -> Environment:
+    """Make the template engine: everything is escaped, and a name that is not there is an error."""
+    return Environment(
+        loader=PackageLoader("retensi.report"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
+    )
+
+
+def _render(environment: Environment, name: str, **values: Any) -> Markup:
+    # A template has escaped what it was given.
+    return Markup(environment.get_template(f"{name}.html.j2").render(**values))
+
+
+def _macro(environment: Environment, name: str, label: str, table: Any) -> Markup:
+    return getattr(environment.get_template("macros.html.j2").module, name)(label, table) if table else Markup()
+
+
+def _json(value: Any) -> str:
+    """Write JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in ("<", ">", "&", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"):
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _file(name: str) -> Markup:
+    return Markup((files(__package__) / "static" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,102 @@
+"""Complaints, feedback, and whom to write to this week: counts only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from retensi.report.marts import Row
+
+# States of complaints and speeds of their resolution, in the order in which they are shown.
+STATES = ("open", "reopened", "answered", "resolved", "ended_by_purchase")
+SPEEDS = ("within_a_day", "within_three_days", "later", "open", "unknown")
+# Words of a month that are shown, of each mood.
+WORDS = 6
+# Days of a week of contacts.
+WEEK = 7
+
+
+def states(rows: Sequence[Row]) -> list[tuple[str, int, bool]]:
+    """Give the complaints in each state, and whether that is an open one.
+
+    Args:
+        rows: Complaints by state and whether they are open.
+    """
+    found = {row["state"]: (row["complaints"], row["is_open"]) for row in rows}
+    return [(state, *found[state]) for state in STATES if state in found]
+
+
+def outcomes(rows: Sequence[Row]) -> list[Row]:
+    """Give what customers with complaints did afterwards, by how fast the complaint was solved.
+
+    Args:
+        rows: ``complaint_outcomes_by_speed``.
+    """
+    found = {row["resolution_speed"]: row for row in rows}
+    return [found[speed] for speed in SPEEDS if speed in found and found[speed]["customers"]]
+
+
+def words(rows: Sequence[Row], month: date) -> tuple[list[Row], list[Row]]:
+    """Give the words that moved the mood of a month most, up and down.
+
+    Args:
+        rows: ``feedback_words_by_month``, strongest words first.
+        month: The month.
+    """
+    ours = [row for row in rows if row["month"] == month]
+    return [row for row in ours if row["score"] > 0][:WORDS], [row for row in ours if row["score"] < 0][:WORDS]
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Contacts that are planned.
+
+    Attributes:
+        first_day: first day of the week.
+        last_day: its last day.
+        reasons: for each reason the contacts of this week and those planned for later, most important reason first.
+        channels: for each channel the contacts of this week, most of them first; None: no channel to suggest.
+        customers: customers to contact this week.
+    """
+
+    first_day: date
+    last_day: date
+    reasons: list[tuple[str, int, int]]
+    channels: list[tuple[str | None, int]]
+    customers: int
+
+    @property
+    def this_week(self) -> int:
+        """Give the number of contacts of the week."""
+        return sum(count for _, count, _ in self.reasons)
+
+    @property
+    def later(self) -> int:
+        """Give the number of contacts after the week."""
+        return sum(count for _, _, count in self.reasons)
+
+
+def contacts(rows: Sequence[Row], customers: Sequence[Row], as_of: date) -> Contacts:
+    """Count the contacts that are planned.
+
+    Args:
+        rows: ``communication_calendar`` by reason, day, channel and priority, by priority.
+        customers: The number of different customers, this week and later.
+        as_of: Last day the marts know; the week begins the day after.
+    """
+    end = as_of + timedelta(days=WEEK)
+    reasons: dict[str, list[int]] = {}
+    channels: dict[str | None, int] = {}
+    for row in rows:
+        later = row["contact_on"] > end
+        reasons.setdefault(row["reason"], [0, 0])[later] += row["contacts"]
+        if not later:
+            channels[row["suggested_channel"]] = channels.get(row["suggested_channel"], 0) + row["contacts"]
+    return Contacts(
+        as_of + timedelta(days=1),
+        end,
+        [(reason, week, later) for reason, (week, later) in reasons.items()],
+        sorted(channels.items(), key=lambda item: (-item[1], item[0] or "")),
+        sum(row["customers"] for row in customers if row["this_week"]),
+    )
