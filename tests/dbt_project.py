@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -98,6 +99,19 @@ def dicts(warehouse: Path, query: str) -> list[dict]:
         cursor = connection.execute(query)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def copy_of(warehouse: Path, folder: Path) -> Path:
+    """Copy a built warehouse for readers in processes of their own: in this one dbt keeps it open, which locks it.
+
+    Args:
+        warehouse: the DuckDB file.
+        folder: where the copy goes, under the same name.
+    """
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("checkpoint")
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(warehouse, folder / warehouse.name))
 
 
 def marts(warehouse: Path) -> list[str]:

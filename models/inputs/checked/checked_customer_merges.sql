@@ -1,3 +1,6 @@
+{#- Small, read by several models, and a recursion each time it is: a table, where the others are views. -#}
+{{ config(materialized='table') }}
+
 {%- set text_columns = text_columns('customer_merges') -%}
 
 with recursive received as (

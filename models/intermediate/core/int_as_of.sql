@@ -7,35 +7,25 @@
     run_started_at.astimezone(modules.pytz.timezone(zone)) - modules.datetime.timedelta(days=1)
 ).strftime('%Y-%m-%d') %}
 
-with orders as (
-    select * from {{ ref('retensi', 'stg_orders') }}
-),
-
-interactions as (
-    select * from {{ ref('retensi', 'stg_interactions') }}
-),
-
-days_seen as (
-    select max(order_date) as last_day
-    from orders
-    union all
-    select max(interaction_date) as last_day
-    from interactions
+with rows_by_day as (
+    select * from {{ ref('retensi', 'input_rows_by_day') }}
+    where input in ('orders', 'interactions')
 ),
 
 as_of_day as (
     {%- if var('as_of') is not none %}
     select cast('{{ var("as_of") }}' as date) as as_of
     {%- else %}
-    select least(coalesce(max(last_day), cast('{{ yesterday }}' as date)), cast('{{ yesterday }}' as date)) as as_of
-    from days_seen
+    select least(coalesce(max(input_day), cast('{{ yesterday }}' as date)), cast('{{ yesterday }}' as date)) as as_of
+    from rows_by_day
     {%- endif %}
 ),
 
 first_order as (
-    select min(orders.order_date) as first_order_date
-    from orders
-    inner join as_of_day on orders.order_date <= as_of_day.as_of
+    select min(rows_by_day.input_day) as first_order_date
+    from rows_by_day
+    inner join as_of_day on rows_by_day.input_day <= as_of_day.as_of
+    where rows_by_day.input = 'orders'
 ),
 
 final as (

@@ -1,0 +1,1 @@
+"""The data dictionary: what dbt's YAML says of the marts, as pages in English and with Indonesian names."""

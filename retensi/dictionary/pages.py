@@ -1,0 +1,110 @@
+"""The pages of the data dictionary."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from retensi.dictionary.marts import FOLDERS, DictionaryError, Mart, read_marts, read_names
+
+HERE = Path(__file__).parent
+WRITTEN_BY = "<!-- Written by `uv run retensi dictionary` from models/marts and {names}. Do not edit. -->"
+ENGLISH = {
+    "core": "Who, what, when?",
+    "lifecycle": "Where is everybody, and where do they move?",
+    "cohorts": "Do those we won come back?",
+    "kpis": "How did the month go?",
+    "value": "Who is worth what, and what will they do next?",
+    "funnels": "Where do people drop out?",
+    "engagement": "Whom should we talk to, about what?",
+}
+INDONESIAN = {
+    "core": "Siapa, apa, kapan?",
+    "lifecycle": "Di mana pelanggan kita, dan ke mana mereka pindah?",
+    "cohorts": "Apakah pelanggan yang kita peroleh kembali?",
+    "kpis": "Bagaimana bulan ini?",
+    "value": "Siapa bernilai berapa, dan apa yang akan mereka lakukan?",
+    "funnels": "Di mana orang berhenti?",
+    "engagement": "Siapa yang perlu dihubungi, tentang apa?",
+}
+
+
+def dictionary_pages(project: Path) -> dict[Path, str]:
+    """Give the pages of the data dictionary by their paths.
+
+    Args:
+        project: The folder of ``dbt_project.yml``.
+
+    Raises:
+        DictionaryError: where a mart or column has no Indonesian name, or a name has no mart or column.
+    """
+    found = read_marts(project)
+    return {
+        project / "docs" / "data_dictionary.md": "\n".join(_english(found)) + "\n",
+        project / "docs" / "kamus_data.md": "\n".join(_indonesian(found)) + "\n",
+    }
+
+
+def _english(found: Sequence[Mart]) -> Iterator[str]:
+    yield WRITTEN_BY.format(names="docs")
+    yield "# Data dictionary"
+    yield ""
+    yield "Every mart and column, as dbt's YAML describes them. Numbers are defined in"
+    yield "[metric_definitions.md](metric_definitions.md); Indonesian names are in [kamus_data.md](kamus_data.md)."
+    for folder in FOLDERS:
+        marts = [mart for mart in found if mart.folder == folder]
+        yield ""
+        yield f"## {ENGLISH[folder]}"
+        yield ""
+        yield " · ".join(f"[{mart.name}](#{mart.name})" for mart in marts)
+        for mart in marts:
+            yield ""
+            yield f"### {mart.name}"
+            yield ""
+            yield mart.description
+            yield ""
+            yield "| column | type | meaning |"
+            yield "| --- | --- | --- |"
+            for column in mart.columns:
+                yield f"| `{column.name}` | {column.data_type} | {_cell(column.description)} |"
+
+
+def _indonesian(found: Sequence[Mart]) -> Iterator[str]:
+    mart_names, column_names = read_names(HERE / "marts_id.csv"), read_names(HERE / "columns_id.csv")
+    _check("marts_id.csv", {mart.name for mart in found}, set(mart_names))
+    _check("columns_id.csv", {column.name for mart in found for column in mart.columns}, set(column_names))
+    yield WRITTEN_BY.format(names="retensi/dictionary/*_id.csv")
+    yield "# Kamus data"
+    yield ""
+    yield "Nama Indonesia untuk setiap mart dan kolomnya. Nama di gudang data tetap bahasa Inggris; arti lengkap tiap"
+    yield "kolom ada di [data_dictionary.md](data_dictionary.md) (bahasa Inggris)."
+    for folder in FOLDERS:
+        yield ""
+        yield f"## {INDONESIAN[folder]}"
+        for mart in (mart for mart in found if mart.folder == folder):
+            yield ""
+            yield f"### {mart_names[mart.name]['nama']}"
+            yield ""
+            yield f"[`{mart.name}`](data_dictionary.md#{mart.name}) · {mart_names[mart.name]['isi']}"
+            yield ""
+            yield "| kolom | nama |"
+            yield "| --- | --- |"
+            for column in mart.columns:
+                yield f"| `{column.name}` | {column_names[column.name]['nama']} |"
+
+
+def _check(file: str, needed: set[str], named: set[str]) -> None:
+    """Raise where the catalogue lacks a name or has one too many."""
+    if needed != named:
+        raise DictionaryError(
+            f"{file} lacks {_list(needed - named)}, and names {_list(named - needed)} that is not there.",
+            "a name for each mart and column, and no others",
+            "mend the file in retensi/dictionary, then run `uv run retensi dictionary` again",
+        )
+
+
+def _list(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
+
+
+def _cell(text: str) -> str:
+    """Keep a text within its cell of a table."""
+    return text.replace("|", "\\|")

@@ -1,0 +1,89 @@
+"""dbt's docs are whole: everything is described, owned, and open to others only where it is meant to be."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retensi.report.marts import QUERIES
+from tests.dbt_project import marts, rows
+
+# Engine's own variants of a dispatched macro are described with the macro.
+VARIANTS = ("default__", "duckdb__", "postgres__", "spark__")
+
+
+@pytest.fixture(scope="module")
+def manifest(demo_warehouse: Path) -> dict:
+    """What dbt knows of the project."""
+    return json.loads((demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8"))
+
+
+def ours(resources: dict) -> dict:
+    """Leave out what belongs to dbt or the engines."""
+    return {id_: node for id_, node in resources.items() if node["package_name"] == "retensi"}
+
+
+def test_every_resource_is_described(manifest: dict) -> None:
+    nodes = {id_: node for id_, node in manifest["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    macros = {id_: node for id_, node in manifest["macros"].items() if not node["name"].startswith(VARIANTS)}
+    others = [manifest[kind] for kind in ("sources", "exposures", "metrics", "semantic_models", "saved_queries")]
+    resources = ours(nodes) | ours(macros) | {id_: node for kind in others for id_, node in ours(kind).items()}
+    assert [id_ for id_, node in resources.items() if not (node.get("description") or "").strip()] == []
+
+
+def test_every_column_is_described(manifest: dict, demo_warehouse: Path) -> None:
+    found = rows(demo_warehouse, "select table_schema, table_name, column_name from information_schema.columns")
+    described = {
+        (node["schema"], node["alias"], name.lower())
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed")
+        for name, column in node["columns"].items()
+        if column["description"].strip()
+    }
+    built = {(node["schema"], node["alias"]) for node in manifest["nodes"].values() if "alias" in node}
+    missing = [".".join(key) for key in found if key[:2] in built and (key[0], key[1], key[2].lower()) not in described]
+    assert sorted(missing) == []
+
+
+def test_every_argument_of_a_documented_macro_is_described(manifest: dict) -> None:
+    arguments = {
+        f"{node['name']}.{argument['name']}": argument["description"]
+        for node in ours(manifest["macros"]).values()
+        for argument in node["arguments"]
+    }
+    assert arguments
+    assert [name for name, description in arguments.items() if not description.strip()] == []
+
+
+def test_no_description_is_of_a_column_that_is_gone(manifest: dict, demo_warehouse: Path) -> None:
+    found = set(
+        rows(demo_warehouse, "select table_schema, table_name, lower(column_name) from information_schema.columns")
+    )
+    built = {key[:2] for key in found}
+    described = [
+        (node["schema"], node["alias"], name.lower())
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in ("model", "seed") and (node["schema"], node["alias"]) in built
+        for name in node["columns"]
+    ]
+    assert [".".join(key) for key in described if key not in found] == []
+
+
+def test_marts_alone_are_public_and_every_model_has_an_owner(manifest: dict) -> None:
+    models = [node for node in ours(manifest["nodes"]).values() if node["resource_type"] == "model"]
+    assert {node["name"] for node in models if node["access"] == "public"} == {
+        node["name"] for node in models if node["original_file_path"].startswith("models/marts/")
+    }
+    owners = {group["name"] for group in manifest["groups"].values()}
+    assert [node["name"] for node in models if node["group"] not in owners] == []
+    # A group of nobody's models is one that was forgotten.
+    assert owners == {node["group"] for node in models}
+
+
+def test_exposures_name_what_is_read(manifest: dict, demo_warehouse: Path) -> None:
+    read = {
+        exposure["name"]: {node.rpartition(".")[2] for node in exposure["depends_on"]["nodes"]}
+        for exposure in manifest["exposures"].values()
+    }
+    assert read["serving"] == set(marts(demo_warehouse))
+    assert read["report"] == {mart for mart, _ in QUERIES.values()}

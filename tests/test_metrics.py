@@ -1,0 +1,183 @@
+"""The metrics of the semantic layer, asked through MetricFlow, give the numbers of the KPI marts."""
+
+import csv
+import json
+import math
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.dbt_project import PROJECT, copy_of, dicts
+
+DOCUMENTED = re.findall(
+    r"^uv run --extra metrics mf (.+)$", (PROJECT / "docs" / "metrics.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+SAVED = [
+    query["name"]
+    for query in yaml.safe_load((PROJECT / "models" / "marts" / "saved_queries.yml").read_text(encoding="utf-8"))[
+        "saved_queries"
+    ]
+]
+# Columns of the KPI marts that are no figures.
+NO_METRICS = {"month", "acquisition_channel", "is_complete"}
+# Not sums over channels: the top decile is that of all customers.
+OF_THE_WHOLE_SHOP = {
+    "top_decile_customers",
+    "top_decile_net_revenue",
+    "top_decile_revenue_share",
+    "top_decile_spend_ratio",
+}
+CHANNEL = "customer__acquisition_channel"
+
+
+@dataclass
+class Answers:
+    """What MetricFlow answered: two queries as rows by their keys, the others as they were printed."""
+
+    by_month: dict[date, dict[str, str]]
+    by_channel: dict[tuple[date, str], dict[str, str]]
+    printed: dict[str, tuple[int, str]]
+
+
+def figures(warehouse: Path, mart: str) -> list[str]:
+    """Give the columns of a KPI mart that must have a metric."""
+    return [
+        row["column_name"] for row in dicts(warehouse, f"describe marts.{mart}") if row["column_name"] not in NO_METRICS
+    ]
+
+
+def read(path: Path, *keys: str) -> list[tuple[tuple, dict[str, str]]]:
+    """Give the rows of a CSV file that MetricFlow wrote, each with its keys; the first key is a month."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            ((datetime.fromisoformat(row[keys[0]]).date(), *(row[key] for key in keys[1:])), row)
+            for row in csv.DictReader(file)
+        ]
+
+
+@pytest.fixture(scope="module")
+def answers(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    folder = tmp_path_factory.mktemp("metricflow")
+    # mf looks for the semantic manifest below the project, so it gets a project of its own with the one of the build.
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, folder)
+    (folder / "target").mkdir()
+    shutil.copy(demo_warehouse.parent / "target" / "semantic_manifest.json", folder / "target")
+
+    kpis = figures(demo_warehouse, "kpis_by_month")
+    of_channels = [name for name in figures(demo_warehouse, "kpis_by_channel") if name not in OF_THE_WHOLE_SHOP]
+    by_month, by_channel = folder / "by_month.csv", folder / "by_channel.csv"
+    commands = [
+        ask(kpis, ["metric_time__month"], by_month),
+        ask(of_channels, ["metric_time__month", CHANNEL], by_channel),
+        *(["query", "--saved-query", name] for name in SAVED),
+        *(shlex.split(command) for command in DOCUMENTED),
+    ]
+    environment = os.environ | {"RETENSI_WAREHOUSE": str(copy_of(demo_warehouse, folder / "data"))}
+    done = subprocess.run(
+        [sys.executable, str(PROJECT / "tests" / "metricflow_commands.py"), str(folder / "answers.json")],
+        cwd=folder,
+        env=environment,
+        input=json.dumps(commands),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    printed = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+    for answer in printed[:2]:
+        assert answer["exit_code"] == 0, answer["output"]
+    return Answers(
+        by_month={month: row for (month,), row in read(by_month, "metric_time__month")},
+        by_channel=dict(read(by_channel, "metric_time__month", CHANNEL)),
+        printed={
+            " ".join(command): (answer["exit_code"], answer["output"])
+            for command, answer in zip(commands[2:], printed[2:], strict=True)
+        },
+    )
+
+
+def ask(metrics: Sequence[str], group_by: Sequence[str], path: Path) -> list[str]:
+    """Give the arguments of an mf query that writes a CSV file."""
+    return ["query", "--metrics", ",".join(metrics), "--group-by", ",".join(group_by), "--csv", str(path)]
+
+
+def equal(metric: str, column: object) -> bool:
+    """Say whether an answer of MetricFlow, as text, is the value of a mart; nothing is equal to null alone."""
+    if metric == "" or column is None:
+        return metric == "" and column is None
+    return math.isclose(float(metric), float(column), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_each_column_of_kpis_by_month_is_a_metric_with_its_values(answers: Answers, demo_warehouse: Path) -> None:
+    columns = figures(demo_warehouse, "kpis_by_month")
+    months = dicts(demo_warehouse, "select * from marts.kpis_by_month")
+    assert set(answers.by_month) == {row["month"] for row in months}
+    different = [
+        (column, row["month"], answers.by_month[row["month"]][column], row[column])
+        for row in months
+        for column in columns
+        if not equal(answers.by_month[row["month"]][column], row[column])
+    ]
+    assert not different
+    # Nothing is equal because it is null everywhere.
+    assert [column for column in columns if all(row[column] is None for row in months)] == []
+
+
+def test_metrics_by_channel_are_those_of_kpis_by_channel(answers: Answers, demo_warehouse: Path) -> None:
+    columns = [name for name in figures(demo_warehouse, "kpis_by_channel") if name not in OF_THE_WHOLE_SHOP]
+    expected = dicts(demo_warehouse, "select * from marts.kpis_by_channel where acquisition_channel <> 'anonymous'")
+    different = [
+        (column, row["month"], row["acquisition_channel"])
+        for row in expected
+        for column in columns
+        if not equal(answers.by_channel[row["month"], row["acquisition_channel"]][column], row[column])
+    ]
+    assert not different
+    # Sales of nobody have no customer to take a channel from.
+    anonymous = dicts(demo_warehouse, "select * from marts.kpis_by_channel where acquisition_channel = 'anonymous'")
+    assert sum(row["anonymous_purchases"] for row in anonymous) == sum(
+        int(row["anonymous_purchases"]) for (_, channel), row in answers.by_channel.items() if channel == ""
+    )
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_saved_query_is_answered(name: str, answers: Answers) -> None:
+    exit_code, output = answers.printed[f"query --saved-query {name}"]
+    assert exit_code == 0, output
+    _, rule, *answered = output.rstrip().splitlines()
+    assert set(rule) == {"-", " "}
+    assert answered
+
+
+@pytest.mark.parametrize("command", DOCUMENTED)
+def test_documented_command_is_answered(command: str, answers: Answers) -> None:
+    exit_code, output = answers.printed[" ".join(shlex.split(command))]
+    assert exit_code == 0, output
+
+
+def test_a_quarter_begins_and_ends_with_its_months(answers: Answers, demo_warehouse: Path) -> None:
+    _, output = answers.printed["query --metrics opening_customers,closing_customers --group-by metric_time__quarter"]
+    quarters = {
+        line.split()[0][:10]: [int(n) for n in line.split()[1:]] for line in output.splitlines() if "T00:" in line
+    }
+    months = {row["month"]: row for row in dicts(demo_warehouse, "select * from marts.kpis_by_month")}
+    assert quarters["2024-07-01"] == [
+        months[date(2024, 7, 1)]["opening_customers"],
+        months[date(2024, 9, 1)]["closing_customers"],
+    ]
+
+
+def test_every_saved_query_is_in_the_docs() -> None:
+    page = (PROJECT / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert [name for name in SAVED if f"`{name}`" not in page] == []
