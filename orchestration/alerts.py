@@ -1,4 +1,4 @@
-"""One readable message for each run that failed, to a chat or a pager."""
+"""One readable message to a chat or a pager: for each run that failed, and for inputs that look odd."""
 
 import json
 import os
@@ -8,6 +8,8 @@ import urllib.request
 from collections.abc import Sequence
 
 import dagster as dg
+
+from orchestration.input_checks import FRESH, USUAL
 
 # The address of an incoming webhook (Slack, Mattermost, Teams, …) that takes {"text": …}. It is a secret.
 WEBHOOK = "RETENSI_WEBHOOK_URL"
@@ -30,6 +32,25 @@ def failure_message(context: dg.RunFailureSensorContext) -> dg.SkipReason | None
     ]
     run = context.dagster_run
     post(address, message(run.job_name, run.run_id, errors or [("", context.failure_event.message or "")]))
+    return None
+
+
+@dg.run_status_sensor(
+    name="input_message", run_status=dg.DagsterRunStatus.SUCCESS, default_status=dg.DefaultSensorStatus.RUNNING
+)
+def input_message(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
+    """Post which inputs are late or unusually large or small, although the build went well, if there is a webhook."""
+    address = os.environ.get(WEBHOOK)
+    if not address:
+        return dg.SkipReason(f"{WEBHOOK} is not set: nobody is told.")
+    logs = context.instance.all_logs(context.dagster_run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    checks = [log.dagster_event.asset_check_evaluation_data for log in logs if log.dagster_event]
+    odd = [check for check in checks if not check.passed and check.check_name in (FRESH, USUAL)]
+    if not odd:
+        return dg.SkipReason("Every input is as fresh and as large as expected.")
+    lines = ["retensi: the build went well and is published, but look at what came in."]
+    lines += [f"{check.asset_key.path[-1].removeprefix('received_')}: {check.description}" for check in odd]
+    post(address, "\n".join(lines))
     return None
 
 
@@ -70,7 +91,7 @@ def post(address: str, text: str) -> None:
         why = f"it answered {error.code}"
     except (OSError, ValueError) as error:
         why = type(getattr(error, "reason", error)).__name__
-    raise dg.Failure(f"The webhook in {WEBHOOK} could not be told of a failed run: {why}.", allow_retries=False)
+    raise dg.Failure(f"The webhook in {WEBHOOK} could not be told: {why}.", allow_retries=False)
 
 
 def _innermost(error: object) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars
+from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars, vars_options
 from orchestration.retries import tried_again
+from orchestration.row_counts import row_counts
 from orchestration.translator import FolderTranslator
 
 
@@ -36,5 +38,11 @@ def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path
         arguments = dbt_arguments(config, project_vars(Path(project.project_dir)))
         with tried_again(context):
             yield from dbt.cli(arguments, context=context, target_path=results).stream()
+        keys = {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in context.assets_def.specs}
+        try:
+            yield from row_counts(dbt, results, keys, vars_options(config))
+        except DagsterDbtCliRuntimeError as error:
+            # The build is as good without them.
+            context.log.warning(f"The rows could not be counted: {error}")
 
     return retensi_dbt_assets

@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 import yaml
+from dagster_dbt import DbtCliResource
 from pydantic import Field
 
 from retensi.errors import RetensiError
@@ -58,9 +59,30 @@ def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]
             "one of " + ", ".join(sorted(known_vars)),
             "correct the name under 'vars' in the run config, or define the var in dbt_project.yml",
         )
-    arguments = ["build"]
-    if config.vars:
-        arguments += ["--vars", json.dumps(config.vars, sort_keys=True)]
-    if config.full_refresh:
-        arguments.append("--full-refresh")
-    return arguments
+    return ["build", *vars_options(config), *(["--full-refresh"] if config.full_refresh else [])]
+
+
+def vars_options(config: BuildConfig) -> list[str]:
+    """Give the options of dbt that set the vars of a run."""
+    return ["--vars", json.dumps(config.vars, sort_keys=True)] if config.vars else []
+
+
+def shown(dbt: DbtCliResource, query: str, results: Path, *options: str) -> list[dict[str, Any]]:
+    """Read the rows of a query behind a build, in a process of its own, so that this one never holds the warehouse.
+
+    Args:
+        dbt: Runs dbt.
+        query: SQL with dbt's Jinja. dbt's log shows its rows: nothing personal may be among them.
+        results: The target folder of the build, whose results stay as they are.
+        options: Further options of dbt. With the vars of the build it need not read the project anew.
+
+    Returns:
+        Each row by column; days and moments are ISO 8601 text.
+
+    Raises:
+        DagsterDbtCliRuntimeError: where dbt fails, with its error messages.
+    """
+    arguments = ["show", "--inline", query, "--limit", "-1", "--output", "json", "--no-write-json", *options]
+    events = [event.raw_event for event in dbt.cli(arguments, target_path=results).stream_raw_events()]
+    [preview] = [event["data"]["preview"] for event in events if event["info"]["name"] == "ShowNode"]
+    return json.loads(preview)

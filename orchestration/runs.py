@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 
-# Everything, in the order of the graph: build, test, publish.
+# Everything, in the order of the graph: build, test, publish, report.
 job = dg.define_asset_job("build_and_publish", selection=dg.AssetSelection.all())
 # Early in the morning the last day is over and nobody is waiting yet.
 EVERY_DAY_AT = "0 4 * * *"

@@ -25,8 +25,9 @@ def folder_group(path: str) -> str | None:
 
 
 class FolderTranslator(DagsterDbtTranslator):
-    """Groups assets by folder; a group that a model sets itself comes first."""
+    """Groups assets by folder; a group that a model sets in `meta.dagster` comes first. dbt's groups say who owns."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """Give the asset group of a dbt resource."""
-        return super().get_group_name(dbt_resource_props) or folder_group(dbt_resource_props["original_file_path"])
+        own = dbt_resource_props.get("meta", {}).get("dagster", {}).get("group")
+        return own or folder_group(dbt_resource_props["original_file_path"])

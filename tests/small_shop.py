@@ -51,12 +51,8 @@ class Shop:
             path.write_text("\n".join(line[indent:] for line in lines))
         self.folder = folder
         self.instance = dg.DagsterInstance.ephemeral()
-        project = DbtProject(folder)
-        self.dbt = DbtCliResource(project_dir=project)
-        self.dbt.cli(["parse", "--quiet"], target_path=folder / "target").wait()
-        results = folder / "target" / "build"
-        self.build = build_assets(load_manifest(folder / "target/manifest.json"), project, results)
-        self.serving = serving_asset(folder, results, [dg.AssetKey(["marts", "days"])])
+        DbtCliResource(project_dir=DbtProject(folder)).cli(["parse", "--quiet"], target_path=folder / "target").wait()
+        self.build, self.serving, self.dbt = assets(folder)
 
     def run(
         self, selection: dg.AssetSelection | None = None, tags: dict[str, str] | None = None, **variables: int
@@ -75,6 +71,22 @@ class Shop:
     def served(self) -> list[tuple]:
         with duckdb.connect(str(self.folder / "data/serving/retensi.duckdb"), read_only=True) as connection:
             return connection.execute("select * from marts.days").fetchall()
+
+
+def assets(folder: Path) -> tuple[dg.AssetsDefinition, dg.AssetsDefinition, DbtCliResource]:
+    """Give the assets of the project in a folder, those that dbt builds and the one behind them, and what runs dbt."""
+    project = DbtProject(folder)
+    results = folder / "target" / "build"
+    build = build_assets(load_manifest(folder / "target/manifest.json"), project, results)
+    serving = serving_asset(folder, results, [dg.AssetKey(["marts", "days"])])
+    return build, serving, DbtCliResource(project_dir=project)
+
+
+def job_in(folder: str) -> dg.JobDefinition:
+    """Give the job of the daily schedule for the project in a folder, as a process of Dagster finds it."""
+    build, serving, dbt = assets(Path(folder))
+    definitions = dg.Definitions([build, serving], jobs=[job], resources={"dbt": dbt}, executor=dg.in_process_executor)
+    return definitions.resolve_job_def(job.name)
 
 
 def materialized(result: dg.ExecuteInProcessResult) -> dict[str, dg.AssetMaterialization]:

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
 from orchestration import alerts, retries
@@ -186,6 +187,28 @@ def test_a_run_of_some_models_is_not_served(shop: Shop) -> None:
     assert "left out 1 of the models" in result.failure_data_for_node("serving").error.to_string()
     assert retried(result) == 0
     assert shop.served() == before
+
+
+def test_a_run_is_resumed_from_the_step_that_failed(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_job = dg.build_reconstructable_job("tests.small_shop", "job_in", (str(shop.folder),))
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        # A file stands where the folder of the served copies goes: the build goes well, publishing does not.
+        (tmp_path / "taken").touch()
+        monkeypatch.setenv("RETENSI_SERVING", str(tmp_path / "taken"))
+        config = {"ops": {shop.build.op.name: {"config": {"vars": {"day": 2}}}}}
+        with dg.execute_job(one_job, instance, run_config=config) as broken:
+            assert [event.step_key for event in broken.get_step_failure_events()] == ["serving"]
+
+        # Resumed, it does not build again what was built.
+        monkeypatch.setenv("RETENSI_SERVING", str(tmp_path / "served"))
+        again = dg.ReexecutionOptions.from_failure(broken.run_id, instance)
+        with dg.execute_job(one_job, instance, run_config=config, reexecution_options=again) as resumed:
+            assert resumed.success
+            assert {event.step_key for event in resumed.get_step_success_events()} == {"serving"}
+    with duckdb.connect(str(tmp_path / "served/retensi.duckdb"), read_only=True) as connection:
+        assert connection.execute("select * from marts.days").fetchall() == [(2,)]
 
 
 def test_waits_double() -> None:

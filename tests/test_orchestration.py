@@ -12,6 +12,7 @@ import pytest
 
 from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments, project_vars
 from orchestration.dbt_manifest import checked_node
+from orchestration.input_checks import FRESH, INPUTS, USUAL
 from orchestration.translator import folder_group
 from tests.dbt_project import PROJECT, rows
 
@@ -96,6 +97,13 @@ def test_assets_are_grouped_by_folder(dbt_assets: dg.AssetsDefinition) -> None:
     assert "default" not in groups.values()
 
 
+def test_the_report_is_made_of_what_is_published(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    assert graph.get(dg.AssetKey("report")).parent_keys == {dg.AssetKey("serving")}
+    steps = definitions.resolve_job_def("build_and_publish").asset_layer.executable_asset_keys
+    assert {dg.AssetKey("serving"), dg.AssetKey("report")} <= set(steps)
+
+
 def test_steps_share_one_process(definitions: dg.Definitions) -> None:
     # A DuckDB file has one writer.
     assert definitions.executor is dg.in_process_executor
@@ -115,7 +123,31 @@ def test_a_selection_builds_and_its_checks_pass(
     assert all(evaluation.passed for evaluation in evaluations)
     assert rows(warehouse, "select count(*) > 500 from inputs.received_orders") == [(True,)]
     # The tests that compare orders with models of which nothing was selected were left out: those are not built.
-    assert not result.get_asset_observation_events()
+    # All that was observed is how many rows there are.
+    observed = {
+        event.event_specific_data.asset_observation.asset_key.to_user_string(): (
+            event.event_specific_data.asset_observation.metadata
+        )
+        for event in result.get_asset_observation_events()
+    }
+    assert observed.keys() == {"demo/demo_orders", "inputs/received_orders"}
+    [(orders,)] = rows(warehouse, "select count(*) from inputs.received_orders")
+    assert observed["inputs/received_orders"]["dagster/row_count"].value == orders
+
+
+def test_the_inputs_are_looked_at_behind_the_build(
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition
+) -> None:
+    result = dg.materialize(
+        [dbt_assets, *definitions.asset_checks],
+        selection=dg.AssetSelection.assets(["inputs", "input_rows_by_day"]).upstream(),
+        resources=definitions.resources,
+        instance=dg.DagsterInstance.ephemeral(),
+    )
+    found = [check for check in result.get_asset_check_evaluations() if check.check_name in (FRESH, USUAL)]
+    assert len(found) == 2 * len(INPUTS)
+    # The demo shop is of the past: its age is no reason to wake anybody.
+    assert {(check.passed, check.description) for check in found} == {(True, "The made-up shop is of the past.")}
 
 
 def test_a_run_can_build_from_a_folder(

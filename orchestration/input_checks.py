@@ -1,0 +1,166 @@
+"""Whether each input is as fresh, and its last day as large, as the days before lead one to expect."""
+
+import statistics
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from orchestration.dbt_build import shown
+from retensi.errors import RetensiError
+
+# The inputs whose rows have days of their own.
+INPUTS = (
+    "orders",
+    "interactions",
+    "customers",
+    "marketing_spend",
+    "exchange_rates",
+    "customer_merges",
+    "erasure_requests",
+)
+# So many earlier days of the same weekday are looked at, and so many of them are needed to tell.
+WEEKS, WEEKS_NEEDED = 8, 4
+# A day is unusual with fewer rows than the usual ones divided by this, or with more than them times this ...
+FACTOR = 2
+# ... where there are usually as many rows as this; fewer vary by themselves.
+ROWS_NEEDED = 20
+FRESH, USUAL = "is_fresh", "has_usual_row_count"
+# Read behind the build. The demo shop is of the past and stays so.
+QUERY = """
+select
+    rows_by_day.input,
+    rows_by_day.input_day,
+    rows_by_day.rows_accepted,
+    exists (select 1 from {{ ref('retensi', 'received_orders') }} where _source = 'demo') as is_demo
+from {{ ref('retensi', 'input_rows_by_day') }} as rows_by_day
+"""
+
+
+class PaceError(RetensiError):
+    """The var ``fresh_within_days`` cannot be used."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found.
+
+    Attributes:
+        passed: whether all is as expected.
+        description: what was found and what was expected, in a sentence.
+        metadata: the figures behind it.
+    """
+
+    passed: bool
+    description: str
+    metadata: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+def input_checks(within: Mapping[str, int], timezone: str, results: Path) -> dg.AssetChecksDefinition:
+    """Make the checks of all inputs: two warnings each, which hold nothing up.
+
+    Args:
+        within: For the inputs that come at a pace, the days after which something new is due.
+        timezone: The reporting time zone, an IANA name.
+        results: dbt's target folder of the builds.
+
+    Raises:
+        PaceError: the var names something else than an input with days, or another number of days than a whole one.
+    """
+    unusable = {name: days for name, days in within.items() if name not in INPUTS or type(days) is not int or days < 0}
+    if unusable:
+        raise PaceError(
+            f"The var fresh_within_days has {unusable}.",
+            f"whole numbers of days for some of {', '.join(INPUTS)}",
+            "correct it in dbt_project.yml",
+        )
+    specs = [
+        dg.AssetCheckSpec(
+            name=name,
+            asset=dg.AssetKey(["inputs", f"received_{input_}"]),
+            additional_deps=[dg.AssetKey(["inputs", "input_rows_by_day"])],
+            description=description,
+        )
+        for input_ in INPUTS
+        for name, description in (
+            (FRESH, "The newest day is as recent as `fresh_within_days` asks for."),
+            (USUAL, f"The last whole day has half to twice the rows of the same weekday in the {WEEKS} weeks before."),
+        )
+    ]
+
+    @dg.multi_asset_check(specs=specs, name="input_checks")
+    def checked(context: dg.AssetCheckExecutionContext, dbt: DbtCliResource) -> Iterator[dg.AssetCheckResult]:
+        today = datetime.now(ZoneInfo(timezone)).date()
+        counts: dict[str, dict[date, int]] = {}
+        is_demo = False
+        for row in shown(dbt, QUERY, results):
+            counts.setdefault(row["input"], {})[date.fromisoformat(row["input_day"][:10])] = int(row["rows_accepted"])
+            is_demo = is_demo or row["is_demo"]
+        for key in context.selected_asset_check_keys:
+            input_ = key.asset_key.path[-1].removeprefix("received_")
+            if is_demo:
+                verdict = Verdict(True, "The made-up shop is of the past.")
+            elif key.name == FRESH:
+                verdict = freshness(counts.get(input_, {}), today, within.get(input_))
+            else:
+                verdict = row_count(counts.get(input_, {}), today)
+            yield dg.AssetCheckResult(
+                asset_key=key.asset_key,
+                check_name=key.name,
+                passed=verdict.passed,
+                severity=dg.AssetCheckSeverity.WARN,
+                description=verdict.description,
+                metadata=dict(verdict.metadata),
+            )
+
+    return checked
+
+
+def freshness(counts: Mapping[date, int], today: date, within: int | None) -> Verdict:
+    """Say whether an input is fresh.
+
+    Args:
+        counts: Its rows by day.
+        today: The local day.
+        within: Days after which something new is due; None: it comes at no pace.
+    """
+    newest = max((day for day in counts if day <= today), default=None)
+    if newest is None:
+        return Verdict(within is None or not counts, "It has no rows up to today.")
+    behind = (today - newest).days
+    figures = {"newest_day": newest.isoformat(), "days_behind": behind}
+    if within is None:
+        return Verdict(True, f"Its newest day is {newest}; it is expected at no pace.", figures)
+    return Verdict(
+        behind <= within,
+        f"Its newest day is {newest}, {behind} days ago; expected within {within} (fresh_within_days).",
+        {**figures, "expected_within_days": within},
+    )
+
+
+def row_count(counts: Mapping[date, int], today: date) -> Verdict:
+    """Say whether the last whole day has about as many rows as such days have.
+
+    Args:
+        counts: An input's rows by day.
+        today: The local day, which is not over.
+    """
+    last = max((day for day in counts if day < today), default=None)
+    if last is None:
+        return Verdict(True, "It has no whole day.")
+    first = min(counts)
+    earlier = [last - timedelta(weeks=weeks) for weeks in range(1, WEEKS + 1)]
+    before = [counts.get(day, 0) for day in earlier if day >= first]
+    usual = statistics.median(before) if before else 0
+    figures = {"day": last.isoformat(), "rows": counts[last], "usual_rows": float(usual)}
+    if len(before) < WEEKS_NEEDED or usual < ROWS_NEEDED:
+        return Verdict(True, f"{last} has {counts[last]} rows; too few earlier ones to tell what is usual.", figures)
+    return Verdict(
+        usual / FACTOR <= counts[last] <= usual * FACTOR,
+        f"{last} has {counts[last]} rows; the same weekday had {usual:g} in the weeks before (median).",
+        figures,
+    )
