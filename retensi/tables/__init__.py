@@ -1,6 +1,7 @@
 """Write landed files as tables of a schema on an engine other than DuckDB, which reads the files themselves.
 
-Each engine is a module with a ``write(credentials, schema, files)`` function, named like the adapter's type.
+Each engine is a module named like the adapter's type: `NAME`, and the functions `refusal`, `connection`,
+`inputs_found`, `write_table` and `quoted`.
 """
 
 import os
@@ -46,26 +47,32 @@ def write_tables(folder: Path, schema: str, project: Path, target: str | None) -
             "leave out --target: on DuckDB a build reads the landed files",
         )
     files = {file.stem: file for file in sorted(folder.glob("*.parquet"))}
-    import_module(f"{__name__}.{engine}").write(profile.credentials, schema, files)
+    _write(import_module(f"{__name__}.{engine}"), profile.credentials, schema, files)
     return profile.target_name
 
 
-def not_ours(schema: str, names: Mapping[str, object] | list[str]) -> TablesError:
-    """Describe tables that a load must not replace."""
-    return TablesError(
-        f"The schema {schema} holds tables that no load has written: {', '.join(sorted(names))}.",
-        "a schema that does not exist, or holds no inputs but those of an earlier load",
-        "name another schema with --schema",
-    )
-
-
-def not_reached(engine: str, error: Exception) -> TablesError:
-    """Describe a failure of an engine."""
-    return TablesError(
-        f"{engine} cannot take the tables: {error}",
-        "an engine that dbt reaches, and a user who may make schemas and tables",
-        "try `uv run dbt debug` with the same --target",
-    )
+def _write(engine: Any, credentials: Any, schema: str, files: Mapping[str, Path]) -> None:
+    """Write Parquet files, by table name, with the module of an engine; the inputs of an earlier load go."""
+    try:
+        with engine.connection(credentials) as cursor:
+            cursor.execute(f"create schema if not exists {engine.quoted(schema)}")
+            found = engine.inputs_found(cursor, schema)
+            if others := sorted(name for name, is_ours in found.items() if not is_ours):
+                raise TablesError(
+                    f"The schema {schema} holds tables that no load has written: {', '.join(others)}.",
+                    "a schema that does not exist, or holds no inputs but those of an earlier load",
+                    "name another schema with --schema",
+                )
+            for name in found:
+                cursor.execute(f"drop table {engine.quoted(schema)}.{engine.quoted(name)}")
+            for name, file in files.items():
+                engine.write_table(cursor, f"{engine.quoted(schema)}.{engine.quoted(name)}", file)
+    except engine.refusal() as error:
+        raise TablesError(
+            f"{engine.NAME} cannot take the tables: {error}",
+            "an engine that dbt reaches, and a user who may make schemas and tables",
+            "try `uv run dbt debug` with the same --target",
+        ) from error
 
 
 def _profile(project: Path, target: str | None) -> Any:

@@ -1,6 +1,6 @@
 """Tables on PostgreSQL, written by COPY: all of them in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,42 +10,27 @@ import duckdb
 
 from retensi.errors import SourceDataError
 from retensi.examples.files import INPUTS
-from retensi.tables import MARK, not_ours, not_reached
+from retensi.tables import MARK
 
+NAME = "PostgreSQL"
 # What PostgreSQL calls a type of DuckDB; others have one name on both.
 TYPES = {"VARCHAR": "text", "DOUBLE": "double precision"}
 
 
-def write(credentials: Any, schema: str, files: Mapping[str, Path]) -> None:
-    """Write Parquet files as tables.
-
-    Args:
-        credentials: What dbt connects with.
-        schema: Schema, which is made if it is not there. The inputs of an earlier load in it go.
-        files: Parquet file by table name.
-
-    Raises:
-        TablesError: PostgreSQL refuses, or tables of these names are somebody else's.
-    """
+def refusal() -> type[Exception]:
+    """Give the error of a server that is not there or refuses."""
     import psycopg2
 
-    try:
-        with _connection(credentials) as connection, connection.cursor() as cursor:
-            cursor.execute(f"create schema if not exists {_name(schema)}")
-            _drop_earlier(cursor, schema)
-            for name, file in files.items():
-                _write_table(cursor, f"{_name(schema)}.{_name(name)}", file)
-    except psycopg2.Error as error:
-        raise not_reached("PostgreSQL", error) from error
+    return psycopg2.Error
 
 
 @contextmanager
-def _connection(credentials: Any) -> Iterator[Any]:
-    """Connect as dbt does, in one transaction."""
+def connection(credentials: Any) -> Iterator[Any]:
+    """Connect as dbt does and give a cursor; what happens through it is one transaction."""
     import psycopg2
 
     optional = {name: getattr(credentials, name, None) for name in ("sslmode", "sslcert", "sslkey", "sslrootcert")}
-    connection = psycopg2.connect(
+    opened = psycopg2.connect(
         host=credentials.host,
         port=credentials.port,
         user=credentials.user,
@@ -55,16 +40,16 @@ def _connection(credentials: Any) -> Iterator[Any]:
         **{name: value for name, value in optional.items() if value},
     )
     try:
-        with connection:
+        with opened, opened.cursor() as cursor:
             if credentials.role:
-                connection.cursor().execute(f"set role {_name(credentials.role)}")
-            yield connection
+                cursor.execute(f"set role {quoted(credentials.role)}")
+            yield cursor
     finally:
-        connection.close()
+        opened.close()
 
 
-def _drop_earlier(cursor: Any, schema: str) -> None:
-    """Drop the inputs that an earlier load wrote; refuse where somebody else wrote one."""
+def inputs_found(cursor: Any, schema: str) -> dict[str, bool]:
+    """Give the inputs that a schema holds, by name, with whether a load wrote them."""
     cursor.execute(
         """
         select relname, obj_description(pg_class.oid, 'pg_class') = %s
@@ -74,14 +59,10 @@ def _drop_earlier(cursor: Any, schema: str) -> None:
         """,
         (MARK, schema, list(INPUTS)),
     )
-    found = dict(cursor.fetchall())
-    if others := [name for name, is_ours in found.items() if not is_ours]:
-        raise not_ours(schema, others)
-    for name in found:
-        cursor.execute(f"drop table {_name(schema)}.{_name(name)}")
+    return {name: bool(is_ours) for name, is_ours in cursor.fetchall()}
 
 
-def _write_table(cursor: Any, table: str, file: Path) -> None:
+def write_table(cursor: Any, table: str, file: Path) -> None:
     """Make a table and fill it with the rows of a file."""
     with duckdb.connect() as connection, TemporaryDirectory() as folder:
         try:
@@ -97,7 +78,7 @@ def _write_table(cursor: Any, table: str, file: Path) -> None:
             raise SourceDataError(
                 f"The file {file} cannot be read: {error}", "a Parquet file", "load the data set again"
             ) from error
-        columns = ", ".join(f"{_name(column)} {TYPES.get(type_, type_)}" for column, type_ in types.items())
+        columns = ", ".join(f"{quoted(column)} {TYPES.get(type_, type_)}" for column, type_ in types.items())
         cursor.execute(f"create table {table} ({columns})")
         with text.open(encoding="utf-8") as opened:
             cursor.copy_expert(f"copy {table} from stdin (format csv)", opened)
@@ -105,6 +86,6 @@ def _write_table(cursor: Any, table: str, file: Path) -> None:
         cursor.execute(f"analyze {table}")
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
     """Quote a name."""
     return '"' + name.replace('"', '""') + '"'

@@ -1,19 +1,69 @@
 """Engines that the tests start and stop, with what is built on them once a session."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from tests.conftest import WITHOUT_UNIT_TESTS
-from tests.dbt_project import PROJECT, WITHOUT_TESTS
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, run_dbt
 from tests.engines import postgres_server, spark_cluster
 from tests.engines.engine import build_on, command, stop_without
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.spark_cluster import Cluster, Schemas
+from tests.engines.unit_tests import models_that_differ
 
 # A role that may read the marts on PostgreSQL.
 READER = "bi_reader"
+# No test takes longer, with what it builds. A cluster that hangs is stopped then, which ends whatever waits for it.
+MOST_MINUTES = 40
+# The clusters of this process.
+clusters: list[Cluster] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop Spark where a test does not come back, so that it fails instead of waiting for ever."""
+
+    def give_up() -> None:
+        item.user_properties.append(("hung", f"{item.nodeid} was not done after {MOST_MINUTES} minutes"))
+        for cluster in clusters:
+            spark_cluster.stop(cluster)
+
+    timer = Timer(MOST_MINUTES * 60, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        return (yield)
+    finally:
+        timer.cancel()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Say of a failed test that it was given up."""
+    report = yield
+    for name, said in item.user_properties:
+        if name == "hung" and report.failed:
+            report.sections.append(("Given up", f"{said}; Spark was stopped, from which the errors above follow."))
+    return report
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo shop on DuckDB, where other tests have tested it."""
+    warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    build({}, warehouse, "build", *WITHOUT_TESTS)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def cdnow_warehouse(cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """CDNOW on DuckDB, where other tests have tested it."""
+    warehouse = tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb"
+    build({"input_path": str(cdnow_landing)}, warehouse, "build", *WITHOUT_TESTS)
+    return warehouse
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +99,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A Spark cluster."""
     stop_without(spark_cluster.missing())
     with spark_cluster.running(tmp_path_factory.mktemp("spark")) as cluster:
+        clusters.append(cluster)
         yield cluster
 
 
@@ -60,9 +111,13 @@ def spark_demo_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def spark_demo(spark: Cluster, spark_demo_target: Path) -> Schemas:
-    """The demo shop, built and tested with all unit tests."""
+    """The demo shop, built and tested; of the unit tests, which take longest, those that Spark may fail."""
     schemas = Schemas(spark, "demo")
-    build_on(schemas, {}, spark_demo_target)
+    build_on(schemas, {}, spark_demo_target, *WITHOUT_UNIT_TESTS, is_once=True)
+    models = models_that_differ(spark_demo_target / "target", "spark")
+    assert len(models) > 20
+    selected = [f"{model},test_type:unit" for model in models]
+    run_dbt({}, spark_demo_target, schemas.environment, "test", "--target", "spark", "--select", *selected)
     return schemas
 
 
@@ -74,5 +129,5 @@ def spark_cdnow(spark: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Sch
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(schemas, folder, "load", "cdnow", "--target", "spark", *place)
     assert "uv run dbt build --target spark --vars '{input_schema: cdnow}'" in said
-    build_on(schemas, {"input_schema": "cdnow"}, folder, *WITHOUT_TESTS)
+    build_on(schemas, {"input_schema": "cdnow"}, folder, *WITHOUT_TESTS, is_once=True)
     return schemas

@@ -24,21 +24,24 @@ class Engine(Protocol):
         """Give the column names and all rows of a query."""
 
 
-def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str) -> None:
+def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str, is_once: bool = False) -> None:
     """Build and test the project as docs/engines.md says: build, fit customer value, build what follows from the fit.
 
     Args:
         engine: where.
         variables: dbt vars.
         folder: takes the target and log folders.
-        arguments: further arguments of the first build.
+        arguments: further arguments of the builds, such as to leave out tests.
+        is_once: leave what follows from the fit out of the first build, so that each model is built and tested once.
     """
     target = ("--target", engine.target)
-    run_dbt(variables, folder, engine.environment, "build", *target, *arguments)
+    first = ("--exclude", "int_clv_fits+") if is_once else ()
+    run_dbt(variables, folder, engine.environment, "build", *target, *arguments, *first)
     options = [*target, "--vars", json.dumps(variables)]
     command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
-    select = ("--select", "int_clv_fits+", "--exclude-resource-type", "unit_test")
-    run_dbt(variables, folder, engine.environment, "build", *target, *select)
+    # Unit tests need no data: once is enough.
+    then = arguments if is_once or "unit_test" in arguments else (*arguments, "--exclude-resource-type", "unit_test")
+    run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *then)
 
 
 def command(engine: Engine, folder: Path, *arguments: str) -> str:

@@ -20,6 +20,7 @@ from tests.engines.compare import Table
 
 INSTALL = "uv sync --group engines"
 OWNER = "postgres"
+LONGEST_STATEMENT = "20min"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class PostgresServer:
         maintenance = Database(self, "postgres")
         locale = f" locale '{self.language}'" if self.language else ""
         _outside_transactions(maintenance, f"create database {name} template template0 encoding 'UTF8'{locale}")
+        # A statement that hangs is an error, not a test that never ends.
+        maintenance.query(f"alter database {name} set statement_timeout to '{LONGEST_STATEMENT}'")
         if reader:
             maintenance.query(f"create role {reader} login")
         return Database(self, name, reader)

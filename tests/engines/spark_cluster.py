@@ -23,6 +23,8 @@ from pathlib import Path
 from tests.engines.compare import Table
 
 WORKERS = 2
+# Models at a time: planning one leaves the workers idle.
+THREADS = "3"
 USER = "retensi"
 JAVA_AT_LEAST = 17
 # For a thrift server Spark takes its memory from SPARK_DAEMON_MEMORY, whatever spark.driver.memory says.
@@ -39,10 +41,15 @@ appender.console.target = SYSTEM_ERR
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %d{HH:mm:ss} %p %c{1}: %m%n
 """
+# Java that is quick to start: small statements are over before its second compiler or its parallel collector pays.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # What makes many small queries quick on two cores; a real cluster takes other numbers (docs/scale.md).
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "2",
+    # Planned once, not again after each stage; and no text of each plan is made for a history that nobody keeps.
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.maxPlanStringLength": "2000",
     "spark.sql.sources.partitionOverwriteMode": "dynamic",
     "spark.sql.hive.thriftServer.singleSession": "false",
     "spark.scheduler.mode": "FAIR",
@@ -52,6 +59,7 @@ SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.executor.memory": "1g",
+    "spark.executor.extraJavaOptions": JAVA_OPTIONS,
     "spark.executor.cores": "1",
     "spark.cores.max": str(WORKERS),
     # Spares a metastore and half of the time of small statements.
@@ -101,7 +109,8 @@ class Cluster:
     @property
     def environment(self) -> dict[str, str]:
         """The environment variables that lead dbt's target `spark` to this cluster."""
-        return {"RETENSI_SPARK_HOST": "127.0.0.1", "RETENSI_SPARK_PORT": str(self.port), "RETENSI_SPARK_USER": USER}
+        place = {"RETENSI_SPARK_HOST": "127.0.0.1", "RETENSI_SPARK_PORT": str(self.port)}
+        return {**place, "RETENSI_SPARK_USER": USER, "RETENSI_THREADS": THREADS}
 
     def query(self, sql: str) -> Table:
         """Give the column names and all rows of a statement; none where it returns no rows."""
@@ -119,17 +128,25 @@ class Cluster:
             return [column[0] for column in cursor.description], rows
 
     def explain(self, queries: dict[str, str]) -> dict[str, str]:
-        """Give the plan of each query as it would be for large tables: none is sent whole to every worker."""
+        """Give the plan of each query as it would be for large tables: none is sent whole to every worker.
+
+        Raises:
+            RuntimeError: where a query cannot be planned.
+        """
         from pyhive import hive
 
         plans = {}
         with hive.connect(host="127.0.0.1", port=self.port, username=USER) as connection:
             cursor = connection.cursor()
-            for setting in ("autoBroadcastJoinThreshold=-1", "debug.maxToStringFields=10000"):
+            whole = ("maxPlanStringLength=10000000", "debug.maxToStringFields=10000", "maxMetadataStringLength=10000")
+            for setting in ("autoBroadcastJoinThreshold=-1", *whole):
                 cursor.execute(f"set spark.sql.{setting}")
             for name, query in queries.items():
                 cursor.execute(f"explain {query}")
-                plans[name] = cursor.fetchone()[0]
+                # One row; an error is a row for each of its lines.
+                plans[name] = "\n".join(row for (row,) in cursor.fetchall())
+                if not plans[name].startswith("== Physical Plan =="):
+                    raise RuntimeError(f"Spark makes no plan of {name}: {plans[name]}")
         return plans
 
 
@@ -239,6 +256,7 @@ def _launch(cluster: Cluster, name: str, java_class: str, *arguments: str, memor
         "SPARK_CONF_DIR": str(cluster.folder / "conf"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_DAEMON_MEMORY": memory,
+        "SPARK_DAEMON_JAVA_OPTS": JAVA_OPTIONS,
         "SPARK_LOCAL_DIRS": str(cluster.folder / "tmp"),
     }
     with (cluster.folder / "logs" / f"{name}.log").open("ab") as log:

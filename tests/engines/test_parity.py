@@ -27,7 +27,7 @@ def odd_warehouse(odd_landing: tuple[Path, dict], tmp_path_factory: pytest.TempP
     """The untidy shop on DuckDB."""
     folder, variables = odd_landing
     warehouse = tmp_path_factory.mktemp("odd_duckdb") / "w.duckdb"
-    build({"input_path": str(folder), **variables}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    build({"input_path": str(folder), **variables}, warehouse, "build", *WITHOUT_TESTS)
     return warehouse
 
 
@@ -56,7 +56,8 @@ def spark_odd(spark: Cluster, odd_landing: tuple[Path, dict], tmp_path_factory: 
         for name, value in schemas.environment.items():
             patched.setenv(name, value)
         write_tables(landing, "odd_shop", PROJECT, "spark")
-    build_on(schemas, {"input_schema": "odd_shop", **variables}, tmp_path_factory.mktemp("spark_odd"), *WITHOUT_TESTS)
+    variables = {"input_schema": "odd_shop", **variables}
+    build_on(schemas, variables, tmp_path_factory.mktemp("spark_odd"), *WITHOUT_TESTS, is_once=True)
     return schemas
 
 

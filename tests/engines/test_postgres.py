@@ -1,15 +1,13 @@
 """What PostgreSQL has besides the marts: who may read them, and how they are found quickly."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.dbt_project import BuildError, run_dbt
+from tests.dbt_project import BuildError
 from tests.engines.conftest import READER
 from tests.engines.postgres_server import Database, PostgresServer
-from tests.front_door.support import FRONT_DOOR
+from tests.engines.typed_tables import assert_judged_as_on_duckdb, through_the_door
 
 
 def refused() -> type[Exception]:
@@ -89,27 +87,10 @@ def test_typed_tables_are_read_and_judged_as_on_duckdb(postgres: PostgresServer,
             timestamp '2000-02-29' as birth_date,
             true as marketing_consent
     """)
-    place = ("--target", database.target)
-    run_dbt({"input_schema": "raw"}, tmp_path, database.environment, *FRONT_DOOR, *place)
-
-    def rows(sql: str) -> list[tuple]:
-        return database.query(sql)[1]
-
-    assert rows("select order_id, ordered_at, status, gross_amount from staging.stg_orders order by order_id") == [
-        ("1", datetime(2024, 3, 1, 13), "paid", Decimal("10.5")),
-        ("4", datetime(2024, 3, 1, 13), "paid", Decimal("0.1")),
-    ]
-    assert rows('select reason, order_id, "a Note" from inputs.quarantined_orders order by order_id') == [
-        ("unreadable_amount", "2", "note"),
-        ("unreadable_amount", "3", "note"),
-    ]
-    assert rows("select customer_id, registration_date, birth_date from staging.stg_customers") == [
-        ("7", date(2024, 1, 1), date(2000, 2, 29))
-    ]
-    assert rows("select line_number from staging.stg_order_items") == [(1,)]
-    assert rows("select reason, count(*) from inputs.quarantined_order_items group by reason") == [("missing_key", 4)]
+    through_the_door(database, tmp_path)
+    assert_judged_as_on_duckdb(database, '"a Note"')
 
     database.query("alter table raw.orders alter ordered_at type text")
     with pytest.raises(BuildError) as failure:
-        run_dbt({"input_schema": "raw"}, tmp_path, database.environment, *FRONT_DOOR, *place)
+        through_the_door(database, tmp_path)
     assert "has column ordered_at of type TEXT; expected timestamp" in str(failure.value)
