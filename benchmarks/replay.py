@@ -17,16 +17,16 @@ from typing import Any
 import duckdb
 
 FLOOR = """
-create or replace table demo.floor as
+create or replace table floor as
 with order_sums as (
     select customer_id, count(*) as orders, sum(cast(gross_amount as decimal(18, 4))) as gross_amount
-    from demo.floor_orders
+    from floor_orders
     group by customer_id
 ),
 
 interaction_sums as (
     select customer_id, count(*) as interactions, max(occurred_at) as last_interaction_at
-    from demo.floor_interactions
+    from floor_interactions
     group by customer_id
 )
 
@@ -71,7 +71,8 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
         connection.execute(f"attach ':memory:' as \"{warehouse.stem}\"")
         connection.execute(f"attach '{warehouse}' as built (read_only)")
         connection.execute(f'copy from database built to "{warehouse.stem}"')
-        connection.execute(f'use "{warehouse.stem}"')
+        # Names of tables alone are those of the demo shop; "demo" may be the name of the database, too.
+        connection.execute(f'use "{warehouse.stem}".demo')
         connection.execute("set TimeZone = 'UTC'")
         rows = _load(connection, inputs)
         floor = sum(_seconds(connection, statement) for statement in _floor(connection))
@@ -86,10 +87,10 @@ def _load(connection: duckdb.DuckDBPyConnection, inputs: Path) -> int:
     """Put a simulated shop in the place of the demo shop, whose tables hold text; give its rows."""
     rows = 0
     for name in _demo_tables(connection):
-        connection.execute(f"delete from demo.{name}")
+        connection.execute(f"delete from {name}")
         if (inputs / name).is_dir():
-            connection.execute(f"insert into demo.{name} by name from read_parquet('{inputs / name}/*.parquet')")
-            rows += connection.execute(f"select count(*) from demo.{name}").fetchone()[0]
+            connection.execute(f"insert into {name} by name from read_parquet('{inputs / name}/*.parquet')")
+            rows += connection.execute(f"select count(*) from {name}").fetchone()[0]
     return rows
 
 
@@ -99,7 +100,7 @@ def _demo_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _floor(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    copies = [f"create table demo.floor_{name} as from demo.{name}" for name in _demo_tables(connection)]
+    copies = [f"create table floor_{name} as from {name}" for name in _demo_tables(connection)]
     return [*copies, FLOOR]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from benchmarks.replay import Replay, replay
 from retensi.simulate import simulate
+from tests.dbt_project import copy_of
 
 SMALL, LARGE = 500, 3_000
 # A model that grows with the square of the shop takes 36 times as long where its rows are 6 times as many.
@@ -25,8 +25,7 @@ LARGEST_SHARE = 0.3
 def shops(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[int, Replay]:
     """Both shops, built twice with the models of the demo shop; of each model the smaller cost, as noise only adds."""
     folder = tmp_path_factory.mktemp("growth")
-    # This process may still hold the warehouse open.
-    copy = Path(shutil.copyfile(demo_warehouse, folder / demo_warehouse.name))
+    copy = copy_of(demo_warehouse, folder)
     manifest = demo_warehouse.parent / "target" / "manifest.json"
     found = {}
     for size in (SMALL, LARGE):
