@@ -1,6 +1,6 @@
 """How a dbt resource appears in Dagster."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -31,3 +31,8 @@ class FolderTranslator(DagsterDbtTranslator):
         """Give the asset group of a dbt resource."""
         own = dbt_resource_props.get("meta", {}).get("dagster", {}).get("group")
         return own or folder_group(dbt_resource_props["original_file_path"])
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
+        """Give who owns a dbt resource: whom it or its dbt group names with an address, else the group as a team."""
+        group = dbt_resource_props.get("group")
+        return super().get_owners(dbt_resource_props) or ([f"team:{group['name']}"] if group else None)

@@ -97,6 +97,12 @@ def test_assets_are_grouped_by_folder(dbt_assets: dg.AssetsDefinition) -> None:
     assert "default" not in groups.values()
 
 
+def test_models_have_an_owner(dbt_assets: dg.AssetsDefinition) -> None:
+    owners = {spec.key.to_user_string(): spec.owners for spec in dbt_assets.specs}
+    assert owners["marts/kpis_by_month"] == ["team:management"]
+    assert owners["inputs/input_rows_by_day"] == ["team:data"]
+
+
 def test_the_report_is_made_of_what_is_published(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     assert graph.get(dg.AssetKey("report")).parent_keys == {dg.AssetKey("serving")}
