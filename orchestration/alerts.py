@@ -11,7 +11,7 @@ import dagster as dg
 
 from orchestration.input_checks import FRESH, USUAL
 
-# The address of an incoming webhook (Slack, Mattermost, Teams, …) that takes {"text": …}. It is a secret.
+# The address of an incoming webhook that takes {"text": …}, as those of Slack and Mattermost do. It is a secret.
 WEBHOOK = "RETENSI_WEBHOOK_URL"
 # How dbt colours what it says to a terminal.
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -31,7 +31,8 @@ def failure_message(context: dg.RunFailureSensorContext) -> dg.SkipReason | None
         (event.step_key or "", _innermost(event.step_failure_data.error)) for event in context.get_step_failure_events()
     ]
     run = context.dagster_run
-    post(address, message(run.job_name, run.run_id, errors or [("", context.failure_event.message or "")]))
+    errors = errors or [("", context.failure_event.message or "")]
+    post(address, message(run.job_name, run.run_id, errors, published(context.instance, run.run_id)))
     return None
 
 
@@ -48,21 +49,30 @@ def input_message(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
     odd = [check for check in checks if not check.passed and check.check_name in (FRESH, USUAL)]
     if not odd:
         return dg.SkipReason("Every input is as fresh and as large as expected.")
-    lines = ["retensi: the build went well and is published, but look at what came in."]
+    went = "went well and is published" if published(context.instance, context.dagster_run.run_id) else "went well"
+    lines = [f"retensi: the build {went}, but look at what came in."]
     lines += [f"{check.asset_key.path[-1].removeprefix('received_')}: {check.description}" for check in odd]
     post(address, "\n".join(lines))
     return None
 
 
-def message(job: str, run_id: str, errors: Sequence[tuple[str, str]]) -> str:
+def published(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Say whether a run has put its build in the place of what was served."""
+    logs = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    return any(log.dagster_event and log.dagster_event.asset_key == dg.AssetKey("serving") for log in logs)
+
+
+def message(job: str, run_id: str, errors: Sequence[tuple[str, str]], is_published: bool = False) -> str:
     """Say what failed, why, and what is served.
 
     Args:
         job: The job that failed.
         run_id: The run.
         errors: Each failed step, or an empty text for the run as a whole, with its error.
+        is_published: Whether the run had published its build by then.
     """
-    lines = [f"retensi: {'a run' if job.startswith('__') else job} failed. What was published before is still served."]
+    served = "Its build is published" if is_published else "What was published before is still served"
+    lines = [f"retensi: {'a run' if job.startswith('__') else job} failed. {served}."]
     for step, error in errors:
         text = COLOURS.sub("", error).strip()
         text = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"

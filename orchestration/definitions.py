@@ -27,7 +27,7 @@ settings = project_vars(PROJECT_DIR)
 
 definitions = dg.Definitions(
     assets=[dbt_build, *beside_dbt],
-    asset_checks=[input_checks(settings["fresh_within_days"], settings["reporting_timezone"], results)],
+    asset_checks=[input_checks(settings.get("fresh_within_days") or {}, settings["reporting_timezone"], results)],
     jobs=[job],
     schedules=[daily_schedule(settings["reporting_timezone"])],
     sensors=[landing_sensor(PROJECT_DIR, settings["input_path"]), failure_message, input_message],

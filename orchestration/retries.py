@@ -50,7 +50,7 @@ def wait(retries: int) -> float:
 
 
 @contextmanager
-def tried_again(context: dg.AssetExecutionContext) -> Iterator[None]:
+def tried_again(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Iterator[None]:
     """Have a step tried again after what passes; any other error is the step's own.
 
     Args:

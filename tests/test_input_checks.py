@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 from dagster_dbt import DbtCliResource
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration import alerts, input_checks
+from orchestration import alerts, input_checks, retries
 from orchestration.alerts import input_message
 from orchestration.input_checks import FRESH, INPUTS, USUAL, PaceError, freshness, row_count
 from tests.dbt_project import PROJECT
@@ -59,6 +60,38 @@ def test_row_count(rows: int, usual: int, weeks: int, expected: bool) -> None:
     assert row_count(counts, TODAY).passed is expected
 
 
+def test_a_day_that_is_missing_is_seen_when_the_next_has_come() -> None:
+    counts = {days_ago(day): 100 for day in range(1, 80) if day != 2}
+    verdict = row_count(counts, TODAY)
+    assert not verdict.passed
+    assert (verdict.metadata["day"], verdict.metadata["rows"]) == (days_ago(2).isoformat(), 0)
+    # One that is closed every week is no hole.
+    assert row_count({day: rows for day, rows in counts.items() if (TODAY - day).days % 7 != 2}, TODAY).passed
+
+
+def test_a_run_with_vars_of_its_own_is_not_judged(
+    instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    late = rows_of("orders", {date(2020, 1, 1): 5})
+    (tmp_path / "run_results.json").write_text('{"args": {"vars": {"input_path": "elsewhere"}}}')
+    passed = [check.passed for check in checked(late, instance, monkeypatch, tmp_path).get_asset_check_evaluations()]
+    assert all(passed)
+    (tmp_path / "run_results.json").write_text('{"args": {"vars": {}}}')
+    passed = [check.passed for check in checked(late, instance, monkeypatch, tmp_path).get_asset_check_evaluations()]
+    assert passed.count(False) == 1
+
+
+def test_a_locked_warehouse_is_tried_again(instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retries, "wait", lambda _: 0)
+
+    def locked(*_: object) -> list[dict]:
+        raise DagsterDbtCliRuntimeError("IO Error: Could not set lock on file")
+
+    result = checked(locked, instance, monkeypatch)
+    assert not result.success
+    assert sum(event.event_type_value == "STEP_RESTARTED" for event in result.all_events) == retries.MOST
+
+
 def test_a_day_without_rows_counts_as_none() -> None:
     counts = {days_ago(1): 60, days_ago(8): 100, days_ago(57): 100}
     # Six of the eight days are empty: there is usually nothing.
@@ -79,14 +112,17 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 def checked(
-    rows: list[dict], instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+    rows: list[dict] | Callable[..., list[dict]],
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    results: Path = Path(),
 ) -> dg.ExecuteInProcessResult:
     """Run the checks of inputs that have these rows by day."""
-    monkeypatch.setattr(input_checks, "shown", lambda *_: rows)
+    monkeypatch.setattr(input_checks, "shown", rows if callable(rows) else lambda *_: rows)
     keys = [["inputs", f"received_{name}"] for name in INPUTS] + [["inputs", "input_rows_by_day"]]
     definitions = dg.Definitions(
         assets=[dg.AssetSpec(dg.AssetKey(key)) for key in keys],
-        asset_checks=[input_checks.input_checks({"orders": 2, "interactions": 2}, "UTC", Path())],
+        asset_checks=[input_checks.input_checks({"orders": 2, "interactions": 2}, "UTC", results)],
         jobs=[dg.define_asset_job("checks", selection=dg.AssetSelection.all_asset_checks())],
         resources={"dbt": DbtCliResource(project_dir=str(PROJECT))},
     )

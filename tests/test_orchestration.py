@@ -10,9 +10,9 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments, project_vars
+from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments, project_vars, shown
 from orchestration.dbt_manifest import checked_node
-from orchestration.input_checks import FRESH, INPUTS, USUAL
+from orchestration.input_checks import FRESH, INPUTS, QUERY, USUAL
 from orchestration.translator import folder_group
 from tests.dbt_project import PROJECT, rows
 
@@ -142,7 +142,7 @@ def test_a_selection_builds_and_its_checks_pass(
 
 
 def test_the_inputs_are_looked_at_behind_the_build(
-    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition
+    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path
 ) -> None:
     result = dg.materialize(
         [dbt_assets, *definitions.asset_checks],
@@ -154,6 +154,13 @@ def test_the_inputs_are_looked_at_behind_the_build(
     assert len(found) == 2 * len(INPUTS)
     # The demo shop is of the past: its age is no reason to wake anybody.
     assert {(check.passed, check.description) for check in found} == {(True, "The made-up shop is of the past.")}
+    # What they read of it is what came.
+    results = importlib.import_module("orchestration.dbt_project").results
+    read = shown(definitions.resources["dbt"], QUERY, results)
+    assert {row["input"] for row in read} == set(INPUTS)
+    [(orders,)] = rows(warehouse, "select count(*) from staging.stg_orders")
+    assert sum(row["rows_accepted"] for row in read if row["input"] == "orders") == orders
+    assert all(row["is_demo"] is True for row in read)
 
 
 def test_a_run_can_build_from_a_folder(

@@ -29,6 +29,10 @@
     ] if modules.re.match('^[0-9]+$', var(number) | string) is none %}
         {% do problems.append(number ~ ' is ' ~ var(number) ~ '; expected a whole number') %}
     {% endfor %}
+    {% set paces = var('fresh_within_days', none) or {} %}
+    {% if paces is not mapping or paces.values() | reject('integer') | list or paces.keys() | reject('in', retensi.input_contract()) | list %}
+        {% do problems.append('fresh_within_days is ' ~ paces ~ '; expected whole numbers of days by input, such as {orders: 2}') %}
+    {% endif %}
     {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
         {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
     {% endif %}

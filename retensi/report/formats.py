@@ -93,6 +93,10 @@ class Formats:
         text = self.number(value, digits)
         return f"+{text}" if value > 0 and self.moved(text) else text
 
+    def signed_percent(self, share: Number | None) -> str:
+        """Write a share in whole per cent with its sign; None, of which there is no share, is a dash."""
+        return "\N{EN DASH}" if share is None else f"{self.signed_number(share * 100)}%"
+
     def change(self, now: Number, before: Number, kind: str) -> str:
         """Write how much a figure has changed: points of a share or score, per cent of an amount, or a difference."""
         if kind == "share":

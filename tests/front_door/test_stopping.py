@@ -179,6 +179,7 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         reporting_currency="dollars",
         quarantine_limit="some",
         quarantine_severity="fatal",
+        fresh_within_days={"order": 2},
         gross_margin_rate="half",
         inactive_after_days=60,
     )
@@ -189,6 +190,7 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         "reporting_currency is dollars; expected an ISO 4217 code",
         "quarantine_limit is some; expected a share from 0 to 1",
         "quarantine_severity is fatal; expected error or warn",
+        "fresh_within_days is {'order': 2}; expected whole numbers of days by input",
         "gross_margin_rate is half; expected a share from 0 to 1",
         "inactive_after_days is 60; expected more than at_risk_after_days (60)",
     ):
