@@ -16,6 +16,8 @@ _CHUNK_BYTES = 1 << 20
 _CSV_FIELD = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|\Z)')
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
+# What is known of files from an earlier process, by path, size and time of modification.
+_remembered: dict[tuple[str, int, int], dict] = {}
 
 
 def describe_folder(folder: str) -> dict[str, list[dict]]:
@@ -45,15 +47,26 @@ def describe_file(path: str) -> dict:
     """Say how a landed file is to be read, or why it cannot be.
 
     Returns:
-        ``name`` (the path), ``pattern`` (the path as DuckDB must be asked for it), ``format``, ``columns`` (name to
-        type as DuckDB calls it; text for CSV and JSON), ``is_regular`` (false where a CSV mixes line ends) and
-        ``problem`` (a sentence, or None).
+        ``name`` (the path), ``pattern`` (the path as DuckDB must be asked for it), ``size`` (bytes), ``modified_ns``
+        (nanoseconds since 1970), ``format``, ``columns`` (name to type as DuckDB calls it; text for CSV and JSON),
+        ``is_regular`` (false where a CSV mixes line ends) and ``problem`` (a sentence, or None).
     """
     file = Path(path)
     if file.is_dir() or _format_of(file) not in FORMATS:
         return _described(path) | {"problem": NOT_READ}
     status = file.stat()
-    return _describe_file(path, status.st_size, status.st_mtime_ns)
+    version = {"size": status.st_size, "modified_ns": status.st_mtime_ns}
+    remembered = _remembered.get((path, *version.values()))
+    return dict(remembered) if remembered else _describe_file(path, *version.values()) | version
+
+
+def remember_file(described: dict) -> None:
+    """Take a description that :func:`describe_file` gave in an earlier process.
+
+    As long as the file keeps its size and time of modification, it is not looked into again: the whole of a CSV file
+    has to be read to know that it is UTF-8.
+    """
+    _remembered[(described["name"], described["size"], described["modified_ns"])] = described
 
 
 @lru_cache(maxsize=4096)

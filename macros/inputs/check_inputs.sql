@@ -8,6 +8,7 @@
     {% if not execute or flags.WHICH not in ['build', 'run'] %}
         {% do return('') %}
     {% endif %}
+    {% do retensi.remember_landed_files() %}
     {% set problems = [] %}
     {% if var('input_path') is not none and not retensi.folder_exists(var('input_path')) %}
         {% do exceptions.raise_compiler_error(

@@ -1,20 +1,26 @@
 {#-
     All rows of an input as they came: the columns of the contract (null where one did not come), then every other
-    column that came, as text. `_source` names the file or table, `_row_id` numbers the rows of this build, and
-    `_unreadable` holds the text of a record that could not be taken apart (all other columns are null then).
+    column that came, as text. `_source` names the file or table, `_row_id` numbers the rows, and `_unreadable` holds the text of a record that could not be taken apart (all other columns are null then).
 -#}
 {% macro received_rows(input) %}
     {%- set contract = retensi.input_contract()[input] -%}
     {%- set source = retensi.input_source(input) -%}
+    {%- set parts = retensi.parts_to_read(input, source) -%}
     {%- for part in source.parts if source.kind == 'model' %}
         {%- for problem in retensi.part_problems(contract, part) %}
             {%- do exceptions.raise_compiler_error(input ~ ': ' ~ part.name ~ ' ' ~ problem) %}
         {%- endfor %}
     {%- endfor -%}
+    {%- set came = [] %}
+    {%- for part in source.parts %}
+        {%- for name in part.columns %}{% do came.append(name | lower) %}{% endfor %}
+    {%- endfor %}
+    {%- set names = retensi.names_received(input, parts, came) %}
     select
-        {{ retensi.unordered_row_number() }} as _row_id,
+        {{ retensi.unordered_row_number() }}
+        {%- if retensi.is_continued() %} + (select coalesce(max(_row_id), 0) from {{ this }}){% endif %} as _row_id,
         {{ retensi.build_started_at() }} as _loaded_at,
-        received.*
+        {{ retensi.erased_columns(input, names) }}
     from (
     {%- if source.kind == 'demo' %}
         select
@@ -30,12 +36,18 @@
             cast(null as {{ dbt.type_string() }}) as {{ column }}
             {%- endfor %}
         where 1 = 0
+    {%- elif not parts %}
+        {#- All files of this input are the ones its rows are from already. #}
+        select
+            _source,
+            _unreadable
+            {%- for column in contract.columns %},
+            {{ column }}
+            {%- endfor %}
+        from {{ this }}
+        where 1 = 0
     {%- else %}
-        {%- set came = [] %}
-        {%- for part in source.parts %}
-            {%- for name in part.columns %}{% do came.append(name | lower) %}{% endfor %}
-        {%- endfor %}
-        {%- for part in source.parts %}
+        {%- for part in parts %}
         {{ retensi.part_rows(contract, part, came) }}
         {%- if not loop.last %}
         union all by name
@@ -43,6 +55,7 @@
         {%- endfor %}
     {%- endif %}
     ) as received
+    {{- retensi.erased_joins(input, names) }}
 {% endmacro %}
 
 {#-
@@ -52,8 +65,6 @@
 {% macro part_rows(contract, part, came) %}
     {%- set names = {} -%}
     {%- for name in part.columns %}{% do names.update({name | lower: name}) %}{% endfor -%}
-    {#- Names the front door gives itself; a column that came under one of them is called <name>_received. -#}
-    {%- set own_names = ['_row_id', '_loaded_at', '_source', '_unreadable', 'reason'] -%}
         select
             '{{ part.name | replace("'", "''") }}' as _source,
             {{ retensi.unreadable_text(part) }} as _unreadable
@@ -66,9 +77,14 @@
             {%- endfor %}
             {%- for name in part.columns if name | lower not in contract.columns %},
             cast({{ retensi.received_value(part, name, 'extra') }} as {{ dbt.type_string() }})
-                as {{ retensi.quoted_name(name ~ ('_received' if name | lower in own_names else '')) }}
+                as {{ retensi.quoted_name(name ~ ('_received' if name | lower in retensi.own_names() else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
+{%- endmacro %}
+
+{#- Names the front door gives itself; a column that came under one of them is called <name>_received. -#}
+{% macro own_names() -%}
+    {{ return(['_row_id', '_loaded_at', '_source', '_unreadable', 'reason']) }}
 {%- endmacro %}
 
 {#- A column name as SQL, whatever is in it. -#}

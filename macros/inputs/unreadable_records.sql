@@ -34,8 +34,10 @@
         {% set part = (parts | selectattr('name', 'equalto', file) | list)[0] %}
         {% if is_damaged %}
             {% do part.update({'is_regular': false}) %}
+            {% do retensi.note_keys_of_file(relation, file) %}
             {% do run_query("delete from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'") %}
             {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list) %}
+            {% set names = retensi.names_received(input, [part], contract.columns.keys() | list) %}
         {% else %}
             {% set refused %}
                 select distinct on (errors.line_byte_position)
@@ -48,11 +50,25 @@
                 order by errors.line_byte_position
             {% endset %}
         {% endif %}
+        {% set names = names if is_damaged else ['_source', '_unreadable'] %}
         {% do run_query(
             "insert into " ~ relation ~ " by name select "
             ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
-            ~ retensi.build_started_at() ~ " as _loaded_at, received.* from (" ~ refused ~ ") as received"
+            ~ retensi.build_started_at() ~ " as _loaded_at, " ~ retensi.erased_columns(input, names)
+            ~ " from (" ~ refused ~ ") as received" ~ retensi.erased_joins(input, names)
         ) %}
+        {% do retensi.note_keys_of_file(relation, file, only_unreadable=not is_damaged) %}
     {% endfor %}
     {% do retensi.forget_refused_records() %}
+{% endmacro %}
+
+{#- Notes as changed whatever rows there are of a file, as the strategy by_difference would have. -#}
+{% macro note_keys_of_file(relation, file, only_unreadable=false) %}
+    {% for kind, key in config.get('meta').notes.items() %}
+        {% do run_query(
+            "insert into " ~ retensi.state_relation('pending_changes') ~ " select distinct '" ~ kind ~ "', " ~ key
+            ~ " from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'"
+            ~ (" and _unreadable is not null" if only_unreadable else "")
+        ) %}
+    {% endfor %}
 {% endmacro %}

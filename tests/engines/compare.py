@@ -1,4 +1,4 @@
-"""Compare the marts of two engines, row by row. Knows no engine: it is given a function that runs a query on each."""
+"""Compare the marts of two warehouses, row by row, through a function that runs a query on each."""
 
 import json
 import math
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+
+import duckdb
 
 # Names of the columns and rows of a query.
 Table = tuple[list[str], list[tuple]]
@@ -32,6 +34,18 @@ def marts(target_path: Path) -> list[str]:
     """Give the names of the marts of a build, from the manifest that it left, so that new ones are compared too."""
     nodes = json.loads((target_path / "manifest.json").read_text())["nodes"].values()
     return sorted(node["name"] for node in nodes if node["resource_type"] == "model" and node["fqn"][1] == "marts")
+
+
+def on_duckdb(warehouse: Path) -> Query:
+    """Give the function that runs a query on a DuckDB file."""
+
+    def query(sql: str) -> Table:
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            cursor = connection.execute(sql)
+            return [column[0] for column in cursor.description], cursor.fetchall()
+
+    return query
 
 
 def differences(names: Sequence[str], expected: Query, found: Query, schema: str = "marts") -> list[Difference]:

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from retensi.tables import write_tables
 from tests.conftest import WITHOUT_UNIT_TESTS
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.engines import shops
-from tests.engines.compare import Query, Table, differences, marts
+from tests.engines.compare import differences, marts, on_duckdb
 from tests.engines.engine import Engine, build_on
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.spark_cluster import Cluster, Schemas
@@ -59,18 +58,6 @@ def spark_odd(spark: Cluster, odd_landing: tuple[Path, dict], tmp_path_factory: 
     variables = {"input_schema": "odd_shop", **variables}
     build_on(schemas, variables, tmp_path_factory.mktemp("spark_odd"), *WITHOUT_TESTS, is_once=True)
     return schemas
-
-
-def on_duckdb(warehouse: Path) -> Query:
-    """Give the function that runs a query on a DuckDB file."""
-
-    def query(sql: str) -> Table:
-        with duckdb.connect(str(warehouse)) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            cursor = connection.execute(sql)
-            return [column[0] for column in cursor.description], cursor.fetchall()
-
-    return query
 
 
 def assert_same(warehouse: Path, engine: Engine) -> None:

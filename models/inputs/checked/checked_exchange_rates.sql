@@ -1,3 +1,6 @@
+{#- Which currencies got other rates is told from the table as it was. -#}
+{{ config(**history(notes={'currency': 'currency'})) }}
+
 {%- set text_columns = text_columns('exchange_rates') -%}
 
 with received as (

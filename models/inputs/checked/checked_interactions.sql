@@ -1,7 +1,10 @@
+{{ config(**history(scope="coalesce(interaction_id, '')", of='input_keys_changed', kind='interactions')) }}
+
 {%- set text_columns = text_columns('interactions') -%}
 
 with received as (
     select * from {{ ref('retensi', 'received_interactions') }}
+    where {{ is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions') }}
 ),
 
 interaction_types as (

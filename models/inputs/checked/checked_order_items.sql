@@ -1,7 +1,10 @@
+{{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='order_items')) }}
+
 {%- set text_columns = text_columns('order_items') -%}
 
 with received as (
     select * from {{ ref('retensi', 'received_order_items') }}
+    where {{ is_changed(keys_noted('order_id'), 'input_keys_changed', 'order_items') }}
 ),
 
 known_orders as (

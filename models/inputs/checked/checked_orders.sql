@@ -1,7 +1,10 @@
+{{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='orders')) }}
+
 {%- set text_columns = text_columns('orders') -%}
 
 with received as (
     select * from {{ ref('retensi', 'received_orders') }}
+    where {{ is_changed(keys_noted('order_id'), 'input_keys_changed', 'orders') }}
 ),
 
 statuses as (
@@ -14,9 +17,10 @@ statuses as (
 first_rates as (
     select
         currency,
-        min(valid_from) as first_valid_from
+        min(valid_from) as first_valid_from,
+        cast(max(rate) as {{ double_type() }}) as highest_rate
     from {{ ref('retensi', 'checked_exchange_rates') }}
-    where quarantine_reason is null
+    where quarantine_reason is null and currency <> '{{ var("reporting_currency") }}'
     group by currency
 ),
 
@@ -63,6 +67,8 @@ judged as (
                 or {{ is_unreadable('read.received_discount_amount', 'read.discount_amount') }}
                 or {{ is_unreadable('read.received_refunded_amount', 'read.refunded_amount') }}
                 or {{ is_unreadable('read.received_cost_amount', 'read.cost_amount') }}
+                or {{ has_no_room('read.gross_amount', 'first_rates.highest_rate') }}
+                or {{ has_no_room('read.cost_amount', 'first_rates.highest_rate') }}
                 then 'unreadable_amount'
             when
                 (read.gross_amount < 0 and statuses.treatment <> 'credit_note')

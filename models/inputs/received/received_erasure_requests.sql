@@ -1,7 +1,8 @@
+{{ config(**history_by_file('erasure_requests')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
-        post_hook="{{ retensi.keep_refused_records('erasure_requests', this) }}",
+        post_hook=["{{ retensi.keep_refused_records('erasure_requests', this) }}", "{{ retensi.note_landed_files('erasure_requests') }}"],
     )
 }}
 

@@ -1,7 +1,8 @@
+{{ config(**history_by_file('exchange_rates')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
-        post_hook="{{ retensi.keep_refused_records('exchange_rates', this) }}",
+        post_hook=["{{ retensi.keep_refused_records('exchange_rates', this) }}", "{{ retensi.note_landed_files('exchange_rates') }}"],
     )
 }}
 

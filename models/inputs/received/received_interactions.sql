@@ -1,7 +1,8 @@
+{{ config(**history_by_file('interactions', notes={'interactions': keys_noted('interaction_id')})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
-        post_hook="{{ retensi.keep_refused_records('interactions', this) }}",
+        post_hook=["{{ retensi.keep_refused_records('interactions', this) }}", "{{ retensi.note_landed_files('interactions') }}"],
     )
 }}
 

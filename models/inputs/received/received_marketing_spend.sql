@@ -1,7 +1,8 @@
+{{ config(**history_by_file('marketing_spend')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
-        post_hook="{{ retensi.keep_refused_records('marketing_spend', this) }}",
+        post_hook=["{{ retensi.keep_refused_records('marketing_spend', this) }}", "{{ retensi.note_landed_files('marketing_spend') }}"],
     )
 }}
 

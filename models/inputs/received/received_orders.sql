@@ -1,7 +1,8 @@
+{{ config(**history_by_file('orders', notes={'orders': keys_noted('order_id')})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
-        post_hook="{{ retensi.keep_refused_records('orders', this) }}",
+        post_hook=["{{ retensi.keep_refused_records('orders', this) }}", "{{ retensi.note_landed_files('orders') }}"],
     )
 }}
 

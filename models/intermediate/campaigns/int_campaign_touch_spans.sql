@@ -1,5 +1,8 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 with touches as (
     select * from {{ ref('retensi', 'int_campaign_touches') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 spaced as (

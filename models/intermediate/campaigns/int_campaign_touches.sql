@@ -1,8 +1,11 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 with interactions as (
     select * from {{ ref('retensi', 'int_interactions_identified') }}
     where
         campaign_id is not null
         and interaction_type <> 'campaign_withheld'
+        and {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 orders as (
@@ -10,6 +13,7 @@ orders as (
     where
         campaign_id is not null
         and treatment = 'purchase'
+        and {{ is_changed(buyer_id('customer_id', 'order_id'), 'int_customers_changed') }}
 ),
 
 -- A purchase that names a campaign was touched by it there and then, after whatever else happened in that second.

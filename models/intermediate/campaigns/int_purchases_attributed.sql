@@ -1,9 +1,13 @@
+{{ config(**history(scope=buyer_id('customer_id', 'order_id'), of='int_customers_changed')) }}
+
 with purchases as (
     select * from {{ ref('retensi', 'int_purchases_touched') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 spans as (
     select * from {{ ref('retensi', 'int_campaign_touch_spans') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 -- A span has no pause as long as the window, so that its touches are in the window of a purchase where the spans of
@@ -14,7 +18,7 @@ campaigns_of_purchases as (
         spans.campaign_id,
         count(*) over (partition by purchases.order_id) as campaign_count,
         row_number() over (partition by purchases.order_id order by spans.first_touch_ever) as campaign_place,
-        cast(purchases.net_revenue * 10000 as bigint) as units
+        cast(cast(purchases.net_revenue as decimal(19, 4)) * 10000 as bigint) as units
     from purchases
     inner join spans
         on

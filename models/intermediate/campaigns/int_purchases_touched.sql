@@ -1,5 +1,8 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 with touches as (
     select * from {{ ref('retensi', 'int_campaign_touches') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 purchases as (
@@ -7,7 +10,9 @@ purchases as (
         orders.*,
         {{ buyer_id('orders.customer_id', 'orders.order_id') }} as person_id
     from {{ ref('retensi', 'int_orders_sequenced') }} as orders
-    where orders.treatment = 'purchase'
+    where
+        orders.treatment = 'purchase'
+        and {{ is_changed(buyer_id('orders.customer_id', 'orders.order_id'), 'int_customers_changed') }}
 ),
 
 people as (

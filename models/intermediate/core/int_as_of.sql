@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ retensi.note_as_of(this) }}") }}
+
 -- Everything behind the front door builds on this model, and this one on the reconciliation: too many refused rows
 -- stop the build here, before a mart changes.
 -- depends_on: {{ ref('retensi', 'input_reconciliation') }}

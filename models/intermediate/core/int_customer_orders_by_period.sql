@@ -1,6 +1,10 @@
+{{ config(**history(scope='customer_id', of='int_customers_changed')) }}
+
 with orders as (
     select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where customer_id is not null
+    where
+        customer_id is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 orders_with_period as (

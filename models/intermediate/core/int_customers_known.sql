@@ -1,3 +1,5 @@
+{{ config(**history(notes={'known': 'customer_id'})) }}
+
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),

@@ -1,9 +1,12 @@
+{{ config(**history(scope='interaction_id', of='int_interactions_changed', notes={'person': 'person_id'})) }}
+
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
 interactions as (
     select * from {{ ref('retensi', 'stg_interactions') }}
+    where {{ is_changed('interaction_id', 'int_interactions_changed') }}
 ),
 
 merged as (

@@ -1,9 +1,12 @@
+{{ config(**history(scope='order_id', of='int_orders_changed', notes={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')})) }}
+
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
 orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
+    where {{ is_changed('order_id', 'int_orders_changed') }}
 ),
 
 merged as (
@@ -67,7 +70,7 @@ final as (
         cast(
             case
                 when cost_amount is null
-                    then round(net_revenue * cast({{ var('gross_margin_rate') }} as decimal(9, 6)), 4)
+                    then round(net_revenue * cast({{ var('gross_margin_rate') }} as decimal(19, 6)), 4)
                 -- What a returned article had cost comes back to the shop.
                 when treatment = 'credit_note' then net_revenue + cost_amount
                 else net_revenue - cost_amount

@@ -1,6 +1,10 @@
+{{ config(**history(scope="coalesce(customer_id, '')", of='int_customers_changed')) }}
+
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
-    where treatment in ('purchase', 'credit_note')
+    where
+        treatment in ('purchase', 'credit_note')
+        and {{ is_changed("coalesce(customer_id, '')", 'int_customers_changed') }}
 ),
 
 numbered_purchases as (

@@ -1,8 +1,11 @@
+{{ config(**history(scope='customer_id', of='int_customers_changed')) }}
+
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
     where
         treatment = 'purchase'
         and customer_id is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 final as (

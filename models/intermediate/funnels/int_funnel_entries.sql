@@ -1,3 +1,5 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 with funnel_steps as (
     select * from {{ ref('retensi', 'int_funnel_steps') }}
     where step_number = 1
@@ -5,6 +7,7 @@ with funnel_steps as (
 
 events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 first_events as (

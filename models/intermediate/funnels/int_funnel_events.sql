@@ -1,19 +1,26 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 with events_named as (
     select * from {{ ref('retensi', 'int_funnel_events_named') }}
 ),
 
 interactions as (
     select * from {{ ref('retensi', 'int_interactions_identified') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 orders as (
     select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where order_number is not null
+    where
+        order_number is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 registered_customers as (
     select * from {{ ref('retensi', 'int_customers_known') }}
-    where registered_at is not null
+    where
+        registered_at is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 -- Event ids begin with a number: in one second a registration comes first, then interactions, then orders.

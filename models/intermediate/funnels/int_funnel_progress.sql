@@ -1,3 +1,5 @@
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+
 {%- set last_step = 8 -%}
 with funnel_steps as (
     select * from {{ ref('retensi', 'int_funnel_steps') }}
@@ -5,10 +7,12 @@ with funnel_steps as (
 
 events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 entries as (
     select * from {{ ref('retensi', 'int_funnel_entries') }}
+    where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
 reached_1 as (

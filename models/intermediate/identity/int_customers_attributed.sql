@@ -1,3 +1,5 @@
+{{ config(**history(notes={'person': 'customer_id'})) }}
+
 {%- set attributes = ['acquisition_channel', 'birth_date', 'city', 'country'] -%}
 
 with as_of_day as (

@@ -1,3 +1,5 @@
+{{ config(**history(notes={'merged customer': 'customer_id'})) }}
+
 with recursive customer_merges as (
     select * from {{ ref('retensi', 'stg_customer_merges') }}
 ),

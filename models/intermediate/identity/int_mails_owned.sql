@@ -1,3 +1,5 @@
+{{ config(**history(notes={'mail': 'mail_key'})) }}
+
 with orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
 ),

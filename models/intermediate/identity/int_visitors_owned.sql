@@ -1,3 +1,5 @@
+{{ config(**history(notes={'visitor': 'visitor_id'})) }}
+
 with orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
 ),

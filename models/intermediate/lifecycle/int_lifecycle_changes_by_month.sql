@@ -1,5 +1,8 @@
+{{ config(**history(scope='customer_id', of='int_lifecycles_changed')) }}
+
 with spans as (
     select * from {{ ref('retensi', 'int_lifecycle_spans') }}
+    where {{ is_changed('customer_id', 'int_lifecycles_changed') }}
 ),
 
 spans_with_month as (

@@ -1,3 +1,5 @@
+{{ config(**history(notes={'feedback': 'customer_id'})) }}
+
 with feedback as (
     select * from {{ ref('retensi', 'int_feedback_outstanding') }}
 ),

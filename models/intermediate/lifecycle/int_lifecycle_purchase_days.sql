@@ -1,5 +1,8 @@
+{{ config(**history(scope='customer_id', of='int_customers_changed')) }}
+
 with purchase_days as (
     select * from {{ ref('retensi', 'int_purchase_days') }}
+    where {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 sequenced as (

@@ -1,5 +1,8 @@
+{{ config(**history(scope='customer_id', of='int_lifecycles_changed')) }}
+
 with change_points as (
     select * from {{ ref('retensi', 'int_lifecycle_change_points') }}
+    where {{ is_changed('customer_id', 'int_lifecycles_changed') }}
 ),
 
 placed as (

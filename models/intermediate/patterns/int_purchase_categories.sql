@@ -1,11 +1,17 @@
+{{ config(**history(scope='order_id', of='int_orders_changed')) }}
+
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
-    where treatment = 'purchase'
+    where
+        treatment = 'purchase'
+        and {{ is_changed('order_id', 'int_orders_changed') }}
 ),
 
 order_items as (
     select * from {{ ref('retensi', 'stg_order_items') }}
-    where category is not null
+    where
+        category is not null
+        and {{ is_changed('order_id', 'int_orders_changed') }}
 ),
 
 categories as (

@@ -1,5 +1,8 @@
+{{ config(**history(scope='interaction_id', of='int_interactions_changed')) }}
+
 with interactions as (
     select * from {{ ref('retensi', 'int_interactions_identified') }}
+    where {{ is_changed('interaction_id', 'int_interactions_changed') }}
 ),
 
 final as (

@@ -1,0 +1,67 @@
+{#-
+    Before any model runs: sees whether the history in the warehouse can be continued, and notes which files there are.
+    It cannot where a build with these settings has not come through yet, or where a table of it is gone; then
+    should_full_refresh() says so to every model of this build. For on-run-start, after check_inputs().
+-#}
+{% macro begin_history() %}
+    {% if not execute or flags.WHICH not in ['build', 'run'] or not retensi.keeps_history() %}
+        {% do return('') %}
+    {% endif %}
+    {% set state = retensi.state_relation('history_state') %}
+    {% do adapter.create_schema(state) %}
+    {% for name, columns in retensi.state_columns().items() %}
+        {% do run_query('create table if not exists ' ~ retensi.state_relation(name) ~ ' (' ~ columns ~ ')') %}
+    {% endfor %}
+    {% set settings = retensi.settings_of_history() %}
+    {% set known = run_query("select settings from " ~ state).columns[0].values() | list %}
+    {% set missing = [] %}
+    {% for node in graph.nodes.values() if retensi.is_history(node) %}
+        {% set relation = adapter.get_relation(node.database, node.schema, node.alias) %}
+        {% if relation is none or relation.type != 'table' %}{% do missing.append(node.name) %}{% endif %}
+    {% endfor %}
+    delete from {{ retensi.state_relation('files_seen') }};
+    {% if var('input_path') is not none %}
+        {% for input, files in retensi.landed_files(var('input_path')).items() if input in retensi.input_contract() %}
+            {% for file in files %}
+    insert into {{ retensi.state_relation('files_seen') }}
+    values (
+        '{{ input }}', '{{ file.name | replace("'", "''") }}', {{ file.size }}, {{ file.modified_ns }},
+        '{{ tojson(file) | replace("'", "''") }}'
+    );
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {% if flags.FULL_REFRESH or known != [settings] or missing %}
+        {% if known and not flags.FULL_REFRESH %}
+            {% do log(
+                'All history is built anew: ' ~ (
+                    'settings, reference seeds, SQL or the columns of an input changed' if known != [settings]
+                    else 'there is no ' ~ missing | join(', ')
+                ), info=true
+            ) %}
+        {% endif %}
+    delete from {{ state }};
+    delete from {{ retensi.state_relation('pending_changes') }};
+    delete from {{ retensi.state_relation('landed_files') }};
+    {% endif %}
+{% endmacro %}
+
+{#- Whether a node is a table that is continued from build to build. -#}
+{% macro is_history(node) -%}
+    {{- return(
+        node.package_name == 'retensi' and node.resource_type == 'model' and node.config.materialized == 'incremental'
+    ) }}
+{%- endmacro %}
+
+{#- Whether this build continues the history in the warehouse; otherwise it builds all of it anew. -#}
+{% macro continues_history() -%}
+    {%- if not execute or flags.FULL_REFRESH or not retensi.keeps_history() or flags.WHICH not in ['build', 'run'] %}
+        {{- return(false) }}
+    {%- endif %}
+    {{- return(run_query('select 1 from ' ~ retensi.state_relation('history_state')).rows | length > 0) }}
+{%- endmacro %}
+
+{#- dbt's own question, asked by incremental models and seeds, answered for those of this project. -#}
+{% macro should_full_refresh() -%}
+    {{- return(not retensi.continues_history()) }}
+{%- endmacro %}

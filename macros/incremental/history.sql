@@ -1,0 +1,58 @@
+{#-
+    The config of a table that is continued from build to build; on Spark it is built anew each time.
+
+    scope    an expression over the table's columns: rows where it is among the keys of `of` are computed anew
+    of       the model that lists the keys of what changed; without it, all rows are computed anew
+    kind     of these keys, only those of this kind
+    notes    what a row that came, went or changed is noted as: kind to an expression of its key
+-#}
+{% macro history(scope=none, of=none, kind=none, notes=none) -%}
+    {{- return(retensi.continued('by_difference', 'append_new_columns', {'scope': scope, 'of': of, 'kind': kind, 'notes': notes or {}})) }}
+{%- endmacro %}
+
+{#- The same for received rows of an input, which are continued file by file. -#}
+{% macro history_by_file(input, notes=none) -%}
+    {{- return(retensi.continued('by_file', 'ignore', {'input': input, 'notes': notes or {}})) }}
+{%- endmacro %}
+
+{% macro continued(strategy, on_schema_change, meta) -%}
+    {{- return({
+        'materialized': 'incremental' if retensi.keeps_history() else 'table',
+        'incremental_strategy': strategy,
+        'on_schema_change': on_schema_change,
+        'meta': meta,
+    }) }}
+{%- endmacro %}
+
+{#- Which rows of the table at hand the new ones stand for, as a condition. -#}
+{% macro scope_of_history() -%}
+    {%- set meta = config.get('meta') %}
+    {{- return('1 = 1' if meta.of is none else retensi.among_changed(meta.scope, meta.of, meta.kind)) }}
+{%- endmacro %}
+
+{#-
+    Where a table of history is continued: that a row is of those to be computed anew. In every other build all are, and
+    this is always true. For the import CTEs of such a table; arguments as for history().
+-#}
+{% macro is_changed(expression, of, kind=none) -%}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {%- if not execute %}{% do ref('retensi', of) %}{% endif -%}
+    {{- retensi.among_changed(expression, of, kind) if retensi.is_continued() else '1 = 1' }}
+{%- endmacro %}
+
+{#- Whether the table at hand is continued in this build. In a unit test there is no table. -#}
+{% macro is_continued() -%}
+    {{- return(this is not none and is_incremental()) }}
+{%- endmacro %}
+
+{#- That a value is among the keys that a model lists. -#}
+{% macro among_changed(expression, of, kind=none) -%}
+    {{ expression }} in (
+        select changed.key from {{ ref('retensi', of) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
+    )
+{%- endmacro %}
+
+{#- The key of a received row as it is noted: read as its input is read, nothing where it has none. -#}
+{% macro keys_noted(column) -%}
+    coalesce({{ retensi.read_text(column) }}, '')
+{%- endmacro %}

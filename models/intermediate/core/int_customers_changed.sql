@@ -1,0 +1,14 @@
+-- depends_on: {{ ref('retensi', 'int_orders_identified') }}
+-- depends_on: {{ ref('retensi', 'int_interactions_identified') }}
+-- depends_on: {{ ref('retensi', 'int_customers_attributed') }}
+
+with pending as (
+    {{ pending_keys(['person', 'buyer']) }}
+),
+
+final as (
+    select distinct key
+    from pending
+)
+
+select * from final

@@ -1,0 +1,25 @@
+-- depends_on: {{ ref('retensi', 'int_customers_changed') }}
+-- depends_on: {{ ref('retensi', 'int_customers_known') }}
+-- depends_on: {{ ref('retensi', 'int_lifecycle_feedback_spans') }}
+
+with pending as (
+    {{ pending_keys(['person', 'known', 'feedback']) }}
+),
+
+purchase_days as (
+    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+),
+
+-- Nobody did anything; the days on which silence turns into another stage came.
+final as (
+    select key
+    from pending
+    union
+    select customer_id as key
+    from purchase_days
+    where
+        {{ as_of_moved_over('silent_at_risk_from') }}
+        or {{ as_of_moved_over('silent_inactive_from') }}
+)
+
+select * from final

@@ -1,0 +1,50 @@
+"""After any sequence of arrivals the marts of `dbt build` are those of `dbt build --full-refresh`, row for row."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.arrivals import Arrivals
+from tests.dbt_project import WITHOUT_TESTS, build, rows
+from tests.engines.compare import differences, marts, on_duckdb
+from tests.oracle.strategies import TIMEZONES, Plan
+
+STEPS = int(os.environ.get("RETENSI_ARRIVALS", "3"))
+# Where a build ends that somebody stops: the front door, or some of history.
+STOPPED_AT = ("+checked_orders", "+int_orders_identified", "+int_customers_changed", "+int_orders_sequenced")
+
+
+def plan_of(seed: int) -> Plan:
+    """The shop of a seed."""
+    random = Random(seed)
+    back = random.choice((None, None, 0, 30))
+    return Plan(seed, random.randint(20, 60), 213, random.choice(TIMEZONES), back, (60, 90, 45), "0.35", frozenset(), "csv")
+
+
+@pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("RETENSI_SEEDS", "1").split(",")])
+def test_any_sequence_of_arrivals_equals_a_full_refresh(seed: int, tmp_path: Path) -> None:
+    arrivals = Arrivals(tmp_path / "inputs", plan_of(seed))
+    random = Random(seed)
+    continued, whole = tmp_path / "continued" / "shop.duckdb", tmp_path / "whole" / "shop.duckdb"
+    for folder in (continued.parent, whole.parent):
+        folder.mkdir()
+    build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
+    went_on = []
+    for step in range(STEPS):
+        arrivals.happen()
+        if random.random() < 0.3:
+            stopped_at = random.choice(STOPPED_AT)
+            arrivals.told.append(f"a build that ends with {stopped_at}")
+            build(arrivals.variables, continued, "build", "--select", stopped_at, *WITHOUT_TESTS)
+            arrivals.happen(rare=False)
+        build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
+        build(arrivals.variables, whole, "build", "--full-refresh", *WITHOUT_TESTS)
+        found = differences(marts(whole.parent / "target"), on_duckdb(whole), on_duckdb(continued))
+        went_on += rows(continued, "select count(distinct _loaded_at) > 1 from inputs.received_orders")
+        assert not found, "\n".join([f"seed {seed}, step {step}", *arrivals.told, *map(str, found)])
+    assert (True,) in went_on, "each build was a whole one, so nothing was tested"
+
