@@ -176,7 +176,7 @@ def test_a_lock_that_stays_fails_the_run_in_the_end(shop: Shop, monkeypatch: pyt
         lock.release()
     assert not result.success
     assert retried(result) == retries.MOST == 4
-    assert "somebody is writing to it" in result.failure_data_for_node("serving").error.to_string()
+    assert "is writing to it" in result.failure_data_for_node("serving").error.to_string()
     assert shop.served() == before
 
 

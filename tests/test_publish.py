@@ -322,7 +322,7 @@ def test_a_warehouse_that_is_being_built_is_busy(small: SmallBuild) -> None:
     )
     writer.stdout.readline()
     try:
-        with pytest.raises(BusyError, match="somebody is writing to it"):
+        with pytest.raises(BusyError, match=r"process \d+ \(.+\) is writing to it"):
             publish(small.places)
     finally:
         writer.communicate("\n", timeout=30)

@@ -1,4 +1,14 @@
-{#- An amount converted and rounded to 4 decimals; a null rate leaves it in its currency, the reporting currency. -#}
+{#-
+    An amount converted and rounded to 4 decimals; a null rate leaves it in its currency, the reporting currency. Of two
+    decimals of 18 digits DuckDB makes one of 18, in which a product of 92,234 has no room any more; of 19 it makes 37.
+-#}
 {% macro in_reporting_currency(amount, rate) -%}
-    cast(round(case when {{ rate }} is null then {{ amount }} else {{ amount }} * {{ rate }} end, 4) as decimal(18, 4))
+    cast(round(
+        case when {{ rate }} is null then {{ amount }} else cast({{ amount }} as decimal(19, 6)) * {{ rate }} end, 4
+    ) as decimal(18, 4))
+{%- endmacro %}
+
+{#- Whether an amount converted at a rate has more than the 14 digits before the point that money has. -#}
+{% macro has_no_room(amount, rate) -%}
+    coalesce(abs(cast({{ amount }} as {{ double_type() }})) * {{ rate }} >= 99999999999999, false)
 {%- endmacro %}

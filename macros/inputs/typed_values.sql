@@ -48,7 +48,11 @@
                 then {{ retensi.try_utc_timestamp(retensi.read_text(column)) }}
         end
     {%- else -%}
-        cast({{ column }} as timestamp)
+        {#- Before the year 1 are years before Christ and minus infinity, with which no engine calculates. #}
+        case
+            when cast({{ column }} as timestamp) >= timestamp '0001-01-01 00:00:00'
+                then cast({{ column }} as timestamp)
+        end
     {%- endif -%}
 {%- endmacro %}
 
@@ -64,7 +68,10 @@
             else {{ retensi.local_date(retensi.read_timestamp(column, text_columns)) }}
         end
     {%- else -%}
-        cast({{ column }} as date)
+        case
+            when cast({{ column }} as date) between date '0001-01-01' and date '9999-12-31'
+                then cast({{ column }} as date)
+        end
     {%- endif -%}
 {%- endmacro %}
 

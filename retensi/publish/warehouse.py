@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from retensi.locks import lock_holder
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 
@@ -62,9 +63,10 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
         try:
             connection.execute(f"attach {text(str(file))} as warehouse (read_only)")
         except duckdb.Error as error:
-            if "lock" in str(error).lower():
+            holder = lock_holder(error)
+            if holder:
                 raise BusyError(
-                    f"The warehouse {file} is locked: somebody is writing to it.",
+                    f"The warehouse {file} is locked: {holder} is writing to it.",
                     "a finished build",
                     "wait until it is done",
                 ) from error

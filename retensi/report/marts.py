@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from retensi.locks import lock_holder
 from retensi.report.errors import BusyWarehouseError, ReportError
 
 Row = Mapping[str, Any]
@@ -157,9 +158,10 @@ def read_marts(file: Path) -> Marts:
         try:
             connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
         except duckdb.Error as error:
-            if "lock" in str(error).lower():
+            holder = lock_holder(error)
+            if holder:
                 raise BusyWarehouseError(
-                    f"The warehouse {file} is locked: somebody is writing to it.",
+                    f"The warehouse {file} is locked: {holder} is writing to it.",
                     "a finished build",
                     "wait until it is done",
                 ) from error

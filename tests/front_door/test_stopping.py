@@ -181,6 +181,7 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         quarantine_severity="fatal",
         fresh_within_days={"order": 2},
         gross_margin_rate="half",
+        category_pair_support=0,
         inactive_after_days=60,
     )
     for expected in (
@@ -192,6 +193,7 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         "quarantine_severity is fatal; expected error or warn",
         "fresh_within_days is {'order': 2}; expected whole numbers of days by input",
         "gross_margin_rate is half; expected a share from 0 to 1",
+        "category_pair_support is 0; expected a share from 0.000001 to 1",
         "inactive_after_days is 60; expected more than at_risk_after_days (60)",
     ):
         assert expected in message

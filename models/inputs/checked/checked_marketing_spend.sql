@@ -7,9 +7,10 @@ with received as (
 first_rates as (
     select
         currency,
-        min(valid_from) as first_valid_from
+        min(valid_from) as first_valid_from,
+        cast(max(rate) as {{ double_type() }}) as highest_rate
     from {{ ref('retensi', 'checked_exchange_rates') }}
-    where quarantine_reason is null
+    where quarantine_reason is null and currency <> '{{ var("reporting_currency") }}'
     group by currency
 ),
 
@@ -40,7 +41,9 @@ final as (
             when {{ is_unreadable('read.received_spend_date', 'read.spend_date') }} then 'unreadable_timestamp'
             when read.spend_date is null or read.channel is null then 'missing_key'
             when {{ is_in_future(utc_of_local('cast(read.spend_date as timestamp)')) }} then 'timestamp_in_future'
-            when read.amount is null then 'unreadable_amount'
+            when
+                read.amount is null or {{ has_no_room('read.amount', 'first_rates.highest_rate') }}
+                then 'unreadable_amount'
             when read.amount < 0 then 'negative_amount'
             when
                 read.currency <> '{{ var("reporting_currency") }}'

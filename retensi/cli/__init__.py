@@ -1,0 +1,68 @@
+"""The ``retensi`` command: one module per subcommand, joined here."""
+
+import click
+
+from retensi.cli import (
+    backup,
+    demo,
+    dictionary,
+    erase,
+    export_audience,
+    fit_clv,
+    hash_key,
+    load,
+    postgres_roles,
+    publish,
+    report,
+    simulate,
+)
+from retensi.cli.group import ExplainedErrors
+from retensi.cli.progress import progress_bar
+
+__all__ = ["main", "progress_bar"]
+
+
+@click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="retensi", message="retensi %(version)s")
+def main() -> None:
+    r"""Land example data, make up shops, and fit, export, publish and back up what the retensi dbt project builds.
+
+    \b
+    Examples:
+      retensi load cdnow                      land a public data set
+      uv run dbt build --vars '{input_path: data/landing/cdnow}'
+      retensi load complete_journey --to /tmp/journey
+      retensi demo --write seeds/demo         make the demo shop again
+      retensi simulate --customers 10000 --out /tmp/shop
+      retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
+      retensi export-audience --hash sha256   the customers to win back, for a CRM
+      retensi publish                         serve the marts of a build to BI tools
+      retensi report                          the marts as one page for people
+      retensi backup data/backups/today.duckdb
+      retensi erase                           after a build has forgotten people: no trace of them
+      retensi postgres-roles --database shop --read bi
+
+    \b
+    Exit codes:
+      0  success
+      1  a failure, explained on standard error
+      2  wrong usage
+    """
+
+
+for command in (
+    dictionary.dictionary,
+    load.load,
+    demo.demo,
+    simulate.simulate,
+    fit_clv.fit_clv,
+    export_audience.export,
+    hash_key.hash_key,
+    erase.erase,
+    publish.publish_marts,
+    report.report,
+    backup.backup,
+    backup.restore,
+    postgres_roles.postgres_roles,
+):
+    main.add_command(command)

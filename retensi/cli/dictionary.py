@@ -1,0 +1,21 @@
+"""``retensi dictionary``."""
+
+from pathlib import Path
+
+import click
+
+from retensi.cli.options import PROJECT
+
+
+@click.command()
+@PROJECT
+def dictionary(project: Path) -> None:
+    """Write the data dictionary, docs/data_dictionary.md and docs/kamus_data.md, from the YAML of the marts.
+
+    Indonesian names stand in retensi/dictionary/columns_id.csv and marts_id.csv; a new column needs one.
+    """
+    from retensi.dictionary.pages import dictionary_pages
+
+    for path, text in dictionary_pages(project).items():
+        path.write_text(text, encoding="utf-8")
+        click.echo(f"{path}: {text.count(chr(10)):,} lines")

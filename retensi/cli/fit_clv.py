@@ -1,0 +1,36 @@
+"""``retensi fit-clv``."""
+
+import shlex
+from pathlib import Path
+
+import click
+
+from retensi.cli.options import PROJECT, TARGET, VARIABLES, dbt_options
+
+
+@click.command("fit-clv")
+@TARGET
+@VARIABLES
+@PROJECT
+def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
+    r"""Fit the models of customer value on PostgreSQL or Spark and write the parameters back.
+
+    On DuckDB a build does this by itself. Elsewhere a build leaves the predictions empty until this has run: it reads
+    the compressed tables of the build through dbt, fits here, and writes a table of parameters that the next build
+    scores every customer with.
+
+    \b
+    Example:
+      uv run dbt build --target postgres
+      uv run retensi fit-clv --target postgres
+      uv run dbt build --target postgres --select int_clv_fits+
+
+    Exit codes: 0 success, also where the data carry no fit; 1 a failure; 2 wrong usage.
+    """
+    from retensi.clv.command import fit_on_target
+
+    options = dbt_options(target, variables)
+    for fit in fit_on_target(project, options):
+        told = f"fitted on {fit.customers_fitted:,} customers" if fit.converged else "no fit"
+        click.echo(f"{fit.fit}, data up to {fit.fitted_as_of}: {told}.{' ' + fit.note if fit.note else ''}")
+    click.echo(f"Next: uv run dbt build {shlex.join([*options, '--select', 'int_clv_fits+'])}")

@@ -1,0 +1,161 @@
+"""Who gets at what: servers listen on this machine alone, and what is installed is what was locked."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.dbt_project import PROJECT
+
+ANYWHERE = re.compile(r"\b0\.0\.0\.0\b|\[::\]|listen_addresses\s*=\s*'\*'")
+# What starts a server, in the docs and elsewhere, and how it says where it listens.
+SERVERS = {
+    "dagster-webserver": re.compile(r"-h 127\.0\.0\.1"),
+    "gunicorn": re.compile(r"-b 127\.0\.0\.1:"),
+    "superset run": re.compile(r"-h 127\.0\.0\.1"),
+}
+LOCKED = tomllib.loads((PROJECT / "uv.lock").read_text(encoding="utf-8"))["package"]
+DEFINITIONS = "import dagster as dg\ndefinitions = dg.Definitions()\n"
+LOOPBACK = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
+
+
+def documents() -> list[Path]:
+    """The files of the project in which somebody may start a server."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True
+    )
+    names = listed.stdout.splitlines() if listed.returncode == 0 else []
+    found = [PROJECT / name for name in names if Path(name).suffix in (".md", ".py", ".yml", ".yaml", ".toml", "")]
+    return [file for file in found if file.is_file() and file != Path(__file__) and file.name != "uv.lock"]
+
+
+def test_nothing_of_the_project_listens_everywhere() -> None:
+    files = documents()
+    assert PROJECT / "README.md" in files
+    assert [str(file) for file in files if ANYWHERE.search(file.read_text(encoding="utf-8", errors="replace"))] == []
+
+
+def test_servers_in_the_docs_listen_on_this_machine() -> None:
+    commands = [
+        (server, line.strip())
+        for page in [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+        for block in re.findall(r"```\w*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+        for server in SERVERS
+        if f"{server} -" in line
+    ]
+    assert commands
+    assert [line for server, line in commands if not SERVERS[server].search(line)] == []
+
+
+def descendants(process: int) -> set[int]:
+    """A process and all that it started, as Linux tells."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+    found = {process}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def listening(processes: set[int]) -> set[tuple[str, int]]:
+    """The addresses (as /proc writes them) and ports on which processes listen."""
+    inodes = set()
+    for process in processes:
+        for link in Path(f"/proc/{process}/fd").glob("*"):
+            try:
+                inodes.add(os.readlink(link))  # noqa: PTH115 - what it leads to is no path
+            except OSError:
+                continue
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            columns = line.split()
+            if columns[3] == "0A" and f"socket:[{columns[9]}]" in inodes:
+                address, port = columns[1].split(":")
+                found.add((address, int(port, 16)))
+    return found
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
+    """`dagster dev` without a word about where to listen."""
+    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    (tmp_path / "definitions.py").write_text(DEFINITIONS)
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dagster", "dev", "-f", "definitions.py", "-p", str(free_port)],
+            cwd=tmp_path,
+            env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield process
+        finally:
+            started = descendants(process.pid)
+            process.terminate()
+            try:
+                process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            until = time.monotonic() + 20
+            while started & {int(each.name) for each in Path("/proc").glob("[0-9]*")} and time.monotonic() < until:
+                time.sleep(0.2)
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="Linux says who listens where")
+def test_dagster_listens_on_this_machine_alone(dagster: subprocess.Popen, free_port: int) -> None:
+    until = time.monotonic() + 240
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{free_port}/server_info", timeout=5).read()
+            break
+        except OSError:
+            assert dagster.poll() is None
+            assert time.monotonic() < until, "dagster dev does not answer"
+            time.sleep(0.5)
+    found = listening(descendants(dagster.pid))
+    assert free_port in {port for _, port in found}
+    assert {address for address, _ in found} <= LOOPBACK, found
+
+
+def test_every_locked_file_has_a_hash() -> None:
+    assert len(LOCKED) > 100
+    own = [package["name"] for package in LOCKED if "registry" not in package["source"]]
+    assert own == ["retensi"]
+    for package in LOCKED:
+        if package["name"] == "retensi":
+            continue
+        assert package["source"]["registry"] == "https://pypi.org/simple", package["name"]
+        files = [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+        assert files, package["name"]
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", file["hash"]) for file in files), package["name"]
+
+
+def test_ci_installs_what_is_locked() -> None:
+    # Without --no-sync or --frozen uv checks that the lock follows pyproject.toml; without pip nothing else comes in.
+    script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
+    assert re.findall(r"^.*\buv run --group .*$", script, re.MULTILINE)
+    assert re.findall(r"\bpip install (?!--quiet (?:--user )?uv\b)", script) == []
