@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -60,8 +61,11 @@ ranked as (
 
 select customer_id, email from ranked where place = 1
 """
-# What a spreadsheet takes a cell that begins with for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet runs as a formula: a cell that begins with one of these signs, plain or of full width, whatever
+# blanks or quotes are before it. A semicolon begins a cell where the decimal sign is a comma (in Indonesia, in most of
+# Europe), quotes or not; a line break begins one there as well.
+FORMULA = re.compile('(^|[;\\t\\r\\n])(?=[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+BLANK_STARTS = ("\t", "\r", "\n")
 
 
 class ExportError(RetensiError):
@@ -119,8 +123,9 @@ def mail_hash(mail: str | None) -> str | None:
 def cell(value: object) -> str:
     """Write a value as a CSV cell.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets take for the mark
-    of a text; numbers are written without an exponent.
+    What a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets take for the mark of a
+    text: at the start of a text, and inside it where a spreadsheet that parts cells by semicolons would begin a new
+    one. Numbers are written without an exponent.
     """
     if value is None:
         return ""
@@ -130,8 +135,8 @@ def cell(value: object) -> str:
         return format(Decimal(str(value)), "f")
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    text = FORMULA.sub(r"\1'", str(value))
+    return f"'{text}" if text.startswith(BLANK_STARTS) else text
 
 
 def _rank(row: dict) -> int:

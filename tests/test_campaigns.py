@@ -101,7 +101,8 @@ def test_complete_journey_has_no_control_group_and_no_spend(journey: list[dict])
 
 
 def test_without_interactions_there_are_no_campaigns_and_no_members(cdnow_warehouse: Path) -> None:
-    for mart in ("campaign_performance", "loyalty_members", "loyalty_comparison_by_month", "advocates"):
+    comparisons = ("loyalty_comparison_by_month", "campaign_comparison_by_month")
+    for mart in ("campaign_performance", "loyalty_members", "advocates", *comparisons):
         assert rows(cdnow_warehouse, f"select count(*) from marts.{mart}") == [(0,)]
     found = rows(cdnow_warehouse, "select count(*), count(members), count(points_balance) from marts.loyalty_by_month")
     assert found == [(18, 0, 0)]

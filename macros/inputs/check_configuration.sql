@@ -19,9 +19,13 @@
     {% if var('reporting_timezone') | string not in modules.pytz.all_timezones_set %}
         {% do problems.append('reporting_timezone is ' ~ var('reporting_timezone') ~ '; expected an IANA name such as Asia/Jakarta') %}
     {% endif %}
-    {% for rate in ['quarantine_limit', 'gross_margin_rate', 'category_pair_support'] if not 0 <= var(rate) | float(-1) <= 1 %}
+    {% for rate in ['quarantine_limit', 'gross_margin_rate'] if not 0 <= var(rate) | float(-1) <= 1 %}
         {% do problems.append(rate ~ ' is ' ~ var(rate) ~ '; expected a share from 0 to 1') %}
     {% endfor %}
+    {#- Without one, the pairs would grow with the square of the categories. #}
+    {% if not 0.000001 <= var('category_pair_support') | float(-1) <= 1 %}
+        {% do problems.append('category_pair_support is ' ~ var('category_pair_support') ~ '; expected a share from 0.000001 to 1') %}
+    {% endif %}
     {% for number in [
         'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
         'points_valid_days', 'contact_days_ahead', 'contacts_per_week', 'channel_needs_messages',
@@ -38,6 +42,9 @@
     {% endif %}
     {% if var('quarantine_severity') not in ['error', 'warn'] %}
         {% do problems.append('quarantine_severity is ' ~ var('quarantine_severity') ~ '; expected error or warn') %}
+    {% endif %}
+    {% if var('quarantine_keep_days') is not none and modules.re.match('^[1-9][0-9]*$', var('quarantine_keep_days') | string) is none %}
+        {% do problems.append('quarantine_keep_days is ' ~ var('quarantine_keep_days') ~ '; expected a whole number from 1 on, or null') %}
     {% endif %}
     {% if problems %}
         {% do exceptions.raise_compiler_error('The vars cannot be used. Nothing was built.\n  - ' ~ problems | join('\n  - ')) %}

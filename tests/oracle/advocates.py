@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.oracle.erasure import is_erased
 from tests.oracle.shop import ACTIVE, STAGES, Customer, Interaction, Shop, ratio
 from tests.oracle.values import ZERO
 
@@ -60,7 +61,8 @@ def advocates(shop: Shop) -> list[Row]:
                 "is_top_decile": is_top,
                 "net_revenue": sum((order.net_revenue for order in customer.orders), ZERO),
                 "value_referred_estimate": converted * (ratio(worth, len(buyers)) or 0.0),
-                "is_advisory_candidate": bool(
+                "is_advisory_candidate": not is_erased(customer.customer_id)
+                and bool(
                     scores
                     and scores[-1] >= 9
                     and (bought_enough or is_top)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
-from tests.oracle.shop import Customer, Interaction, Order, Shop, ratio
+from tests.oracle.landmarks import Standing, is_over, standings
+from tests.oracle.shop import Customer, Interaction, Order, Shop, month_of, ratio
 from tests.oracle.values import ZERO
 
 Row = dict[str, object]
@@ -226,3 +227,56 @@ def campaign_row(
         **seen,
         **uplift,
     }
+
+
+def months_of_touches(shop: Shop) -> dict[str, dict[str, set[date]]]:
+    """The months in which campaigns without a control group touched customers: by campaign, then customer."""
+    controlled = {row.campaign_id for row, _ in shop.interactions if row.interaction_type == "campaign_withheld"}
+    found: dict[str, dict[str, set[date]]] = {}
+    touches = [(row.campaign_id, customer, row.interaction_date) for row, customer in shop.interactions]
+    touches += [
+        (order.campaign_id, who, order.order_date) for order, who in shop.sales if order.treatment == "purchase"
+    ]
+    for campaign_id, customer, day in touches:
+        if campaign_id is not None and campaign_id not in controlled and customer is not None:
+            found.setdefault(campaign_id, {}).setdefault(customer.customer_id, set()).add(month_of(day))
+    return found
+
+
+def landmark_columns(name: str, group: list[Standing]) -> Row:
+    """What one of the two groups of a comparison did."""
+    returned = sum(one.has_returned for one in group)
+    before = sum((one.net_revenue_before for one in group), ZERO)
+    after = sum((one.net_revenue_after for one in group), ZERO)
+    return {
+        f"{name}_customers": len(group),
+        f"{name}_returned_customers": returned,
+        f"{name}_return_rate": ratio(returned, len(group)),
+        f"{name}_net_revenue_before": before,
+        f"{name}_revenue_per_customer_before": ratio(before, len(group)),
+        f"{name}_net_revenue_after": after,
+        f"{name}_revenue_per_customer_after": ratio(after, len(group)),
+    }
+
+
+def campaign_comparison_by_month(shop: Shop) -> list[Row]:
+    """One row per campaign without a control group, month, stage and spend band in which it reached somebody."""
+    by_campaign = months_of_touches(shop)
+    states: dict[tuple[date, str, str], list[Standing]] = {}
+    for one in standings(shop) if by_campaign else ():
+        states.setdefault((one.month, one.stage, one.spend_band), []).append(one)
+    rows: list[Row] = []
+    for campaign_id, months in by_campaign.items():
+        for (month, stage, band), everybody in states.items():
+            reached = [one for one in everybody if min(months.get(one.customer.customer_id, {date.max})) == month]
+            others = [one for one in everybody if month not in months.get(one.customer.customer_id, set())]
+            if reached:
+                of_others = landmark_columns("comparison", others)
+                expected = ratio(len(reached) * of_others["comparison_returned_customers"], len(others))
+                rows.append(
+                    {"campaign_id": campaign_id, "month": month, "stage": stage, "spend_band": band}
+                    | landmark_columns("reached", reached)
+                    | of_others
+                    | {"expected_returned_customers": expected, "is_complete": is_over(shop, shop.month_closes(month))}
+                )
+    return rows

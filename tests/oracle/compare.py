@@ -37,6 +37,7 @@ KEYS = {
     "loyalty_by_month": ("month",),
     "loyalty_comparison_by_month": ("month", "stage", "spend_band"),
     "campaign_performance": ("campaign_id",),
+    "campaign_comparison_by_month": ("campaign_id", "month", "stage", "spend_band"),
     "advocates": ("customer_id",),
     "complaints": ("complaint_id", "has_reference_id"),
     "complaint_outcomes": ("month", "stage", "resolution_speed"),

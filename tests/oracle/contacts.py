@@ -11,6 +11,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from tests.oracle.core import risk_reasons, stays_open, typical_days
+from tests.oracle.erasure import is_erased
 from tests.oracle.front_door import seed
 from tests.oracle.points import Move, points_expiring
 from tests.oracle.shop import Customer, Interaction, Shop, week_of
@@ -246,7 +247,7 @@ class Desk:
         if made:
             on = max(on, max(row.interaction_date for row in made) + days(rule.cool_down_days))
         is_late = rule.valid_days is not None and on > about_on + days(rule.valid_days - rule.lead_days)
-        if is_late or (rule.needs_consent and not customer.marketing_consent):
+        if is_late or is_erased(customer.customer_id) or (rule.needs_consent and not customer.marketing_consent):
             return None
         about = [row for row in made if self.made_about(row) in ("any", reason)]
         return None if rule.once and any(row.interaction_date >= first_day for row in about) else on

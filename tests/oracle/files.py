@@ -18,6 +18,7 @@ REQUIRED = {
     "marketing_spend": ("spend_date", "channel", "amount"),
     "exchange_rates": ("currency", "valid_from", "rate"),
     "customer_merges": ("customer_id", "merged_into"),
+    "erasure_requests": ("customer_id", "requested_at"),
 }
 READERS = {
     "csv": "read_csv(?, all_varchar = true, header = true, union_by_name = true)",

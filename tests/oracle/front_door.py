@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tests.oracle.erasure import received
 from tests.oracle.shop import Accepted, CustomerRow, Interaction, Order, Settings, Spend
 from tests.oracle.values import (
     ZERO,
@@ -41,9 +42,9 @@ class FrontDoor:
     """Accepts the rows of a shop's inputs under given settings."""
 
     def __init__(self, inputs: Inputs, settings: Settings) -> None:
-        self.inputs = inputs
         self.settings = settings
         self.timezone = ZoneInfo(settings.timezone)
+        self.inputs = received(inputs, self._known_time)
         self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
         self.types = {row["interaction_type"]: row for row in seed("interaction_types")}
         self.rates = self._rates()

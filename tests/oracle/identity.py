@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,19 +23,25 @@ from tests.oracle.shop import (
 COMPLAINT_TYPES = ("complaint_opened", "complaint_answered", "complaint_resolved", "complaint_reopened")
 
 
-def md5(value: str) -> str:
-    """The MD5 of a text, in hexadecimal digits."""
-    return hashlib.md5(value.encode(), usedforsecurity=False).hexdigest()
+def digest(value: str) -> str:
+    """The SHA-256 of a text, in hexadecimal digits."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def keyed(value: str) -> str:
+    """The hash of a text under the key of the tests' environment."""
+    key = os.environ["RETENSI_HASH_KEY"]
+    return digest(digest(f"outer:{key}") + digest(digest(f"inner:{key}") + value))
 
 
 def guest_by_mail(email: str) -> str:
     """The id of a guest known by a mail address that belongs to nobody."""
-    return "guest_" + md5("mail:" + md5(email))
+    return "guest_" + keyed("mail:" + keyed(email))[:32]
 
 
 def guest_by_visitor(visitor_id: str) -> str:
     """The id of a guest who bought under a visitor id only."""
-    return "guest_" + md5("visitor:" + visitor_id)
+    return "guest_" + keyed("visitor:" + visitor_id)[:32]
 
 
 class Identities:

@@ -85,8 +85,34 @@ def loyalty_members(shop: Shop) -> list[Row]:
     return rows
 
 
+def compared(comparisons: list[Row], month: date) -> Row:
+    """What those who joined in a month did, beside what they would have done as the others of their state."""
+    own = [row for row in comparisons if row["month"] == month and row["comparison_customers"]]
+    joined = sum(row["joined_customers"] for row in own)
+    returned = sum(row["joined_returned_customers"] for row in own)
+
+    def expected(of_others: str) -> Fraction:
+        """What a sum over the comparison groups comes to for as many customers as joined."""
+        shares = [(Fraction(row[of_others]) * row["joined_customers"], row["comparison_customers"]) for row in own]
+        return sum((total / others for total, others in shares), Fraction(0))
+
+    return {
+        "compared_customers": joined,
+        "returned_customers": returned,
+        "return_rate": ratio(returned, joined),
+        "comparison_customers": sum(row["comparison_customers"] for row in own),
+        "comparison_return_rate": ratio(expected("comparison_returned_customers"), joined),
+        "expected_returned_customers": float(expected("comparison_returned_customers")),
+        "expected_net_revenue_before": float(expected("comparison_net_revenue_before")),
+        "expected_net_revenue_after": float(expected("comparison_net_revenue_after")),
+        "compared_net_revenue_before": sum((row["joined_net_revenue_before"] for row in own), ZERO),
+        "compared_net_revenue_after": sum((row["joined_net_revenue_after"] for row in own), ZERO),
+    }
+
+
 def loyalty_by_month(shop: Shop) -> list[Row]:
     """One row per month of the shop."""
+    comparisons = loyalty_comparison_by_month(shop)
     by_customer = accounts_of(shop)
     joined_by = {customer.customer_id: first_joining(customer) for customer in shop.customers}
     joined = [row for row in joined_by.values() if row is not None]
@@ -136,6 +162,9 @@ def loyalty_by_month(shop: Shop) -> list[Row]:
             "points_balance": balance,
             "redemption_rate": ratio(points["redeemed"], points["earned"]),
         }
+        is_over = closes + LANDMARK <= shop.as_of
+        comparison = compared(comparisons, month)
+        about_members |= comparison if is_over else dict.fromkeys(comparison)
         if "interactions" not in shop.inputs_given:
             about_members = dict.fromkeys(about_members)
         rows.append(
@@ -144,6 +173,7 @@ def loyalty_by_month(shop: Shop) -> list[Row]:
                 "buyers": len({customer.customer_id for _, customer in bought if customer is not None}),
                 "purchases": len(bought),
                 "net_revenue": revenue,
+                "comparison_is_complete": is_over,
                 "is_complete": shop.month_is_over(month),
                 **about_members,
             }

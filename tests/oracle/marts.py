@@ -45,6 +45,7 @@ MARTS = {
     "loyalty_by_month": loyalty.loyalty_by_month,
     "loyalty_comparison_by_month": loyalty.loyalty_comparison_by_month,
     "campaign_performance": attribution.campaign_performance,
+    "campaign_comparison_by_month": attribution.campaign_comparison_by_month,
     "advocates": advocates.advocates,
     "complaints": service.complaints,
     "complaint_outcomes": service.complaint_outcomes,

@@ -30,7 +30,8 @@ last_contacts as (
         made_about
 ),
 
--- From when on to write, and until when it makes sense. No answer to the question of consent is a no.
+-- From when on to write, and until when it makes sense. No answer to the question of consent is a no, and who is
+-- forgotten cannot be answered either.
 allowed as (
     select
         reasons.customer_id,
@@ -54,7 +55,9 @@ allowed as (
     inner join rules on reasons.reason = rules.reason
     inner join customers on reasons.customer_id = customers.customer_id
     left join contacted on reasons.customer_id = contacted.customer_id
-    where not rules.needs_consent or coalesce(customers.marketing_consent, false)
+    where
+        (not rules.needs_consent or coalesce(customers.marketing_consent, false))
+        and not {{ is_erased('reasons.customer_id') }}
 ),
 
 -- A contact that does not say what it was about counts for everything that was due by then.

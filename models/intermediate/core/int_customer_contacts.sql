@@ -16,8 +16,7 @@ contacts as (
     select
         customer_id,
         max(occurred_at) as last_interaction_at,
-        max(interaction_date) filter (where direction = 'in') as last_inbound_on,
-        max(case when interaction_type = 'loyalty_joined' then 1 else 0 end) = 1 as is_loyalty_member
+        max(interaction_date) filter (where direction = 'in') as last_inbound_on
     from interactions
     group by customer_id
 ),
@@ -64,7 +63,6 @@ final as (
         contacts.customer_id,
         contacts.last_interaction_at,
         contacts.last_inbound_on,
-        contacts.is_loyalty_member,
         nps_responses.last_nps,
         channels_ranked.preferred_channel
     from contacts

@@ -62,13 +62,13 @@ spend_bands as (
             when revenue_spans.net_revenue_to_date <= 0 then 'none'
             {%- for spend_band, times in [('quarter', 4), ('half', 2), ('average', 1)] %}
             when
-                cast(revenue_spans.net_revenue_to_date as decimal(18, 4))
+                cast(revenue_spans.net_revenue_to_date as decimal(19, 4))
                 * cast({{ times }} * shop.buyers as decimal(12, 0))
                 <= shop.net_revenue
                 then '{{ spend_band }}'
             {%- endfor %}
             when
-                cast(revenue_spans.net_revenue_to_date as decimal(18, 4)) * cast(shop.buyers as decimal(12, 0))
+                cast(revenue_spans.net_revenue_to_date as decimal(19, 4)) * cast(shop.buyers as decimal(12, 0))
                 <= shop.net_revenue + shop.net_revenue
                 then 'double'
             else 'above'

@@ -75,7 +75,7 @@ final as (
         scores.predicted_clv,
         coalesce(customer_orders.is_top_decile, false) as is_top_decile,
         contacts.last_nps,
-        coalesce(contacts.is_loyalty_member, false) as is_loyalty_member,
+        coalesce(loyalty.is_member, false) as is_loyalty_member,
         loyalty.tier as loyalty_tier,
         coalesce(advocacy.community_posts, 0) as community_posts,
         contacts.last_interaction_at,

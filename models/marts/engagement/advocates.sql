@@ -33,6 +33,7 @@ final as (
         and (customers.order_count >= {{ var('advisory_min_purchases') }} or customers.is_top_decile)
         and customers.lifecycle_stage in ('new', 'repeat', 'at_risk')
         and advocacy.referrals_made + advocacy.referrals_converted + advocacy.reviews + advocacy.community_posts > 0
+        and not {{ is_erased('advocacy.customer_id') }}
             as is_advisory_candidate
     from advocacy
     cross join usual_customer

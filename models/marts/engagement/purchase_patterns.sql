@@ -15,6 +15,11 @@ usual_times as (
     select * from {{ ref('retensi', 'int_customer_usual_times') }}
 ),
 
+presence as (
+    select coalesce(bool_or(is_present) filter (where input = 'order_items'), false) as has_order_items
+    from {{ ref('retensi', 'input_presence') }}
+),
+
 baskets as (
     select
         order_id,
@@ -40,8 +45,10 @@ final as (
         habits.customer_id,
         habits.purchases,
         favourites.favourite_category,
-        coalesce(favourites.purchases_with_favourite, 0) as purchases_with_favourite,
-        coalesce(favourites.purchases_with_category, 0) as purchases_with_category,
+        case when presence.has_order_items then coalesce(favourites.purchases_with_favourite, 0) end
+            as purchases_with_favourite,
+        case when presence.has_order_items then coalesce(favourites.purchases_with_category, 0) end
+            as purchases_with_category,
         {{ safe_divide('favourites.purchases_with_favourite', 'favourites.purchases_with_category') }}
             as favourite_category_share,
         usual_times.usual_weekday,
@@ -51,6 +58,7 @@ final as (
         habits.purchases_on_discount,
         {{ safe_divide('habits.purchases_on_discount', 'habits.purchases') }} as discount_share
     from habits
+    cross join presence
     left join favourites on habits.customer_id = favourites.customer_id
     left join usual_times on habits.customer_id = usual_times.customer_id
 )

@@ -7,6 +7,7 @@ inactive as (
     where
         valid_to is null
         and lifecycle_stage = 'inactive'
+        and not {{ is_erased('customer_id') }}
 ),
 
 customers as (

@@ -1,5 +1,5 @@
 -- Whoever refused, or was never asked, is not advertised to; nobody is written to in the past, too soon after the last
--- contact, or beyond the days that are planned.
+-- contact, or beyond the days that are planned; nor is anybody who asked to be forgotten.
 select
     calendar.customer_id,
     calendar.reason
@@ -16,3 +16,4 @@ where
     or {{ retensi.days_between(retensi.local_date('calendar.last_contacted_at'), 'calendar.contact_on') }}
     < rules.cool_down_days
     or calendar.priority <> rules.priority
+    or {{ retensi.is_erased('calendar.customer_id') }}

@@ -1,5 +1,5 @@
 -- A report by month and one by customer must tell of the same members and points: each balance follows from the one
--- before, and the last one is that of all customers today.
+-- before, and the last one is that of all customers today. Nobody is compared who did not join, or too early.
 with months as (
     select
         month,
@@ -9,6 +9,9 @@ with months as (
         points_redeemed,
         points_expired,
         points_balance,
+        compared_customers,
+        returned_customers,
+        comparison_is_complete,
         lag(members) over (order by month) as members_before,
         lag(points_balance) over (order by month) as balance_before,
         row_number() over (order by month desc) as newest_first
@@ -30,5 +33,8 @@ where
     months.members <> months.members_before + months.joined_members
     or months.points_balance
     <> months.balance_before + months.points_earned - months.points_redeemed - months.points_expired
+    or months.compared_customers > months.joined_members
+    or months.returned_customers > months.compared_customers
+    or (months.compared_customers is null) = months.comparison_is_complete
     or (months.newest_first = 1 and months.members <> today.members)
     or (months.newest_first = 1 and months.points_balance <> today.points_balance)

@@ -1,10 +1,12 @@
 {{ config(meta={'dagster': {'ref': {'name': 'reactivation_audience', 'package': 'retensi'}}}) }}
--- The list to win back and the list of customers must agree on who is lost, for how long and what they were worth.
+-- The list to win back and the list of customers must agree on who is lost, for how long and what they were worth. Who
+-- asked to be forgotten is lost for good.
 with lost as (
     select * from {{ ref('retensi', 'customers') }}
     where
         lifecycle_stage = 'inactive'
         and net_revenue > 0
+        and not {{ retensi.is_erased('customer_id') }}
 )
 
 select

@@ -1,0 +1,30 @@
+-- People write their address in more than one way: as one person they must get one hash, and nobody else may get it.
+with mails as (
+    select ' ANA@Example.org ' as email
+    union all
+    select 'ana@example.org' as email
+),
+
+hashed as (
+    select distinct
+        {{ mail_key('email') }} as mail_key,
+        {{ mail_key("concat('other.', trim(email))") }} as other_key,
+        {{ mail_key("nullif(email, email)") }} as key_of_nothing
+    from mails
+),
+
+final as (
+    select
+        count(*) as hash_count,
+        min(mail_key) as mail_key,
+        min(other_key) as other_key,
+        min(key_of_nothing) as key_of_nothing
+    from hashed
+)
+
+select * from final
+where
+    hash_count <> 1
+    or length(mail_key) <> 64
+    or mail_key = other_key
+    or key_of_nothing is not null
