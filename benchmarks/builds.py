@@ -66,6 +66,13 @@ class Place:
             if result["unique_id"].startswith("model.")
         }
 
+    def history(self) -> set[str]:
+        """Give the models that are continued from build to build, and those that say for whom."""
+        nodes = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"].values()
+        models = [node for node in nodes if node["resource_type"] == "model"]
+        continued = {model["name"] for model in models if model["config"]["materialized"] == "incremental"}
+        return continued | {model["name"] for model in models if model["name"].endswith("_changed")}
+
     def behind(self, models: tuple[str, ...], given: tuple[str, ...]) -> set[str]:
         """Give models and all they need, without what is given and what that needs."""
         parents = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["parent_map"]

@@ -100,11 +100,24 @@ def _whole(results: Sequence[Result]) -> str:
             "share of the full build, in the engine",
             _arrivals(lambda found, full: f"{sum(found['engine_seconds'].values()) / engine_total(full):.0%}"),
         ),
+        line(
+            "**of these the models that carry history**",
+            _arrivals(lambda found, full: f"{_history(found, found) / engine_total(full):.0%}"),
+        ),
+        line(
+            "the same, as a share of what they take in a full build",
+            _arrivals(lambda found, full: f"{_history(found, found) / _history(found, full):.0%}"),
+        ),
         line("dbt parse, cold, wall s", lambda result: f"{result['parse']['wall_seconds']:.1f}"),
         line("simulate, processor s", lambda result: f"{result['simulate']['cpu_seconds']:.1f}"),
         line("simulate, peak MiB", lambda result: f"{result['simulate']['peak_mib']:,.0f}"),
     ]
     return "### A build\n\n" + _table(["", *(f"{result['customers']:,} customers" for result in results)], rows)
+
+
+def _history(arrivals: dict[str, Any], build: dict[str, Any]) -> float:
+    """Give the seconds in the engine that models which are continued took in a build."""
+    return sum(build["engine_seconds"].get(name, 0) for name in arrivals.get("history", ()))
 
 
 def _arrivals(value: Callable[[dict[str, Any], Result], str]) -> Callable[[Result], str]:

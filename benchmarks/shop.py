@@ -76,6 +76,7 @@ def measure(
     size = land_arrivals(place)
     result["arrivals"] = {"mib": size / 2**20, "build": asdict(place.dbt("build", *ONLY_MODELS))}
     result["arrivals"]["engine_seconds"] = place.engine_seconds()
+    result["arrivals"]["history"] = sorted(place.history())
     return result
 
 

@@ -22,7 +22,9 @@ def plan_of(seed: int) -> Plan:
     """The shop of a seed."""
     random = Random(seed)
     back = random.choice((None, None, 0, 30))
-    return Plan(seed, random.randint(20, 60), 213, random.choice(TIMEZONES), back, (60, 90, 45), "0.35", frozenset(), "csv")
+    return Plan(
+        seed, random.randint(20, 60), 213, random.choice(TIMEZONES), back, (60, 90, 45), "0.35", frozenset(), "csv"
+    )
 
 
 @pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("RETENSI_SEEDS", "1").split(",")])
@@ -47,4 +49,3 @@ def test_any_sequence_of_arrivals_equals_a_full_refresh(seed: int, tmp_path: Pat
         went_on += rows(continued, "select count(distinct _loaded_at) > 1 from inputs.received_orders")
         assert not found, "\n".join([f"seed {seed}, step {step}", *arrivals.told, *map(str, found)])
     assert (True,) in went_on, "each build was a whole one, so nothing was tested"
-

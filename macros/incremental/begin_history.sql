@@ -4,21 +4,35 @@
     should_full_refresh() says so to every model of this build. For on-run-start, after check_inputs().
 -#}
 {% macro begin_history() %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {% do retensi.has_input_relations() %}
     {% if not execute or flags.WHICH not in ['build', 'run'] or not retensi.keeps_history() %}
         {% do return('') %}
     {% endif %}
     {% set state = retensi.state_relation('history_state') %}
     {% do adapter.create_schema(state) %}
-    {% for name, columns in retensi.state_columns().items() %}
-        {% do run_query('create table if not exists ' ~ retensi.state_relation(name) ~ ' (' ~ columns ~ ')') %}
-    {% endfor %}
+    {% set there = adapter.get_relation(state.database, state.schema, state.identifier) is not none %}
     {% set settings = retensi.settings_of_history() %}
-    {% set known = run_query("select settings from " ~ state).columns[0].values() | list %}
+    {% set known = run_query("select settings from " ~ state).columns[0].values() | list if there else [] %}
     {% set missing = [] %}
     {% for node in graph.nodes.values() if retensi.is_history(node) %}
         {% set relation = adapter.get_relation(node.database, node.schema, node.alias) %}
         {% if relation is none or relation.type != 'table' %}{% do missing.append(node.name) %}{% endif %}
     {% endfor %}
+    {% if flags.FULL_REFRESH or known != [settings] or missing %}
+        {% if known and not flags.FULL_REFRESH %}
+            {% do log(
+                'All history is built anew: ' ~ (
+                    'settings, reference seeds, SQL or the columns of an input changed' if known != [settings]
+                    else 'there is no ' ~ missing | join(', ')
+                ), info=true
+            ) %}
+        {% endif %}
+    {% for name, columns in retensi.state_columns().items() %}
+    drop table if exists {{ retensi.state_relation(name) }};
+    create table {{ retensi.state_relation(name) }} ({{ columns }});
+    {% endfor %}
+    {% endif %}
     delete from {{ retensi.state_relation('files_seen') }};
     {% if var('input_path') is not none %}
         {% for input, files in retensi.landed_files(var('input_path')).items() if input in retensi.input_contract() %}
@@ -30,19 +44,6 @@
     );
             {% endfor %}
         {% endfor %}
-    {% endif %}
-    {% if flags.FULL_REFRESH or known != [settings] or missing %}
-        {% if known and not flags.FULL_REFRESH %}
-            {% do log(
-                'All history is built anew: ' ~ (
-                    'settings, reference seeds, SQL or the columns of an input changed' if known != [settings]
-                    else 'there is no ' ~ missing | join(', ')
-                ), info=true
-            ) %}
-        {% endif %}
-    delete from {{ state }};
-    delete from {{ retensi.state_relation('pending_changes') }};
-    delete from {{ retensi.state_relation('landed_files') }};
     {% endif %}
 {% endmacro %}
 

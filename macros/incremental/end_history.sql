@@ -4,6 +4,8 @@
     it does twice it does with the same result. For on-run-end.
 -#}
 {% macro end_history(results) %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {% do retensi.has_input_relations() %}
     {% if not execute or flags.WHICH != 'build' or not retensi.keeps_history() %}
         {% do return('') %}
     {% endif %}

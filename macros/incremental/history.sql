@@ -48,7 +48,7 @@
 {#- That a value is among the keys that a model lists. -#}
 {% macro among_changed(expression, of, kind=none) -%}
     {{ expression }} in (
-        select changed.key from {{ ref('retensi', of) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
+        select changed.changed_key from {{ ref('retensi', of) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
     )
 {%- endmacro %}
 

@@ -21,7 +21,7 @@
     {%- set text = dbt.type_string() %}
     {{- return({
         'history_state': 'settings ' ~ text ~ ', as_of_from date, as_of_to date',
-        'pending_changes': 'kind ' ~ text ~ ', key ' ~ text,
+        'pending_changes': 'kind ' ~ text ~ ', changed_key ' ~ text,
         'files_seen': retensi.file_columns(),
         'landed_files': retensi.file_columns() ~ ', loaded_at timestamp',
     }) }}

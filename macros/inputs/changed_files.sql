@@ -42,7 +42,8 @@
     {% endif %}
     {% set ledger = retensi.state_relation('landed_files') %}
     {% set there = run_query(
-        "select 1 from duckdb_tables() where schema_name = '" ~ ledger.schema ~ "' and table_name = 'landed_files'"
+        "select 1 from duckdb_columns() where schema_name = '" ~ ledger.schema
+        ~ "' and table_name = 'landed_files' and column_name = 'description'"
     ) %}
     {% if there.rows %}
         {% do run_query("select count(retensi_remember_file(description)) from " ~ ledger) %}

@@ -17,9 +17,9 @@
     insert into {{ pending }}
     select 'orders', coalesce(order_id, '')
     from {{ retensi.as_last_built('checked_orders') }}
-    where currency in (select key from {{ pending }} where kind = 'currency');
+    where currency in (select changed_key from {{ pending }} where kind = 'currency');
     insert into {{ pending }}
-    select 'order_items', key
+    select 'order_items', changed_key
     from {{ pending }}
     where kind = 'orders';
 {% endmacro %}

@@ -11,7 +11,9 @@ from tests.oracle.strategies import Plan
 # Halfway round the world from UTC, with merges, guests, refused rows, older versions and other currencies.
 PLAN = Plan(7, 45, 213, "Pacific/Auckland", 30, (60, 90, 45), "0.35", frozenset(), "json")
 TYPES = {
-    **dict.fromkeys(("ordered_at", "occurred_at", "registered_at", "merged_at", "requested_at", "updated_at"), "timestamp"),
+    **dict.fromkeys(
+        ("ordered_at", "occurred_at", "registered_at", "merged_at", "requested_at", "updated_at"), "timestamp"
+    ),
     **dict.fromkeys(("spend_date", "valid_from", "birth_date"), "date"),
     **dict.fromkeys(("gross_amount", "discount_amount", "refunded_amount", "cost_amount"), "decimal(18, 4)"),
     **dict.fromkeys(("amount", "rate", "value"), "double"),

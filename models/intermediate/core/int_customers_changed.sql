@@ -7,7 +7,7 @@ with pending as (
 ),
 
 final as (
-    select distinct key
+    select distinct changed_key
     from pending
 )
 

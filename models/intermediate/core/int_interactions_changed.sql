@@ -4,7 +4,7 @@
 -- depends_on: {{ ref('retensi', 'int_as_of') }}
 
 with pending as (
-    {{ pending_keys(['interactions', 'merged customer', 'visitor']) }}
+    {{ pending_keys(['interactions']) }}
 ),
 
 interactions as (
@@ -12,15 +12,14 @@ interactions as (
 ),
 
 final as (
-    select key
+    select changed_key
     from pending
-    where kind = 'interactions'
     union
-    select interaction_id as key
+    select interaction_id as changed_key
     from interactions
     where
-        customer_id in (select pending.key from pending where pending.kind = 'merged customer')
-        or visitor_id in (select pending.key from pending where pending.kind = 'visitor')
+        {{ is_pending('customer_id', 'merged customer') }}
+        or {{ is_pending('visitor_id', 'visitor') }}
         or {{ as_of_moved_over('interaction_date') }}
 )
 

@@ -5,7 +5,7 @@
 -- depends_on: {{ ref('retensi', 'int_as_of') }}
 
 with pending as (
-    {{ pending_keys(['orders', 'order_items', 'merged customer', 'mail', 'visitor']) }}
+    {{ pending_keys(['orders', 'order_items']) }}
 ),
 
 orders as (
@@ -13,16 +13,15 @@ orders as (
 ),
 
 final as (
-    select key
+    select changed_key
     from pending
-    where kind in ('orders', 'order_items')
     union
-    select order_id as key
+    select order_id as changed_key
     from orders
     where
-        customer_id in (select pending.key from pending where pending.kind = 'merged customer')
-        or mail_key in (select pending.key from pending where pending.kind = 'mail')
-        or visitor_id in (select pending.key from pending where pending.kind = 'visitor')
+        {{ is_pending('customer_id', 'merged customer') }}
+        or {{ is_pending('mail_key', 'mail') }}
+        or {{ is_pending('visitor_id', 'visitor') }}
         or {{ as_of_moved_over('order_date') }}
 )
 

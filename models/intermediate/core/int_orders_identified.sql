@@ -1,4 +1,10 @@
-{{ config(**history(scope='order_id', of='int_orders_changed', notes={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')})) }}
+{{
+    config(**history(
+        scope='order_id',
+        of='int_orders_changed',
+        notes={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')},
+    ))
+}}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}

@@ -12,10 +12,10 @@ purchase_days as (
 
 -- Nobody did anything; the days on which silence turns into another stage came.
 final as (
-    select key
+    select changed_key
     from pending
     union
-    select customer_id as key
+    select customer_id as changed_key
     from purchase_days
     where
         {{ as_of_moved_over('silent_at_risk_from') }}
