@@ -1,24 +1,49 @@
-"""What the front door needs of Python on DuckDB, as SQL functions of the dbt connection."""
+"""What the warehouse needs of Python on DuckDB: SQL functions of the front door, and the key of keyed hashes."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from retensi import landing
+from retensi import keys, landing
 
 _RECORDS = "STRUCT(fields VARCHAR[], record VARCHAR)[]"
 
 
 class Plugin(BasePlugin):
-    """Registers ``retensi_folder_exists``, ``retensi_describe_folder`` (JSON), ``retensi_csv_records`` (a list)."""
+    """Registers ``retensi_folder_exists``, ``retensi_csv_records`` (a list), and two that speak of files in JSON.
+
+    ``retensi_describe_folder`` says what lies in a folder; ``retensi_remember_file`` takes what it said of a file in an
+    earlier process.
+
+    Each session has the variable ``retensi_hash_key``, which the macro ``keyed_hash`` reads. So the key stands in no
+    SQL text, and with that in no compiled file, manifest or log.
+    """
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Make a key for a warehouse in memory, which is gone with it."""
+        self._key_in_memory = keys.random_key()
 
     def configure_connection(self, conn: Any) -> None:
         """Add the functions to a new connection; its cursors share them."""
         conn.create_function("retensi_folder_exists", _folder_exists, ["VARCHAR"], "BOOLEAN", side_effects=True)
         conn.create_function("retensi_describe_folder", _describe_folder, ["VARCHAR"], "VARCHAR", side_effects=True)
+        conn.create_function("retensi_remember_file", _remember_file, ["VARCHAR"], "BOOLEAN", side_effects=True)
         conn.create_function("retensi_csv_records", _csv_records, ["VARCHAR"], _RECORDS, side_effects=True)
+
+    def configure_cursor(self, cursor: Any) -> None:
+        """Give a session the key.
+
+        Raises:
+            HashKeyError: there is no key that may be used.
+        """
+        if self.creds.path == ":memory:":
+            key = keys.key_given(os.environ) or self._key_in_memory
+        else:
+            key = keys.hash_key(os.environ, Path(self.creds.path).absolute().parent)
+        cursor.execute(f"set variable retensi_hash_key = '{key}'")
 
 
 def _folder_exists(folder: str) -> bool:
@@ -27,6 +52,11 @@ def _folder_exists(folder: str) -> bool:
 
 def _describe_folder(folder: str) -> str:
     return json.dumps(landing.describe_folder(folder))
+
+
+def _remember_file(described: str) -> bool:
+    landing.remember_file(json.loads(described))
+    return True
 
 
 def _csv_records(path: str) -> list[dict]:

@@ -12,11 +12,20 @@ from random import Random
 from tests.oracle.files import REQUIRED
 from tests.oracle.front_door import Inputs, Row
 from tests.oracle.made_up import FIRST_DAY
-from tests.oracle.strategies import Plan
+from tests.oracle.strategies import TIMEZONES, Plan
 
 KEYS = {"orders": "order_id", "interactions": "interaction_id", "customers": "customer_id"}
 # Rows of these come with all others, so that no build is refused for a rate or a campaign that is still to come.
 AT_ONCE = ("exchange_rates", "marketing_spend")
+
+
+def plan_of(seed: int) -> Plan:
+    """The shop of a seed."""
+    random = Random(seed)
+    back = random.choice((None, None, 0, 30))
+    return Plan(
+        seed, random.randint(20, 60), 213, random.choice(TIMEZONES), back, (60, 90, 45), "0.35", frozenset(), "csv"
+    )
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Warehouses that many tests read, each built once a session."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from retensi.examples import cdnow, complete_journey
 from tests.dbt_project import build
 
+# One key for every warehouse and engine of the tests, and for the oracle; PostgreSQL takes it by PGOPTIONS.
+os.environ["RETENSI_HASH_KEY"] = "a-key-for-tests-that-guards-nothing-at-all"
+os.environ["PGOPTIONS"] = f"-c retensi.hash_key={os.environ['RETENSI_HASH_KEY']}"
 # Warehouses and folders that cost much to make; tests that share one run in one process.
 SHARED = (
     # Servers first: each runs once.
@@ -18,7 +22,16 @@ SHARED = (
     "complete_journey_landing",
     "complete_journey_warehouse",
 )
-LONGEST_FIRST = ("cdnow", "complete", "demo", "test_properties", "test_style", "test_funnels", "test_orchestration")
+LONGEST_FIRST = (
+    "cdnow",
+    "complete",
+    "demo",
+    "test_properties",
+    "test_style",
+    "test_funnels",
+    "test_orchestration",
+    "test_privacy_erasure",
+)
 # Everything but unit tests: those need no data and run with the demo shop.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 

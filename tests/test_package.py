@@ -20,6 +20,7 @@ def dbt(folder: Path, *arguments: str) -> str:
         **os.environ,
         "HOST_WAREHOUSE": str(folder / "host.duckdb"),
         "RETENSI_PROJECT": str(PROJECT),
+        "DBT_ENV_SECRET_HASH_KEY": os.environ["RETENSI_HASH_KEY"],
         # Nothing may be fetched.
         "DBT_PACKAGE_HUB_URL": "http://127.0.0.1:9/",
     }

@@ -1,3 +1,6 @@
+{#- On Spark a view would keep the key of mail_key() in its text. -#}
+{{ config(materialized='table' if target.type == 'spark' else 'view') }}
+
 with accepted as (
     {{ accepted_rows('customers') }}
 ),

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 
 from retensi.tables import write_tables
-from tests.arrivals import Arrivals
+from tests.arrivals import Arrivals, plan_of
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, run_dbt
 from tests.engines.compare import differences, marts
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.shops import write_typed
-from tests.test_arrivals import plan_of
 
 SEED = 5
 STEPS = 2

@@ -8,26 +8,16 @@ from random import Random
 
 import pytest
 
-from tests.arrivals import Arrivals
+from tests.arrivals import Arrivals, plan_of
 from tests.dbt_project import WITHOUT_TESTS, build, rows
 from tests.engines.compare import differences, marts, on_duckdb
-from tests.oracle.strategies import TIMEZONES, Plan
 
 STEPS = int(os.environ.get("RETENSI_ARRIVALS", "3"))
 # Where a build ends that somebody stops: the front door, or some of history.
 STOPPED_AT = ("+checked_orders", "+int_orders_identified", "+int_customers_changed", "+int_orders_sequenced")
 
 
-def plan_of(seed: int) -> Plan:
-    """The shop of a seed."""
-    random = Random(seed)
-    back = random.choice((None, None, 0, 30))
-    return Plan(
-        seed, random.randint(20, 60), 213, random.choice(TIMEZONES), back, (60, 90, 45), "0.35", frozenset(), "csv"
-    )
-
-
-@pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("RETENSI_SEEDS", "1").split(",")])
+@pytest.mark.parametrize("seed", [int(seed) for seed in os.environ.get("RETENSI_SEEDS", "1,22").split(",")])
 def test_any_sequence_of_arrivals_equals_a_full_refresh(seed: int, tmp_path: Path) -> None:
     arrivals = Arrivals(tmp_path / "inputs", plan_of(seed))
     random = Random(seed)

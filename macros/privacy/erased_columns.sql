@@ -1,0 +1,96 @@
+{#-
+    The columns of received rows, `received`, with those of people to be forgotten (erased_joins()) made unrecognisable:
+    their ids and mail address become pseudonyms, what describes them or was written by them is dropped, and so is any
+    further column that came. Orders keep time, status and amounts. A text that names such a person elsewhere is dropped.
+
+    names: the columns there are; without requests this is all of them as they are.
+-#}
+{% macro erased_columns(input, names) %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {%- set erased = ref('retensi', 'erased_identifiers') -%}
+    {%- if not execute or not retensi.has_erasures() -%}
+        {{ return('received.*') }}
+    {%- endif -%}
+    {%- set kinds = retensi.erased_kinds(input, names) -%}
+    {%- set contract = retensi.input_contract()[input].columns -%}
+    {%- set guest = [] -%}
+    {%- for column in kinds if column in ['email', 'visitor_id'] %}
+        {%- do guest.append('erased_' ~ column ~ '.identifier_hash is not null') %}
+    {%- endfor -%}
+    {#- A row is a person's by its customer id, and by mail or visitor where it has none. #}
+    {%- set is_persons -%}
+        {%- if guest and 'customer_id' in kinds -%}
+        (
+            erased_customer_id.identifier_hash is not null
+            or ({{ retensi.read_text('received.customer_id') }} is null and ({{ guest | join(' or ') }}))
+        )
+        {%- elif guest -%}
+        ({{ guest | join(' or ') }})
+        {%- elif kinds -%}
+        erased_customer_id.identifier_hash is not null
+        {%- endif -%}
+    {%- endset -%}
+    {%- set chosen = [] -%}
+    {%- for name in names %}
+        {%- set quoted = 'received.' ~ retensi.quoted_name(name) -%}
+        {%- if name in kinds %}
+            {%- set pseudonym = retensi.erased_pseudonym('erased_' ~ name ~ '.identifier_hash') -%}
+            {%- set value = 'case when erased_' ~ name ~ '.identifier_hash is not null then ' ~ pseudonym ~ ' else ' ~ quoted ~ ' end' -%}
+        {%- elif name == '_unreadable' %}
+            {%- set value = "case when " ~ retensi.names_erased(quoted, erased) ~ " then 'erased' else " ~ quoted ~ " end" -%}
+        {%- elif is_persons and name in ['birth_date', 'city', 'country', 'marketing_consent', 'session_id'] %}
+            {%- set value = 'case when ' ~ is_persons ~ ' then null else ' ~ quoted ~ ' end' -%}
+        {%- elif name == 'body' or (name not in contract and name != '_source') %}
+            {%- set value = 'case when ' ~ (is_persons ~ ' or ' if is_persons) ~ retensi.names_erased(quoted, erased) ~ ' then null else ' ~ quoted ~ ' end' -%}
+        {%- else %}
+            {%- set value = quoted -%}
+        {%- endif %}
+        {%- do chosen.append(value ~ ' as ' ~ retensi.quoted_name(name)) -%}
+    {%- endfor -%}
+    {{ return(chosen | join(',\n        ')) }}
+{% endmacro %}
+
+{#- Which of these columns of an input hold an identifier of a person, and of which kind. -#}
+{% macro erased_kinds(input, names) -%}
+    {%- set kinds = {
+        'orders': {'customer_id': 'customer', 'email': 'mail', 'visitor_id': 'visitor'},
+        'interactions': {'customer_id': 'customer', 'visitor_id': 'visitor', 'reference_id': 'customer'},
+        'customers': {'customer_id': 'customer', 'email': 'mail'},
+        'customer_merges': {'customer_id': 'customer', 'merged_into': 'customer'},
+        'erasure_requests': {'customer_id': 'customer'},
+    }.get(input, {}) -%}
+    {%- set found = {} -%}
+    {%- for column, kind in kinds.items() if column in names %}{% do found.update({column: kind}) %}{% endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{#- Joins to `received` the identifiers of people to be forgotten that it holds, as erased_<column>. -#}
+{% macro erased_joins(input, names) %}
+    {%- if execute and retensi.has_erasures() %}
+        {%- for column, kind in retensi.erased_kinds(input, names).items() %}
+    {%- set value = retensi.read_text('received.' ~ column) %}
+    left join {{ ref('retensi', 'erased_identifiers') }} as erased_{{ column }}
+        on
+            erased_{{ column }}.kind = '{{ kind }}'
+            and erased_{{ column }}.identifier_hash
+            = {{ retensi.erased_identifier(kind, 'lower(' ~ value ~ ')' if kind == 'mail' else value) }}
+        {%- endfor %}
+    {%- endif %}
+{% endmacro %}
+
+{#-
+    The names of the columns that the rows of some parts of an input have, besides those that received_rows() adds: of the
+    contract all but those that `came` with other parts only, then what else came.
+-#}
+{% macro names_received(input, parts, came) -%}
+    {%- set names = ['_source', '_unreadable'] -%}
+    {%- set known = retensi.input_contract()[input].columns -%}
+    {%- set given = [] -%}
+    {%- for part in parts %}{% do given.extend(part.columns) %}{% endfor -%}
+    {%- for name in known if not parts or name not in came or name in given | map('lower') %}{% do names.append(name) %}{% endfor -%}
+    {%- for column in given if column | lower not in known %}
+        {%- set name = column ~ ('_received' if column | lower in retensi.own_names() else '') -%}
+        {%- if name | lower not in names | map('lower') %}{% do names.append(name) %}{% endif -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}

@@ -1,0 +1,131 @@
+"""Where identifiers of people stand: in the tables of a DuckDB file, in Parquet files, and in files of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from retensi.publish.warehouse import quoted, text
+
+# From this length on an identifier is looked for within texts; a shorter one occurs there by chance.
+LONG = 6
+# Columns that hold an identifier and nothing else, in which short ones are looked for too.
+ID_COLUMNS = ("customer_id", "surviving_customer_id", "merged_into", "person_id", "visitor_id", "email", "key")
+# What a word of a text is, for DuckDB and for bytes; other characters part words.
+_BETWEEN_WORDS = r"[^\pL\pN._%+@-]+"
+_WORD = re.compile(rb"[\w.%+@\x80-\xff-]+")
+_CHUNK_BYTES = 1 << 24
+
+
+@dataclass(frozen=True)
+class Found:
+    """A column that holds somebody.
+
+    Attributes:
+        table: schema and table, or a file.
+        column: the column.
+        rows: number of rows.
+    """
+
+    table: str
+    column: str
+    rows: int
+
+
+def search_database(
+    connection: duckdb.DuckDBPyConnection, database: str, identifiers: Collection[str], *, without: Collection[str] = ()
+) -> list[Found]:
+    """Look for identifiers in every text of a database.
+
+    Args:
+        connection: Where it is attached.
+        database: Its name there.
+        identifiers: Customer ids, mail addresses and visitor ids.
+        without: Tables that are left out, as ``schema.table``.
+    """
+    _seek(connection, identifiers)
+    columns = connection.execute(
+        "select columns.schema_name, columns.table_name, columns.column_name from duckdb_columns() as columns "
+        "inner join duckdb_tables() as tables on columns.table_oid = tables.table_oid "
+        "and columns.database_name = tables.database_name "
+        f"where columns.database_name = {text(database)} and columns.data_type = 'VARCHAR' order by all"
+    ).fetchall()
+    found = []
+    for schema, table, column in columns:
+        if f"{schema}.{table}" not in without:
+            relation = f"{quoted(database)}.{quoted(schema)}.{quoted(table)}"
+            found += _search(connection, relation, f"{schema}.{table}", column)
+    return found
+
+
+def search_parquet(file: Path, identifiers: Collection[str]) -> list[Found]:
+    """Look for identifiers in every text of a Parquet file."""
+    with duckdb.connect() as connection:
+        _seek(connection, identifiers)
+        relation = f"read_parquet({text(str(file))})"
+        columns = connection.execute(f"describe from {relation}").fetchall()
+        return [
+            found
+            for name, type_, *_ in columns
+            if type_ == "VARCHAR"
+            for found in _search(connection, relation, str(file), name)
+        ]
+
+
+def names_anybody(file: Path, identifiers: Collection[str]) -> bool:
+    """Say whether a file of text has an identifier in it, as a word of its own, without regard to case.
+
+    Identifiers with other characters than letters, digits and ``. _ % + @ -`` are found wherever they stand.
+    """
+    words, others = set(), []
+    for identifier in identifiers:
+        folded = identifier.encode().lower()
+        if _WORD.fullmatch(folded):
+            words.add(folded)
+        else:
+            others.append(folded)
+    for chunk in _chunks(file, overlap=1024):
+        lower = chunk.lower()
+        if any(other in lower for other in others):
+            return True
+        if any(word.strip(b"._-") in words or word in words for word in _WORD.findall(lower)):
+            return True
+    return False
+
+
+def files_below(folders: Iterable[Path]) -> Iterator[Path]:
+    """Give all files in some folders and their subfolders, in order; links are not followed."""
+    for folder in folders:
+        yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def _seek(connection: duckdb.DuckDBPyConnection, identifiers: Collection[str]) -> None:
+    """Put what is looked for where queries see it: in memory."""
+    connection.execute("create or replace temp table sought (identifier varchar)")
+    if identifiers:
+        connection.executemany("insert into sought values (?)", [[each.lower()] for each in sorted(set(identifiers))])
+
+
+def _search(connection: duckdb.DuckDBPyConnection, relation: str, table: str, column: str) -> list[Found]:
+    value = f"lower({quoted(column)})"
+    is_long = "" if column.lower() in ID_COLUMNS else f" where length(identifier) >= {LONG}"
+    words = f"regexp_split_to_array({value}, '{_BETWEEN_WORDS}')"
+    (rows,) = connection.execute(
+        f"select count(*) from {relation} where {value} in (select identifier from sought{is_long}) "
+        f"or list_has_any(list_transform({words}, lambda word: trim(word, '._-')), "
+        f"(select list(identifier) from sought where length(identifier) >= {LONG}))"
+    ).fetchone()
+    return [Found(table, column, rows)] if rows else []
+
+
+def _chunks(file: Path, overlap: int) -> Iterator[bytes]:
+    """Read a file piece by piece; each begins with the end of the one before, so that nothing is cut in two."""
+    before = b""
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK_BYTES):
+            yield before + chunk
+            before = chunk[-overlap:]

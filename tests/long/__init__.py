@@ -1,0 +1,1 @@
+"""What takes minutes: uv run --group dev pytest tests/long."""

@@ -1,0 +1,289 @@
+"""Somebody asks to be forgotten: after the next build, and `retensi erase`, nothing names this person any more."""
+
+import csv
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from retensi.erasure import Erased, ErasureError, erase
+from retensi.erasure_search import names_anybody, search_database, search_parquet
+from retensi.publish.command import places
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, dbt_command
+from tests.oracle.identity import keyed
+
+# Of Zaza, who has two ids joined into a third, gave two mail addresses and browsed under three visitor ids.
+IDS = ("zaza-100001", "zaza-100002", "zaza-100003")
+MAILS = ("zaza@elsewhere.example", "z.other@elsewhere.example")
+VISITORS = ("vis-zaza-1", "vis-zaza-2", "vis-zaza-guest")
+# What Zaza wrote or gave besides, and where Zaza lives.
+WORDS = ("Zaza Zandvoort", "Zandvoortville", "+49 1234 5678901")
+NAMED = (*IDS, *MAILS, *VISITORS, *WORDS)
+
+LANDED = {
+    "customers": [
+        {"customer_id": IDS[0], "email": " Zaza@Elsewhere.example", "city": WORDS[1], "phone": WORDS[2]},
+        {"customer_id": IDS[2], "email": MAILS[0], "city": WORDS[1], "birth_date": "1990-01-01", "phone": WORDS[2]},
+        {"customer_id": "bob-200001", "email": "bob@shop.example", "city": "Bobtown", "phone": f"see {MAILS[0]}"},
+    ],
+    "orders": [
+        {"order_id": "o1", "customer_id": IDS[0], "ordered_at": "2024-01-05T10:00:00Z", "gross_amount": "10.00"},
+        {"order_id": "o2", "customer_id": IDS[1], "ordered_at": "2024-02-05T10:00:00Z", "email": MAILS[1]},
+        {"order_id": "o3", "email": MAILS[1], "visitor_id": VISITORS[2], "ordered_at": "2024-03-05T10:00:00Z"},
+        {"order_id": "o4", "customer_id": IDS[2], "visitor_id": VISITORS[0], "ordered_at": "2024-04-05T10:00:00Z"},
+        {"order_id": "o5", "customer_id": "bob-200001", "ordered_at": "2024-05-05T10:00:00Z"},
+        # Refused, and kept in quarantine as they came.
+        {"order_id": "o6", "customer_id": IDS[0], "email": MAILS[0], "ordered_at": "some day"},
+        {"order_id": "o7", "customer_id": "bob-200001", "ordered_at": "2024-06-05T10:00:00Z", "gross_amount": "-1"},
+    ],
+    "interactions": [
+        {
+            "interaction_id": "i1",
+            "customer_id": IDS[0],
+            "visitor_id": VISITORS[1],
+            "body": f"I am {WORDS[0]}, bad shop",
+        },
+        {"interaction_id": "i2", "visitor_id": VISITORS[1], "body": WORDS[0]},
+        {"interaction_id": "i3", "customer_id": "bob-200001", "body": f"Ask my friend ({MAILS[0].upper()})."},
+        {"interaction_id": "i4", "customer_id": "bob-200001", "body": "Good shop", "reference_id": IDS[2]},
+        {"interaction_id": "i5", "customer_id": "bob-200001", "body": "Bobs own words"},
+    ],
+    "customer_merges": [
+        {"customer_id": IDS[0], "merged_into": IDS[2], "merged_at": "2024-04-01"},
+        {"customer_id": IDS[1], "merged_into": IDS[0], "merged_at": "2024-04-02"},
+    ],
+}
+ALWAYS = {
+    "orders": {"status": "completed", "gross_amount": "20.00"},
+    "interactions": {"occurred_at": "2024-05-01T10:00:00Z", "interaction_type": "customer_message"},
+    "customers": {"registered_at": "2024-01-01"},
+}
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """A shop before and after somebody was forgotten.
+
+    Attributes:
+        folder: the landing folder, the warehouse and all other files.
+        warehouse: the warehouse file.
+        books: what the orders came to before, by order.
+        refusal: what erasing said before the build that knew of the request.
+        done: what erasing said afterwards.
+        options: dbt's options of the builds.
+    """
+
+    folder: Path
+    warehouse: Path
+    books: list[tuple]
+    refusal: str
+    done: Erased
+    options: tuple[str, ...]
+
+
+BOOKS = "select order_id, order_number, ordered_at, net_revenue from marts.orders order by order_id"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
+    """Build, ask to be forgotten, build again, erase."""
+    folder = tmp_path_factory.mktemp("erasure")
+    warehouse = folder / "shop.duckdb"
+    for name, records in LANDED.items():
+        _land(folder / "landing" / f"{name}.csv", [ALWAYS.get(name, {}) | record for record in records])
+    with (folder / "landing" / "orders.csv").open("a") as file:
+        file.write(f"o8,too,many,{MAILS[0]},fields,{IDS[0]},{','.join('abcdefghij')}\n")
+    variables = json.dumps({"input_path": str(folder / "landing"), "quarantine_severity": "warn"})
+    options = ("--vars", variables)
+    build(warehouse, *options, "--select", "inputs", "+marts.core", *WITHOUT_TESTS)
+    assert named(warehouse) >= {*IDS, *MAILS, *VISITORS, *WORDS}
+    books = query(warehouse, BOOKS)
+    _serve(warehouse, folder)
+    (folder / "logs" / "former.log").write_text(f"a value occurs twice: {IDS[0]}\n")
+    (folder / "export.csv").write_text(f"customer_id\n{IDS[2]}\n")
+
+    _land(folder / "landing" / "erasure_requests.csv", [{"customer_id": IDS[1], "requested_at": "2024-07-01"}])
+    where = places(PROJECT, {"RETENSI_WAREHOUSE": str(warehouse)}, folder / "target", folder / "serving")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("RETENSI_WAREHOUSE", str(warehouse))
+        patched.setenv("DBT_TARGET_PATH", str(folder / "target"))
+        with pytest.raises(ErasureError) as refused:
+            erase(PROJECT, where, os.environ, options, logs=folder / "logs")
+        build(warehouse, *options, *WITHOUT_TESTS)
+        _serve(warehouse, folder)
+        done = erase(PROJECT, where, os.environ, options, logs=folder / "logs")
+    return Forgotten(folder, warehouse, books, str(refused.value), done, options)
+
+
+def build(warehouse: Path, *arguments: str) -> None:
+    """Build in a process of its own, which lets go of the warehouse."""
+    done = dbt_command("build", *arguments, warehouse=warehouse)
+    assert done.returncode == 0, done.stdout
+
+
+def query(warehouse: Path, sql: str) -> list[tuple]:
+    """Give the rows of a query, in a session that has the key."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        connection.execute(f"set variable retensi_hash_key = '{os.environ['RETENSI_HASH_KEY']}'")
+        return connection.execute(sql).fetchall()
+
+
+def named(warehouse: Path) -> set[str]:
+    """Give what of the person stands anywhere in a table or view, read value by value."""
+    names = {name.lower(): name for name in NAMED}
+    found = set()
+    for schema, table in query(warehouse, "select table_schema, table_name from information_schema.tables"):
+        for row in query(warehouse, f'select * from "{schema}"."{table}"'):
+            text = " ".join(map(str, row)).lower()
+            found |= {name for folded, name in names.items() if folded in text}
+    return found
+
+
+def test_before_the_build_erasing_says_that_one_is_needed(shop: Forgotten) -> None:
+    assert "still holds people who asked to be forgotten" in shop.refusal
+    assert "dbt build" in shop.refusal
+    assert not any(name in shop.refusal for name in NAMED)
+
+
+def test_no_table_or_view_names_the_person(shop: Forgotten) -> None:
+    assert named(shop.warehouse) == set()
+
+
+def test_no_byte_of_what_is_ours_names_the_person(shop: Forgotten) -> None:
+    files = [path for path in shop.folder.rglob("*") if path.is_file() and "landing" not in path.parts]
+    assert {"shop.duckdb", "manifest.json", "dbt.log", "retensi.duckdb"} <= {path.name for path in files}
+    found = {
+        path.name
+        for path in files
+        for name in NAMED
+        if name.encode() in path.read_bytes() or name.lower().encode() in path.read_bytes().lower()
+    }
+    # Made for others; erasing names it.
+    assert found == {"export.csv"}
+
+
+def test_the_books_are_as_before(shop: Forgotten) -> None:
+    assert query(shop.warehouse, BOOKS) == shop.books
+
+
+def test_the_persons_orders_stay_together_under_a_pseudonym(shop: Forgotten) -> None:
+    found = query(shop.warehouse, "select order_id, customer_id from marts.orders order by order_id")
+    pseudonym = "erased_" + keyed(f"erased customer:{IDS[2]}")[:32]
+    assert found == [("o1", pseudonym), ("o2", pseudonym), ("o3", pseudonym), ("o4", pseudonym), ("o5", "bob-200001")]
+    assert query(shop.warehouse, f"select city from marts.customers where customer_id = '{pseudonym}'") == [(None,)]
+
+
+def test_others_keep_what_is_theirs(shop: Forgotten) -> None:
+    bodies = query(shop.warehouse, "select interaction_id, body from inputs.received_interactions order by 1")
+    assert bodies == [("i1", None), ("i2", None), ("i3", None), ("i4", "Good shop"), ("i5", "Bobs own words")]
+    people = "select customer_id, email, city, phone from inputs.received_customers where city is not null"
+    assert query(shop.warehouse, people) == [("bob-200001", "bob@shop.example", "Bobtown", None)]
+
+
+def test_the_request_is_kept_as_a_hash(shop: Forgotten) -> None:
+    kept = "select customer_id, requested_at from staging.stg_erasure_requests"
+    [(customer_id, requested_at)] = query(shop.warehouse, kept)
+    assert customer_id == "erased_" + keyed(f"erased customer:{IDS[1]}")[:32]
+    assert str(requested_at) == "2024-07-01 00:00:00"
+
+
+def test_every_row_is_accounted_for(shop: Forgotten) -> None:
+    counts = """
+        select rows_received, rows_accepted, rows_superseded, rows_quarantined
+        from inputs.input_reconciliation where input = 'orders'
+    """
+    assert query(shop.warehouse, counts) == [(8, 5, 0, 3)]
+    quarantined = "select order_id, reason, _unreadable from inputs.quarantined_orders order by order_id nulls last"
+    assert query(shop.warehouse, quarantined) == [
+        ("o6", "unreadable_timestamp", None),
+        ("o7", "negative_amount", None),
+        (None, "unreadable_row", "erased"),
+    ]
+
+
+def test_erasing_says_what_it_did_and_what_others_hold(shop: Forgotten) -> None:
+    assert shop.done.identifiers == len({*IDS, *MAILS, *VISITORS})
+    assert {Path(path).name for path in shop.done.removed} == {"former.log", "20240101T000000000000Z-former"}
+    landed = {"orders.csv", "customers.csv", "interactions.csv", "customer_merges.csv", "erasure_requests.csv"}
+    assert {Path(path).name for path in shop.done.left} == {*landed, "export.csv"}
+    assert shop.done.after > 0
+
+
+def test_nothing_that_was_served_before_is_left(shop: Forgotten) -> None:
+    builds = sorted(path.name for path in (shop.folder / "serving" / "parquet" / "builds").iterdir())
+    assert builds == ["20240202T000000000000Z-current"]
+
+
+def test_what_was_refused_is_kept_for_some_time_only(shop: Forgotten, tmp_path: Path) -> None:
+    warehouse = copy_of(shop.warehouse, tmp_path)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update inputs.received_orders set _loaded_at = _loaded_at - interval 91 day")
+    build(warehouse, *shop.options, "--select", "inputs", *WITHOUT_TESTS)
+    quarantined = "select order_id, reason, _unreadable, email from inputs.quarantined_orders order by _unreadable"
+    assert query(warehouse, quarantined) == [
+        (None, "unreadable_row", "expired: negative_amount", None),
+        (None, "unreadable_row", "expired: unreadable_row", None),
+        (None, "unreadable_row", "expired: unreadable_timestamp", None),
+    ]
+    counts = "select rows_received, rows_accepted, rows_quarantined from inputs.input_reconciliation"
+    assert query(warehouse, f"{counts} where input = 'orders'") == [(8, 5, 3)]
+    assert query(warehouse, "select count(*) from inputs.received_orders where order_id is not null") == [(5,)]
+
+
+def test_words_are_found_whole_and_in_any_case(tmp_path: Path) -> None:
+    file = tmp_path / "text"
+    for text, is_named in [
+        ("…, ANA@shop.example.", True),
+        ('"ana@shop.example"', True),
+        ("santana@shop.example", False),
+        ("ana@shop.example.org", False),
+        ("x" * 3000 + " ana@shop.example " + "x" * 3000, True),
+        ("the id is a:b/7", True),
+    ]:
+        file.write_text(text)
+        assert names_anybody(file, ["ana@shop.example", "a:b/7"]) is is_named, text
+
+
+def test_short_ids_are_found_where_ids_stand_only(tmp_path: Path) -> None:
+    file = tmp_path / "x.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select '17' as customer_id, 'I took 17 of them' as body, '17' as channel) to '{file}'"
+        )
+        connection.execute("create table t as select '17' as customer_id, 'ask c-100017.' as body")
+        assert [each.column for each in search_database(connection, "memory", ["17", "C-100017"])] == [
+            "body",
+            "customer_id",
+        ]
+    assert [each.column for each in search_parquet(file, ["17"])] == ["customer_id"]
+
+
+def _land(file: Path, records: list[dict]) -> None:
+    file.parent.mkdir(exist_ok=True)
+    columns = list(dict.fromkeys(name for record in records for name in record))
+    with file.open("w", newline="") as out:
+        writer = csv.DictWriter(out, columns)
+        writer.writeheader()
+        writer.writerows(records)
+
+
+def _serve(warehouse: Path, folder: Path) -> None:
+    """Serve one mart as publishing does, the build before it kept beside it."""
+    serving = folder / "serving"
+    builds = serving / "parquet" / "builds"
+    first = not serving.exists()
+    name = "20240101T000000000000Z-former" if first else "20240202T000000000000Z-current"
+    (builds / name).mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
+        connection.execute(f"copy warehouse.marts.customers to '{builds / name / 'customers.parquet'}'")
+        (serving / "retensi.duckdb").unlink(missing_ok=True)
+        connection.execute(f"attach '{serving / 'retensi.duckdb'}' as served")
+        connection.execute("create schema served.marts")
+        connection.execute("create table served.marts.customers as from warehouse.marts.customers")
+    link = serving / "parquet" / "current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("builds", name))
