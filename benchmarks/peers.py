@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from retensi.clv.warehouse import fit_all
+from retensi.keys import random_key
 
 # What the models do from these on is what a peer is compared with.
 GIVEN = ("int_orders_sequenced", "int_customers_known", "int_interactions_identified", "int_customers_attributed")
@@ -157,6 +158,7 @@ def models(warehouse: Path, manifest: Path, *names: Path) -> dict[str, float]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{warehouse}' as \"{warehouse.stem}\" (read_only)")
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
         for name in map(str, names):
             node = nodes[f"model.retensi.{name}"]
             if node["language"] == "sql":

@@ -16,6 +16,8 @@ from typing import Any
 
 import duckdb
 
+from retensi.keys import random_key
+
 FLOOR = """
 create or replace table floor as
 with order_sums as (
@@ -74,6 +76,7 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
         # Names of tables alone are those of the demo shop; "demo" may be the name of the database, too.
         connection.execute(f'use "{warehouse.stem}".demo')
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
         rows = _load(connection, inputs)
         floor = sum(_seconds(connection, statement) for statement in _floor(connection))
         for node in _in_order(nodes):

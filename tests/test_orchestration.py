@@ -18,6 +18,9 @@ from tests.dbt_project import PROJECT, rows
 
 # An input and the demo seed behind it: a selection that is built in seconds.
 ORDERS_AS_THEY_CAME = dg.AssetSelection.assets(["inputs", "received_orders"]).upstream()
+# To know who is to be forgotten all inputs with people are looked through.
+PEOPLE = ("orders", "interactions", "customers", "customer_merges", "erasure_requests")
+AS_THEY_CAME = {*(f"demo/demo_{name}" for name in PEOPLE), "inputs/erased_identifiers", "inputs/received_orders"}
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +126,7 @@ def test_a_selection_builds_and_its_checks_pass(
 ) -> None:
     result = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME)
     assert result.success
-    assert materialized(result) == {"demo/demo_orders", "inputs/received_orders"}
+    assert materialized(result) == AS_THEY_CAME
     evaluations = result.get_asset_check_evaluations()
     assert {evaluation.check_name for evaluation in evaluations} >= {"unique_received_orders__row_id"}
     assert all(evaluation.passed for evaluation in evaluations)
@@ -136,7 +139,7 @@ def test_a_selection_builds_and_its_checks_pass(
         )
         for event in result.get_asset_observation_events()
     }
-    assert observed.keys() == {"demo/demo_orders", "inputs/received_orders"}
+    assert observed.keys() == AS_THEY_CAME
     [(orders,)] = rows(warehouse, "select count(*) from inputs.received_orders")
     assert observed["inputs/received_orders"]["dagster/row_count"].value == orders
 
@@ -177,7 +180,7 @@ def test_a_run_can_build_from_a_folder(
         vars={"input_path": str(tmp_path), "as_of": "2024-03-31"},
     )
     assert result.success
-    assert materialized(result) == {"inputs/received_orders"}
+    assert materialized(result) == {"inputs/erased_identifiers", "inputs/received_orders"}
     assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
 
 

@@ -9,10 +9,12 @@ import duckdb
 
 # Joins that compare each row of one side with each of the other, or a range of them.
 PAIRWISE = ("BLOCKWISE_NL_JOIN", "NESTED_LOOP_JOIN", "PIECEWISE_MERGE_JOIN", "IE_JOIN", "CROSS_PRODUCT")
-# Tables that do not grow with customers, orders or interactions: of configuration, days, months, channels and fits.
+# Tables that do not grow with customers, orders or interactions: of configuration, days, months, channels and fits; and
+# of those who asked to be forgotten, whose words are compared as one list.
 SMALL = (
     "reference.",
     "inputs.input_presence",
+    "inputs.erased_identifiers",
     "marts.calendar",
     "intermediate.int_as_of",
     "intermediate.int_reporting_months",

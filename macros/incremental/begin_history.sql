@@ -19,15 +19,17 @@
         {% set relation = adapter.get_relation(node.database, node.schema, node.alias) %}
         {% if relation is none or relation.type != 'table' %}{% do missing.append(node.name) %}{% endif %}
     {% endfor %}
-    {% if flags.FULL_REFRESH or known != [settings] or missing %}
-        {% if known and not flags.FULL_REFRESH %}
-            {% do log(
-                'All history is built anew: ' ~ (
-                    'settings, reference seeds, SQL or the columns of an input changed' if known != [settings]
-                    else 'there is no ' ~ missing | join(', ')
-                ), info=true
-            ) %}
-        {% endif %}
+    {% set is_whole = flags.FULL_REFRESH or known != [settings] or missing %}
+    {% if is_whole and known and not flags.FULL_REFRESH %}
+        {% do log(
+            'All history is built anew: ' ~ (
+                'settings, reference seeds, SQL or the columns of an input changed' if known != [settings]
+                else 'there is no ' ~ missing | join(', ')
+            ), info=true
+        ) %}
+    {% endif %}
+    {% call statement('begin_history', auto_begin=True) %}
+    {% if is_whole %}
     {% for name, columns in retensi.state_columns().items() %}
     drop table if exists {{ retensi.state_relation(name) }};
     create table {{ retensi.state_relation(name) }} ({{ columns }});
@@ -45,6 +47,9 @@
             {% endfor %}
         {% endfor %}
     {% endif %}
+    {% endcall %}
+    {#- A query before may have begun a transaction, which nobody else would end. #}
+    {% do adapter.commit() %}
 {% endmacro %}
 
 {#- Whether a node is a table that is continued from build to build. -#}

@@ -13,11 +13,15 @@
     {% if retensi.needed_for_history() | reject('in', done) | list %}
         {% do return('') %}
     {% endif %}
+    {% set settings = retensi.settings_of_history() %}
     {% set as_of = retensi.as_last_built('int_as_of') %}
+    {% call statement('end_history', auto_begin=True) %}
     delete from {{ retensi.state_relation('pending_changes') }};
     delete from {{ retensi.state_relation('history_state') }};
     insert into {{ retensi.state_relation('history_state') }}
-    select '{{ retensi.settings_of_history() }}', as_of, as_of from {{ as_of }};
+    select '{{ settings }}', as_of, as_of from {{ as_of }};
+    {% endcall %}
+    {% do adapter.commit() %}
 {% endmacro %}
 
 {#- Ids of the tables of history and of all models and seeds they are built from. -#}

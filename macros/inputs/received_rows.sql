@@ -22,6 +22,10 @@
         {{ retensi.build_started_at() }} as _loaded_at,
         {{ retensi.erased_columns(input, names) }}
     from (
+    select
+        hashed.*
+        {{- retensi.identifier_hashes(input, names) }}
+    from (
     {%- if source.kind == 'demo' %}
         select
             'demo' as _source,
@@ -54,6 +58,7 @@
         {%- endif %}
         {%- endfor %}
     {%- endif %}
+    ) as hashed
     ) as received
     {{- retensi.erased_joins(input, names) }}
 {% endmacro %}

@@ -55,7 +55,8 @@
             "insert into " ~ relation ~ " by name select "
             ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
             ~ retensi.build_started_at() ~ " as _loaded_at, " ~ retensi.erased_columns(input, names)
-            ~ " from (" ~ refused ~ ") as received" ~ retensi.erased_joins(input, names)
+            ~ " from (select hashed.*" ~ retensi.identifier_hashes(input, names) ~ " from (" ~ refused
+            ~ ") as hashed) as received" ~ retensi.erased_joins(input, names)
         ) %}
         {% do retensi.note_keys_of_file(relation, file, only_unreadable=not is_damaged) %}
     {% endfor %}

@@ -64,16 +64,27 @@
     {{ return(found) }}
 {%- endmacro %}
 
-{#- Joins to `received` the identifiers of people to be forgotten that it holds, as erased_<column>. -#}
+{#-
+    Joins to `received` the identifiers of people to be forgotten that it holds, as erased_<column>. `hashed` computes the
+    hash of each identifier once a row, so that engines can join by it.
+-#}
 {% macro erased_joins(input, names) %}
     {%- if execute and retensi.has_erasures() %}
         {%- for column, kind in retensi.erased_kinds(input, names).items() %}
-    {%- set value = retensi.read_text('received.' ~ column) %}
     left join {{ ref('retensi', 'erased_identifiers') }} as erased_{{ column }}
         on
             erased_{{ column }}.kind = '{{ kind }}'
-            and erased_{{ column }}.identifier_hash
-            = {{ retensi.erased_identifier(kind, 'lower(' ~ value ~ ')' if kind == 'mail' else value) }}
+            and received._hash_of_{{ column }} = erased_{{ column }}.identifier_hash
+        {%- endfor %}
+    {%- endif %}
+{% endmacro %}
+
+{#- The columns of `hashed` besides those of the rows themselves: the hash of each identifier, as _hash_of_<column>. -#}
+{% macro identifier_hashes(input, names) %}
+    {%- if execute and retensi.has_erasures() %}
+        {%- for column, kind in retensi.erased_kinds(input, names).items() %}
+        {%- set value = retensi.read_text('hashed.' ~ column) %},
+        {{ retensi.erased_identifier(kind, 'lower(' ~ value ~ ')' if kind == 'mail' else value) }} as _hash_of_{{ column }}
         {%- endfor %}
     {%- endif %}
 {% endmacro %}

@@ -9,10 +9,14 @@
     {% if front_door is none or reads_only or target.type != 'duckdb' %}
         {% do return('') %}
     {% endif %}
+    {% call statement('note_build', auto_begin=True) %}
     create schema if not exists {{ front_door.schema }};
     create or replace table {{ front_door.schema }}.last_build as
     select
         '{{ invocation_id }}' as invocation_id,
         '{{ flags.WHICH }}' as command,
         {{ retensi.build_started_at() }} as started_at
+    {% endcall %}
+    {#- A query of a hook before may have begun a transaction, which nobody else would end. #}
+    {% do adapter.commit() %}
 {% endmacro %}

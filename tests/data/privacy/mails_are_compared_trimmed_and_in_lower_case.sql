@@ -1,3 +1,6 @@
+{{ config(meta={'dagster': {'ref': {'name': 'stg_customers', 'package': 'retensi'}}}) }}
+-- Checked on stg_customers, which uses it.
+-- depends_on: {{ ref('retensi', 'stg_customers') }}
 -- People write their address in more than one way: as one person they must get one hash, and nobody else may get it.
 with mails as (
     select ' ANA@Example.org ' as email
