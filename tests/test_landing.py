@@ -171,3 +171,14 @@ def test_a_path_is_no_pattern_for_other_files(tmp_path, name):
     with duckdb.connect() as connection:
         found = connection.execute("select x from read_csv(?, header = true)", [path_pattern(str(tmp_path / name))])
         assert found.fetchall() == [("mine",)]
+
+
+def test_a_file_that_is_known_is_not_looked_into_again(tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("order_id\n1\n", encoding="utf-8")
+    known = describe_file(str(file)) | {"columns": {"as it was": "VARCHAR"}}
+    landing.remember_file(known)
+    assert describe_file(str(file)) == known
+    # Of another size, it is another file.
+    file.write_text("order_id,status\n1,paid\n", encoding="utf-8")
+    assert describe_file(str(file))["columns"] == {"order_id": "VARCHAR", "status": "VARCHAR"}
