@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,10 @@ def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
             until = time.monotonic() + 20
             while started & {int(each.name) for each in Path("/proc").glob("[0-9]*")} and time.monotonic() < until:
                 time.sleep(0.2)
+            # On a slow machine its own servers outlive it.
+            for left in started:
+                with suppress(ProcessLookupError):
+                    os.kill(left, signal.SIGKILL)
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="Linux says who listens where")
