@@ -35,6 +35,8 @@
     create table {{ retensi.state_relation(name) }} ({{ columns }});
     {% endfor %}
     {% endif %}
+    delete from {{ retensi.state_relation('settings_begun') }};
+    insert into {{ retensi.state_relation('settings_begun') }} values ('{{ settings }}');
     delete from {{ retensi.state_relation('files_seen') }};
     {% if var('input_path') is not none %}
         {% for input, files in retensi.landed_files(var('input_path')).items() if input in retensi.input_contract() %}

@@ -13,13 +13,15 @@
     {% if retensi.needed_for_history() | reject('in', done) | list %}
         {% do return('') %}
     {% endif %}
-    {% set settings = retensi.settings_of_history() %}
     {% set as_of = retensi.as_last_built('int_as_of') %}
     {% call statement('end_history', auto_begin=True) %}
     delete from {{ retensi.state_relation('pending_changes') }};
     delete from {{ retensi.state_relation('history_state') }};
     insert into {{ retensi.state_relation('history_state') }}
-    select '{{ settings }}', as_of, as_of from {{ as_of }};
+    {#- Not as they are by now: what landed while this build ran is for the next one. #}
+    select begun.settings, days.as_of, days.as_of
+    from {{ retensi.state_relation('settings_begun') }} as begun
+    cross join {{ as_of }} as days;
     {% endcall %}
     {% do adapter.commit() %}
 {% endmacro %}

@@ -2,6 +2,7 @@
     A table of the inputs' schema in which a build keeps what the next one must know; no model makes them.
 
     history_state    one row once a whole build has come through: its settings, and the days as_of has been since
+    settings_begun   one row: the settings that the last build began with
     pending_changes  kind and key of what changed and may not have reached all history yet
     files_seen       the landed files that this build reads: input, name, size, modified_ns, and what they are like
     landed_files     the files whose rows received_* hold: the same, and when they were loaded
@@ -21,6 +22,7 @@
     {%- set text = dbt.type_string() %}
     {{- return({
         'history_state': 'settings ' ~ text ~ ', as_of_from date, as_of_to date',
+        'settings_begun': 'settings ' ~ text,
         'pending_changes': 'kind ' ~ text ~ ', changed_key ' ~ text,
         'files_seen': retensi.file_columns(),
         'landed_files': retensi.file_columns() ~ ', loaded_at timestamp',
