@@ -1,10 +1,23 @@
-{#- Text without the blanks around it: the space and the other space characters of Unicode, no tabs and line ends. -#}
+{#-
+    Text without the blanks around it: the space and the other space characters of Unicode, no tabs and line ends. For a
+    zero byte, which PostgreSQL knows in no text, stands the replacement character U+FFFD.
+-#}
 {% macro trimmed(text) -%}
     {{ return(adapter.dispatch('trimmed', 'retensi')(text)) }}
 {%- endmacro %}
 
 {% macro default__trimmed(text) -%}
-    trim({{ text }})
+    trim(replace({{ text }}, chr(0), chr(65533)))
+{%- endmacro %}
+
+{#- DuckDB's trim looks at each character's category, five times as slow as to see that there is nothing to trim. -#}
+{% macro duckdb__trimmed(text) -%}
+    case
+        when strlen({{ text }}) = length({{ text }}) and not starts_with({{ text }}, ' ') and not ends_with({{ text }}, ' ')
+            and not contains({{ text }}, chr(0))
+            then {{ text }}
+        else trim(replace({{ text }}, chr(0), chr(65533)))
+    end
 {%- endmacro %}
 
 {% macro postgres__trimmed(text) -%}
@@ -12,7 +25,7 @@
 {%- endmacro %}
 
 {% macro spark__trimmed(text) -%}
-    btrim({{ text }}, '{{ retensi.space_characters() }}')
+    btrim(replace({{ text }}, '\u0000', '\ufffd'), '{{ retensi.space_characters() }}')
 {%- endmacro %}
 
 {#- The space characters of Unicode (its category Zs), as escapes in a text literal. -#}

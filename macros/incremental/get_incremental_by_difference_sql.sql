@@ -17,19 +17,13 @@
     from (
         select {{ key }} as key
         from (
-            (
-                select {{ compared | join(', ') }} from {{ target_relation }} where {{ scope }}
-                except all
-                select {{ compared | join(', ') }} from {{ new_rows }}
-            )
+            select {{ compared | join(', ') }}, 1 as copies from {{ new_rows }}
             union all
-            (
-                select {{ compared | join(', ') }} from {{ new_rows }}
-                except all
-                select {{ compared | join(', ') }} from {{ target_relation }} where {{ scope }}
-            )
-        ) as differing
-    ) as keyed
+            select {{ compared | join(', ') }}, -1 as copies from {{ target_relation }} where {{ scope }}
+        ) as both_versions
+        group by {{ compared | join(', ') }}
+        having sum(copies) <> 0
+    ) as differing
     where key is not null;
     {%- endfor %}
     delete from {{ target_relation }} where {{ scope }};

@@ -16,6 +16,8 @@
     {%- for name, macro in context['retensi'].items() if macro.macro is defined %}
         {%- do said.append(name ~ local_md5(macro.macro.macro_sql)) %}
     {%- endfor %}
+    {#- Views name the database, which DuckDB calls after its file: under another name none of them can be read. #}
+    {%- do said.append('database=' ~ retensi.state_relation('history_state').database) %}
     {%- do said.append('people to be forgotten=' ~ retensi.erased_now() ~ ' key=' ~ retensi.hash_key_check()) %}
     {{- return(local_md5(said | unique | sort | join('\n'))) }}
 {%- endmacro %}

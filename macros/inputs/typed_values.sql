@@ -29,7 +29,12 @@
 
 {#- Text without surrounding blanks; null where nothing is left. -#}
 {% macro read_text(column) -%}
-    nullif({{ retensi.trimmed(retensi.in_byte_order('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')')) }}, '')
+    nullif({{ retensi.trimmed_text(column) }}, '')
+{%- endmacro %}
+
+{#- The same, where nothing but spaces is empty text. -#}
+{% macro trimmed_text(column) -%}
+    {{- return(retensi.trimmed(retensi.in_byte_order('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')'))) }}
 {%- endmacro %}
 
 {#-

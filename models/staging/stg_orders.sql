@@ -1,6 +1,3 @@
-{#- On Spark a view would keep the key of mail_key() in its text. -#}
-{{ config(materialized='table' if target.type == 'spark' else 'view') }}
-
 with accepted as (
     {{ accepted_rows('orders') }}
 ),
@@ -22,7 +19,7 @@ final as (
         -- who
         dated.order_id,
         dated.customer_id,
-        {{ mail_key('dated.email') }} as mail_key,
+        dated.mail_key,
         dated.visitor_id,
 
         -- when

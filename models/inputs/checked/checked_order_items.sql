@@ -10,7 +10,9 @@ with received as (
 known_orders as (
     select distinct order_id
     from {{ ref('retensi', 'checked_orders') }}
-    where quarantine_reason is null
+    where
+        quarantine_reason is null
+        and {{ is_changed('order_id', 'input_keys_changed', 'order_items') }}
 ),
 
 read as (

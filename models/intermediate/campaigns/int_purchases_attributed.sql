@@ -1,4 +1,4 @@
-{{ config(**history(scope=buyer_id('customer_id', 'order_id'), of='int_customers_changed')) }}
+{{ config(**history(scope='person_id', of='int_customers_changed')) }}
 
 with purchases as (
     select * from {{ ref('retensi', 'int_purchases_touched') }}
@@ -44,6 +44,7 @@ divided as (
 final as (
     select
         order_id,
+        person_id,
         customer_id,
         campaign_id,
         campaign_id = last_campaign_id as is_last_touch,

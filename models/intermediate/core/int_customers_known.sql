@@ -1,11 +1,8 @@
-{{ config(**history(notes={'known': 'customer_id'})) }}
+{{ config(**history(scope='customer_id', of='int_customers_changed', notes={'known': 'customer_id'})) }}
 
-with as_of_day as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
-customers as (
+with customers as (
     select * from {{ ref('retensi', 'int_customers_attributed') }}
+    where {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 orders as (
@@ -21,7 +18,9 @@ first_orders as (
         customer_id,
         min(order_date) as first_seen
     from orders
-    where customer_id is not null
+    where
+        customer_id is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
     group by customer_id
 ),
 
@@ -30,7 +29,9 @@ first_interactions as (
         customer_id,
         min(interaction_date) as first_seen
     from interactions
-    where customer_id is not null
+    where
+        customer_id is not null
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
     group by customer_id
 ),
 
@@ -48,7 +49,9 @@ first_contacts as (
 
 first_purchases as (
     select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where is_first_order
+    where
+        is_first_order
+        and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
 final as (
@@ -59,8 +62,7 @@ final as (
                 coalesce(customers.registration_date, first_contacts.first_seen),
                 coalesce(first_contacts.first_seen, customers.registration_date)
             ),
-            as_of_day.spine_start,
-            as_of_day.as_of
+            customers.undated_since
         ) as known_since,
         case
             when first_contacts.first_seen < customers.registration_date then 'first_contact'
@@ -77,8 +79,7 @@ final as (
     full outer join first_contacts on customers.customer_id = first_contacts.customer_id
     left join first_purchases
         on coalesce(customers.customer_id, first_contacts.customer_id) = first_purchases.customer_id
-    cross join as_of_day
-    where first_contacts.customer_id is not null or customers.is_known_by_row
+    where coalesce(first_contacts.first_seen, customers.registration_date, customers.undated_since) is not null
 )
 
 select * from final

@@ -48,7 +48,8 @@ final as (
         min(case when ranked.registration_date <= as_of_day.as_of then ranked.registration_date end)
             as registration_date,
         -- A row whose registration is still to come at as_of is no reason to know the customer.
-        bool_or(coalesce(ranked.registration_date <= as_of_day.as_of, true)) as is_known_by_row,
+        min(case when ranked.registration_date is null then coalesce(as_of_day.spine_start, as_of_day.as_of) end)
+            as undated_since,
         {%- for attribute in attributes %}
         max(case when ranked.source_rank = first_sources.{{ attribute }}_rank then ranked.{{ attribute }} end)
             as {{ attribute }},

@@ -38,12 +38,24 @@ claims as (
         on records_with_customer.customer_id = merged.customer_id
 ),
 
+-- One claim a customer first: few are left to be ordered.
+first_claims as (
+    select
+        mail_key,
+        customer_id,
+        min(seen_at) as seen_at
+    from claims
+    group by
+        mail_key,
+        customer_id
+),
+
 ranked as (
     select
         mail_key,
         customer_id,
         row_number() over (partition by mail_key order by seen_at asc nulls last, customer_id asc) as claim_number
-    from claims
+    from first_claims
 ),
 
 final as (

@@ -36,13 +36,25 @@ claims as (
     where interactions.visitor_id is not null
 ),
 
+-- One claim a customer first: few are left to be ordered.
+first_claims as (
+    select
+        visitor_id,
+        customer_id,
+        min(seen_at) as seen_at
+    from claims
+    where customer_id is not null
+    group by
+        visitor_id,
+        customer_id
+),
+
 ranked as (
     select
         visitor_id,
         customer_id,
         row_number() over (partition by visitor_id order by seen_at asc, customer_id asc) as claim_number
-    from claims
-    where customer_id is not null
+    from first_claims
 ),
 
 final as (
