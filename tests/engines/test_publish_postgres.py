@@ -18,7 +18,7 @@ from retensi import cli
 from retensi.publish.command import publish
 from retensi.publish.errors import BusyError, PublishError
 from retensi.publish.postgres_session import Destination
-from tests.dbt_project import PROJECT
+from tests.dbt_project import PROJECT, dbt_command
 from tests.engines.postgres_server import OWNER, Database, PostgresServer
 from tests.publishing import ROWS, SmallBuild, readers, small_build
 
@@ -241,6 +241,28 @@ def test_a_publish_killed_at_any_step_leaves_a_whole_build(
     assert schemas(server) == ["marts"]
 
 
+@pytest.mark.parametrize("cut_before", [4, 5, 6])
+def test_a_publish_whose_connection_is_cut_leaves_what_was_served(
+    server: Database, database: Destination, small: SmallBuild, cut_before: int
+) -> None:
+    publish(small.places, database)
+    small.write(2)
+
+    def progress(done: int, total: int, step: str) -> None:
+        if done == cut_before:
+            server.query(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+            )
+
+    with pytest.raises(PublishError, match="PostgreSQL"):
+        publish(small.places, database, progress=progress)
+    assert served(server) == whole(1)
+    publish(small.places, database)
+    assert served(server) == whole(2)
+    assert schemas(server) == ["marts"]
+
+
 def published_when_the_server_noticed(small: SmallBuild, database: Destination) -> None:
     """Publish, once the server has seen that the killed client is gone and has let go of its lock."""
     for _ in range(50):
@@ -310,6 +332,21 @@ def test_an_error_of_the_server_shows_no_rows(server: Database, database: Destin
         publish(small.places, database)
     assert "example.com" not in str(caught.value)
     assert served(server) == whole(1)
+
+
+def test_a_text_that_came_with_a_zero_byte_is_published(
+    server: Database, database: Destination, small: SmallBuild
+) -> None:
+    # What the front door makes of such a text: the test before shows what PostgreSQL says to the zero byte itself.
+    macro = """{{ retensi.read_text("'before ' || chr(0) || ' behind'") }}"""
+    compiled = dbt_command(
+        *("--quiet", "compile", "--inline", f"select {macro}"), warehouse=small.folder / "dbt" / "w.duckdb"
+    )
+    assert compiled.returncode == 0, compiled.stdout
+    with duckdb.connect(str(small.places.warehouse)) as connection:
+        connection.execute(f"update marts.orders set remark = ({compiled.stdout}) where order_id = 'o7'")
+    publish(small.places, database)
+    assert server.query("select remark from marts.orders where order_id = 'o7'")[1] == [("before \ufffd behind",)]
 
 
 def test_an_address_that_cannot_be_read_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
