@@ -76,6 +76,7 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
     if file_format == "parquet":
         try:
             described["columns"] = _parquet_columns(path)
+            described["problem"] = _zero_byte_problem(list(described["columns"]))
         except duckdb.Error as error:
             described["problem"] = f"cannot be read as Parquet ({str(error).splitlines()[0]}); land it again"
         return described
@@ -186,12 +187,21 @@ def _csv_header(path: str) -> tuple[list[str], str | None]:
 
 def _names_problem(names: list[str]) -> str | None:
     """Say that columns have no name or that names are repeated (upper and lower case are the same), or None."""
+    if problem := _zero_byte_problem(names):
+        return problem
     if "" in names:
         return f"has a column without a name; found: {', '.join(names)}; name or drop it"
     lowered = [name.lower() for name in names]
     repeated = [name for name in names if lowered.count(name.lower()) > 1]
     if repeated:
         return f"has column names that are the same but for upper and lower case: {', '.join(repeated)}; drop one"
+    return None
+
+
+def _zero_byte_problem(names: list[str]) -> str | None:
+    """Say that a column's name holds a zero byte, or None."""
+    if any("\x00" in name for name in names):
+        return "has a column name with a zero byte, which no statement can hold; rename or drop it"
     return None
 
 

@@ -161,7 +161,9 @@ def test_every_locked_file_has_a_hash() -> None:
 
 
 def test_ci_installs_what_is_locked() -> None:
-    # Without --no-sync or --frozen uv checks that the lock follows pyproject.toml; without pip nothing else comes in.
+    # --locked stops where uv.lock does not follow pyproject.toml; without pip nothing else comes in.
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
-    assert re.findall(r"^.*\buv run --group .*$", script, re.MULTILINE)
+    commands = re.findall(r"^[^#\n]*\buv (?:run|sync)\b.*$", script, re.MULTILINE)
+    assert len(commands) == 2
+    assert [command for command in commands if "--locked" not in command] == []
     assert re.findall(r"\bpip install (?!--quiet (?:--user )?uv\b)", script) == []

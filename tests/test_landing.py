@@ -99,6 +99,7 @@ def test_a_long_damaged_file_is_read_in_reasonable_time(tmp_path):
         ("orders.csv", "order_id\n1\n".encode("utf-16"), "is not UTF-8"),
         ("orders.csv", "order_id\n1\n".encode("utf-16-le"), "is not UTF-8"),
         ("orders.csv", "caf\u00e9".encode()[:-1], "is not UTF-8"),
+        ("orders.csv", b"order_id\nzero\x00byte\n", "is not UTF-8"),
         ("orders.csv", b"order_id;status\n1;paid\n", "is separated by ';'; expected commas"),
         ("orders.csv", b"order_id\tstatus\n1\tpaid\n", "is separated by '\\t'; expected commas"),
         ("orders.csv", b"order_id,,status\n", "has a column without a name"),
@@ -107,6 +108,7 @@ def test_a_long_damaged_file_is_read_in_reasonable_time(tmp_path):
         ("orders.json", b'{"status": 1}\n{"Status": 2}\n', "the same but for upper and lower case"),
         ("orders.json", b'{"": 1}\n', "has a column without a name"),
         ("orders.json", "{}".encode("utf-16"), "is not UTF-8"),
+        ("orders.json", b'{"order_id": 1, "a\\u0000b": 2}\n', "has a column name with a zero byte"),
         ("orders.parquet", b"", "cannot be read as Parquet"),
         ("orders.parquet", b"PAR1 and then nothing", "cannot be read as Parquet"),
     ],
@@ -115,6 +117,15 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path, name, data, problem):
     file = tmp_path / name
     file.write_bytes(data)
     assert problem in describe_file(str(file))["problem"]
+
+
+def test_a_zero_byte_in_the_name_of_a_parquet_column_is_said(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "orders.parquet"
+    with pyarrow.parquet.ParquetWriter(file, pyarrow.schema([("a\x00b", pyarrow.string())])) as writer:
+        writer.write(pyarrow.table({"a\x00b": ["x"]}))
+    assert describe_file(str(file))["problem"].startswith("has a column name with a zero byte")
 
 
 @pytest.mark.parametrize(

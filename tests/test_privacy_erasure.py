@@ -13,7 +13,7 @@ from retensi.erasure import Erased, ErasureError, erase
 from retensi.erasure_search import names_anybody, search_database, search_parquet
 from retensi.publish.command import places
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, dbt_command
-from tests.oracle.identity import keyed
+from tests.oracle.identity import guest_by_mail, guest_by_visitor, keyed
 
 # Of Zaza, who has two ids joined into a third, gave two mail addresses and browsed under three visitor ids.
 IDS = ("zaza-100001", "zaza-100002", "zaza-100003")
@@ -21,12 +21,18 @@ MAILS = ("zaza@elsewhere.example", "z.other@elsewhere.example")
 VISITORS = ("vis-zaza-1", "vis-zaza-2", "vis-zaza-guest")
 # What Zaza wrote or gave besides, and where Zaza lives.
 WORDS = ("Zaza Zandvoort", "Zandvoortville", "+49 1234 5678901")
-NAMED = (*IDS, *MAILS, *VISITORS, *WORDS)
+# Who has no account asks by the mail address given, in any case, or by the guest id that the marts show: of a mail, or
+# of a visitor who gave none. Kai has an account and asks by its mail address all the same.
+GIGI, GERT, VERA, KAI = "gigi@guest.example", "gert@guest.example", "vis-vera-1", "kai@guest.example"
+REQUESTED = (IDS[1], GIGI.upper(), guest_by_mail(GERT), guest_by_visitor(VERA), KAI)
+GIVEN = (*IDS, *MAILS, *VISITORS, *WORDS, GIGI, "vis-gigi-1", GERT, VERA, KAI, "kai-300001", "Gigi Gruber")
+NAMED = (*GIVEN, *REQUESTED[2:4])
 
 LANDED = {
     "customers": [
         {"customer_id": IDS[0], "email": " Zaza@Elsewhere.example", "city": WORDS[1], "phone": WORDS[2]},
         {"customer_id": IDS[2], "email": MAILS[0], "city": WORDS[1], "birth_date": "1990-01-01", "phone": WORDS[2]},
+        {"customer_id": "kai-300001", "email": KAI, "city": "Kaiserstadt"},
         {"customer_id": "bob-200001", "email": "bob@shop.example", "city": "Bobtown", "phone": f"see {MAILS[0]}"},
     ],
     "orders": [
@@ -38,6 +44,11 @@ LANDED = {
         # Refused, and kept in quarantine as they came.
         {"order_id": "o6", "customer_id": IDS[0], "email": MAILS[0], "ordered_at": "some day"},
         {"order_id": "o7", "customer_id": "bob-200001", "ordered_at": "2024-06-05T10:00:00Z", "gross_amount": "-1"},
+        {"order_id": "p1", "email": "Gigi@Guest.example", "visitor_id": "vis-gigi-1", "ordered_at": "2024-03-06"},
+        {"order_id": "p2", "email": GIGI, "ordered_at": "2024-03-07"},
+        {"order_id": "p3", "email": GERT, "ordered_at": "2024-03-08"},
+        {"order_id": "p4", "visitor_id": VERA, "ordered_at": "2024-03-09"},
+        {"order_id": "p5", "customer_id": "kai-300001", "ordered_at": "2024-03-10"},
     ],
     "interactions": [
         {
@@ -50,6 +61,8 @@ LANDED = {
         {"interaction_id": "i3", "customer_id": "bob-200001", "body": f"Ask my friend ({MAILS[0].upper()})."},
         {"interaction_id": "i4", "customer_id": "bob-200001", "body": "Good shop", "reference_id": IDS[2]},
         {"interaction_id": "i5", "customer_id": "bob-200001", "body": "Bobs own words"},
+        {"interaction_id": "i6", "visitor_id": "vis-gigi-1", "body": "Gigi Gruber"},
+        {"interaction_id": "i7", "customer_id": "bob-200001", "body": f"Ask {GIGI}, or {REQUESTED[2]}"},
     ],
     "customer_merges": [
         {"customer_id": IDS[0], "merged_into": IDS[2], "merged_at": "2024-04-01"},
@@ -99,13 +112,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
     variables = json.dumps({"input_path": str(folder / "landing"), "quarantine_severity": "warn"})
     options = ("--vars", variables)
     build(warehouse, *options, "--select", "inputs", "+marts.core", *WITHOUT_TESTS)
-    assert named(warehouse) >= {*IDS, *MAILS, *VISITORS, *WORDS}
+    assert named(warehouse) >= set(NAMED)
     books = query(warehouse, BOOKS)
     _serve(warehouse, folder)
     (folder / "logs" / "former.log").write_text(f"a value occurs twice: {IDS[0]}\n")
     (folder / "export.csv").write_text(f"customer_id\n{IDS[2]}\n")
 
-    _land(folder / "landing" / "erasure_requests.csv", [{"customer_id": IDS[1], "requested_at": "2024-07-01"}])
+    requests = [{"customer_id": name, "requested_at": "2024-07-01"} for name in REQUESTED]
+    _land(folder / "landing" / "erasure_requests.csv", requests)
     where = places(PROJECT, {"RETENSI_WAREHOUSE": str(warehouse)}, folder / "target", folder / "serving")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("RETENSI_WAREHOUSE", str(warehouse))
@@ -170,24 +184,37 @@ def test_the_books_are_as_before(shop: Forgotten) -> None:
 
 
 def test_the_persons_orders_stay_together_under_a_pseudonym(shop: Forgotten) -> None:
-    found = query(shop.warehouse, "select order_id, customer_id from marts.orders order by order_id")
+    found = query(shop.warehouse, "select order_id, customer_id from marts.orders where order_id < 'p' order by 1")
     pseudonym = "erased_" + keyed(f"erased customer:{IDS[2]}")[:32]
     assert found == [("o1", pseudonym), ("o2", pseudonym), ("o3", pseudonym), ("o4", pseudonym), ("o5", "bob-200001")]
     assert query(shop.warehouse, f"select city from marts.customers where customer_id = '{pseudonym}'") == [(None,)]
 
 
+def test_guests_are_forgotten_by_their_mail_or_guest_id(shop: Forgotten) -> None:
+    found = query(shop.warehouse, "select order_id, customer_id from marts.orders where order_id > 'p' order by 1")
+    forgotten = (("mail", GIGI), ("mail", GIGI), ("mail", GERT), ("visitor", VERA), ("customer", "kai-300001"))
+    pseudonyms = ["erased_" + keyed(f"erased {kind}:{name}")[:32] for kind, name in forgotten]
+    assert found == [(f"p{number}", pseudonym) for number, pseudonym in enumerate(pseudonyms, start=1)]
+    # All of them are known to have been forgotten: nobody is to be written to.
+    erased = "regexp_matches(customer_id, '^erased_[0-9a-f]{32}$')"
+    assert query(shop.warehouse, f"select customer_id from marts.customers where not {erased}") == [("bob-200001",)]
+    contacted = f"select count(*) from marts.communication_calendar where {erased}"
+    assert query(shop.warehouse, contacted) == [(0,)]
+
+
 def test_others_keep_what_is_theirs(shop: Forgotten) -> None:
     bodies = query(shop.warehouse, "select interaction_id, body from inputs.received_interactions order by 1")
-    assert bodies == [("i1", None), ("i2", None), ("i3", None), ("i4", "Good shop"), ("i5", "Bobs own words")]
+    own = [("i4", "Good shop"), ("i5", "Bobs own words")]
+    assert bodies == [("i1", None), ("i2", None), ("i3", None), *own, ("i6", None), ("i7", None)]
     people = "select customer_id, email, city, phone from inputs.received_customers where city is not null"
     assert query(shop.warehouse, people) == [("bob-200001", "bob@shop.example", "Bobtown", None)]
 
 
 def test_the_request_is_kept_as_a_hash(shop: Forgotten) -> None:
     kept = "select customer_id, requested_at from staging.stg_erasure_requests"
-    [(customer_id, requested_at)] = query(shop.warehouse, kept)
-    assert customer_id == "erased_" + keyed(f"erased customer:{IDS[1]}")[:32]
-    assert str(requested_at) == "2024-07-01 00:00:00"
+    found = {(customer_id, str(requested_at)) for customer_id, requested_at in query(shop.warehouse, kept)}
+    hashed = {"erased_" + keyed(f"erased customer:{name}")[:32] for name in REQUESTED}
+    assert found == {(customer_id, "2024-07-01 00:00:00") for customer_id in hashed}
 
 
 def test_every_row_is_accounted_for(shop: Forgotten) -> None:
@@ -195,7 +222,7 @@ def test_every_row_is_accounted_for(shop: Forgotten) -> None:
         select rows_received, rows_accepted, rows_superseded, rows_quarantined
         from inputs.input_reconciliation where input = 'orders'
     """
-    assert query(shop.warehouse, counts) == [(8, 5, 0, 3)]
+    assert query(shop.warehouse, counts) == [(13, 10, 0, 3)]
     quarantined = "select order_id, reason, _unreadable from inputs.quarantined_orders order by order_id nulls last"
     assert query(shop.warehouse, quarantined) == [
         ("o6", "unreadable_timestamp", None),
@@ -205,7 +232,9 @@ def test_every_row_is_accounted_for(shop: Forgotten) -> None:
 
 
 def test_erasing_says_what_it_did_and_what_others_hold(shop: Forgotten) -> None:
-    assert shop.done.identifiers == len({*IDS, *MAILS, *VISITORS})
+    mails, visitors = {*MAILS, GIGI, GERT, KAI}, {*VISITORS, "vis-gigi-1", VERA}
+    guests = {*map(guest_by_mail, mails), *map(guest_by_visitor, visitors)}
+    assert shop.done.identifiers == len({*IDS, "kai-300001", *REQUESTED, *mails, *visitors, *guests})
     assert {Path(path).name for path in shop.done.removed} == {"former.log", "20240101T000000000000Z-former"}
     landed = {"orders.csv", "customers.csv", "interactions.csv", "customer_merges.csv", "erasure_requests.csv"}
     assert {Path(path).name for path in shop.done.left} == {*landed, "export.csv"}
@@ -229,8 +258,8 @@ def test_what_was_refused_is_kept_for_some_time_only(shop: Forgotten, tmp_path: 
         (None, "unreadable_row", "expired: unreadable_timestamp", None),
     ]
     counts = "select rows_received, rows_accepted, rows_quarantined from inputs.input_reconciliation"
-    assert query(warehouse, f"{counts} where input = 'orders'") == [(8, 5, 3)]
-    assert query(warehouse, "select count(*) from inputs.received_orders where order_id is not null") == [(5,)]
+    assert query(warehouse, f"{counts} where input = 'orders'") == [(13, 10, 3)]
+    assert query(warehouse, "select count(*) from inputs.received_orders where order_id is not null") == [(10,)]
 
 
 def test_words_are_found_whole_and_in_any_case(tmp_path: Path) -> None:

@@ -1,4 +1,10 @@
-{#- What mail addresses are compared by: a keyed hash of the trimmed, lowercased address. No model behind staging sees a mail. -#}
+{#-
+    What mail addresses are compared by: a keyed hash of the trimmed, lowercased address. No model behind staging sees a
+    mail. The pseudonym of one that was forgotten stays as it is.
+-#}
 {% macro mail_key(email) -%}
-    {{ retensi.keyed_hash('lower(trim(' ~ email ~ '))') }}
+    case
+        when {{ retensi.is_erased(email) }} then {{ email }}
+        else {{ retensi.keyed_hash('lower(trim(' ~ email ~ '))') }}
+    end
 {%- endmacro %}

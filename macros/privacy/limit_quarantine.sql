@@ -20,6 +20,8 @@
             )
         {% endset %}
         {% call statement('limit_quarantine', auto_begin=True) -%}
+    {#- Loaded by a clock that was ahead: kept no longer than what is loaded now. #}
+    update {{ received }} set _loaded_at = {{ retensi.build_started_at() }} where _loaded_at > {{ retensi.build_started_at() }};
     insert into {{ retensi.state_relation('pending_changes') }}
     select '{{ input }}', unnest(['', {{ retensi.keys_noted(contract.key[0]) }}])
     from {{ received }}

@@ -1,6 +1,7 @@
 {#-
     The beginning of a query that finds who asked to be forgotten: `identifiers` has one row per customer id, mail address
-    and visitor id of these people, with its `kind`. What is requested for one id is for all ids merged with it.
+    and visitor id of these people, with its `kind`. What is requested for one id is for all ids merged with it. A guest,
+    who has no id, asks by the mail address given, or by the guest id that the marts show.
     The identifiers are in the clear: what comes behind must not keep them.
 -#}
 {% macro with_erased_people() %}
@@ -33,6 +34,40 @@ requests as (
         and not {{ is_in_future(read_timestamp('requested_at', ['requested_at'])) }}
 ),
 
+-- Nobody's mail is hashed where no guest asked by a guest id.
+guests_asked as (
+    select customer_id
+    from requests
+    where substr(customer_id, 1, 6) = 'guest_'
+),
+
+mails_named as (
+    select lower(customer_id) as mail
+    from requests
+    where position('@' in customer_id) > 0
+    union
+    select lower(orders.email) as mail
+    from orders
+    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'mail:'", mail_key('orders.email')) }}
+    where orders.customer_id is null and orders.email is not null
+),
+
+visitors_named as (
+    select distinct orders.visitor_id
+    from orders
+    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'visitor:'", 'orders.visitor_id') }}
+    where orders.customer_id is null and orders.visitor_id is not null
+),
+
+asked as (
+    select customer_id from requests
+    union
+    select customers.customer_id
+    from customers
+    inner join mails_named on lower(customers.email) = mails_named.mail
+    where customers.customer_id is not null
+),
+
 joined as (
     select distinct
         customer_id,
@@ -60,11 +95,11 @@ reached as (
 
 -- The ids requested for, and what they were joined into ...
 above as (
-    select customer_id from requests
+    select customer_id from asked
     union
     select reached.merged_into as customer_id
     from reached
-    inner join requests on reached.customer_id = requests.customer_id
+    inner join asked on reached.customer_id = asked.customer_id
 ),
 
 -- ... with all that was joined into any of these: one person.
@@ -77,6 +112,8 @@ ids as (
 ),
 
 own_mails as (
+    select mail from mails_named
+    union
     select lower(customers.email) as mail
     from customers
     inner join ids on customers.customer_id = ids.customer_id
@@ -87,6 +124,8 @@ own_mails as (
 ),
 
 own_visitors as (
+    select visitor_id from visitors_named
+    union
     select orders.visitor_id
     from orders
     inner join ids on orders.customer_id = ids.customer_id
@@ -129,10 +168,23 @@ identifiers as (
         'mail' as kind,
         mail as identifier
     from mails
+    where mail is not null
     union all
     select
         'visitor' as kind,
         visitor_id as identifier
     from visitors
+    union all
+    select
+        'customer' as kind,
+        {{ guest_id("'mail:'", mail_key('mail')) }} as identifier
+    from mails
+    where mail is not null
+    union all
+    select
+        'customer' as kind,
+        {{ guest_id("'visitor:'", 'visitor_id') }} as identifier
+    from visitors
+    where visitor_id is not null
 )
 {%- endmacro %}

@@ -9,6 +9,7 @@
     {% if front_door is none or reads_only or target.type != 'duckdb' %}
         {% do return('') %}
     {% endif %}
+    {% do retensi.warn_of_clock(front_door) %}
     {% call statement('note_build', auto_begin=True) %}
     create schema if not exists {{ front_door.schema }};
     create or replace table {{ front_door.schema }}.last_build as
@@ -19,4 +20,23 @@
     {% endcall %}
     {#- A query of a hook before may have begun a transaction, which nobody else would end. #}
     {% do adapter.commit() %}
+{% endmacro %}
+
+{#- Warns where the command that changed this warehouse last began later than this one, by an hour or more. -#}
+{% macro warn_of_clock(front_door) %}
+    {% set noted = load_relation(
+        api.Relation.create(database=front_door.database, schema=front_door.schema, identifier='last_build')
+    ) %}
+    {% if noted is none %}
+        {% do return('') %}
+    {% endif %}
+    {% for (last,) in run_query(
+        'select started_at from ' ~ noted ~ ' where started_at > ' ~ retensi.build_started_at() ~ ' + interval 1 hour'
+    ).rows %}
+        {% do exceptions.warn(
+            'The clock of this machine is behind, or was ahead: it is ' ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S')
+            ~ ' UTC by it, and the last build began at ' ~ last ~ '. Rows with a later time wait in quarantine until '
+            ~ 'it is right. Set the clock, then build again (docs/faults.md)'
+        ) %}
+    {% endfor %}
 {% endmacro %}

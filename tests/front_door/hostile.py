@@ -28,6 +28,7 @@ TEXTS = {
     "HTML": "<script>alert('&amp;')</script>",
     "a word for nothing": "NULL",
     "a number": "1e400",
+    "zero byte": "a\x00b\x00",
 }
 DIGITS = "12345678901234567890123456789012345678"
 # One unit of each is worth 2; nobody's real currencies.
@@ -138,12 +139,17 @@ TYPED_OUTCOMES = {
     "typed 1900": "accepted",
     "typed 9999": "timestamp_in_future",
     "typed 38 digits": "unreadable_amount",
-    "typed zero\x00byte": "accepted",
+    "typed zero\ufffdbyte": "accepted",
 }
 TYPED_CUSTOMERS = """
     select 'born ' || born as customer_id, born as birth_date
     from (values (date '-infinity'), (date 'infinity'), (date '1900-01-01'), (date '9999-12-31')) as births (born)
 """
+
+
+def as_read(text: str) -> str:
+    """Give what a text is behind the front door: the replacement character stands for zero bytes."""
+    return text.replace("\x00", "\ufffd")
 
 
 def texts_everywhere() -> dict[str, list[dict]]:

@@ -14,7 +14,7 @@ from tests.front_door.support import FRONT_DOOR, HEADER, reconciliation
 GROWN = 10_000
 # Behind the door: what groups, joins, ranks and multiplies by what came in.
 MARTS = ("+orders", "+interactions", "+kpis_by_channel", "+campaign_performance", "+complaint_outcomes")
-TEXTS = set(hostile.TEXTS.values())
+TEXTS = {hostile.as_read(text) for text in hostile.TEXTS.values()}
 # The columns in which each of them stands, where they are read from.
 KEPT = {
     "staging.stg_orders": ("order_id", "customer_id", "visitor_id", "campaign_id"),
@@ -118,6 +118,21 @@ def test_odd_values_that_are_no_date_or_answer_become_null(warehouse: Path) -> N
     assert unreadable >= 2 * len(TEXTS)
 
 
+def test_zero_bytes_stand_in_what_came_alone(warehouse: Path) -> None:
+    texts = """
+        select schema_name, table_name, column_name from duckdb_columns()
+        where data_type = 'VARCHAR' and not internal and schema_name <> 'inputs' and column_name <> 'mail_key'
+    """
+    looked_at = [
+        f"""select '{schema}.{table}.{column}' from "{schema}"."{table}" where contains("{column}", chr(0))"""
+        for schema, table, column in rows(warehouse, texts)
+    ]
+    assert len(looked_at) > 100
+    assert rows(warehouse, " union all ".join(looked_at)) == []
+    came = "select count(*) from inputs.received_orders where contains(order_id, chr(0))"
+    assert rows(warehouse, came) == [(3,)]
+
+
 def test_a_channel_of_sql_is_a_row_of_the_marts(warehouse: Path) -> None:
     found = {
         channel for (channel,) in rows(warehouse, "select distinct acquisition_channel from marts.kpis_by_channel")
@@ -133,7 +148,7 @@ def test_odd_orders_are_judged(warehouse: Path, case: str) -> None:
         query = "select count(*) from inputs.quarantined_orders where _unreadable like '%ud83d%'"
         assert rows(warehouse, query) == [(1,)]
     else:
-        assert became(warehouse, "orders", "order_id")[changes.get("order_id", case)] == outcome
+        assert became(warehouse, "orders", "order_id")[hostile.as_read(changes.get("order_id", case))] == outcome
 
 
 @pytest.mark.parametrize("name", [name for name, cases in hostile.OTHERS.items() if cases])

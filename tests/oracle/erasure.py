@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tests.oracle.identity import keyed
+from tests.oracle.identity import PSEUDONYM, guest_by_mail, guest_by_visitor, keyed
 from tests.oracle.values import RefusedError, lowered, text
 
 Row = dict[str, str | None]
@@ -20,10 +20,16 @@ def received(inputs: Inputs, check_time: Callable[[str | None], object]) -> Inpu
 
     `check_time` raises RefusedError where a request's time cannot be read or lies ahead.
     """
-    ids = _with_merged(_requested(inputs, check_time), inputs)
-    if not ids:
+    requested = _requested(inputs, check_time)
+    if not requested:
         return inputs
-    mails, visitors = _given(ids, inputs)
+    named, seen = _guests(requested, inputs)
+    accounts = {
+        text(row.get("customer_id")) for row in inputs.get("customers", []) if lowered(row.get("email")) in named
+    }
+    ids = _with_merged(requested | (accounts - {None}), inputs)
+    mails, visitors = _given(ids, inputs, named, seen)
+    ids |= {guest_by_mail(mail) for mail in mails} | {guest_by_visitor(visitor) for visitor in visitors}
     words = {name.lower() for name in ids | mails | visitors if len(name) >= 6}
     known = {
         "customer_id": {name: _pseudonym("customer", name) for name in ids},
@@ -82,17 +88,27 @@ def _with_merged(ids: set[str], inputs: Inputs) -> set[str]:
     return grown(grown(ids, merges), [(target, source) for source, target in merges])
 
 
-def _given(ids: set[str], inputs: Inputs) -> tuple[set[str], set[str]]:
-    """The mail addresses and visitor ids of these people, with what they gave as guests."""
+def _guests(requested: set[str], inputs: Inputs) -> tuple[set[str], set[str]]:
+    """The mail addresses and visitor ids that requests name: mail addresses themselves, and guests by their id."""
+    guests = [row for row in inputs.get("orders", []) if text(row.get("customer_id")) is None]
+    mails = {lowered(row.get("email")) for row in guests} - {None}
+    visitors = {text(row.get("visitor_id")) for row in guests} - {None}
+    named = {name.lower() for name in requested if "@" in name}
+    named |= {mail for mail in mails if guest_by_mail(mail) in requested}
+    return named, {visitor for visitor in visitors if guest_by_visitor(visitor) in requested}
+
+
+def _given(ids: set[str], inputs: Inputs, named: set[str], seen: set[str]) -> tuple[set[str], set[str]]:
+    """The mail addresses and visitor ids of these people, with those named, and with what they gave as guests."""
     orders = [
         (text(row.get("customer_id")), lowered(row.get("email")), text(row.get("visitor_id")))
         for row in inputs.get("orders", [])
     ]
     mails = {lowered(row.get("email")) for row in inputs.get("customers", []) if text(row.get("customer_id")) in ids}
-    mails |= {mail for customer, mail, _ in orders if customer in ids}
+    mails |= {mail for customer, mail, _ in orders if customer in ids} | named
     mails -= {None}
     visitors = {text(r.get("visitor_id")) for r in inputs.get("interactions", []) if text(r.get("customer_id")) in ids}
-    visitors |= {visitor for customer, mail, visitor in orders if customer in ids or mail in mails}
+    visitors |= {visitor for customer, mail, visitor in orders if customer in ids or mail in mails} | seen
     visitors -= {None}
     mails |= {mail for customer, mail, visitor in orders if customer is None and visitor in visitors} - {None}
     visitors |= {visitor for customer, mail, visitor in orders if customer is None and mail in mails} - {None}
@@ -101,4 +117,4 @@ def _given(ids: set[str], inputs: Inputs) -> tuple[set[str], set[str]]:
 
 def is_erased(customer_id: str) -> bool:
     """Whether a customer id is the pseudonym of somebody who was forgotten."""
-    return re.fullmatch("erased_[0-9a-f]{32}", customer_id) is not None
+    return PSEUDONYM.fullmatch(customer_id) is not None
