@@ -17,6 +17,12 @@ WEBHOOK = "RETENSI_WEBHOOK_URL"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 # So many characters of an error are shown; the rest is in Dagster.
 SHOWN = 1500
+# What an engine says of the machine, wherever in its error that stands, and what to do about it.
+TO_DO = {
+    re.compile(r"[^\n]*No space left on device"): "make room on that disk",
+    re.compile(r"[^\n]*[Cc]ould not set lock on file[^\n]*"): "wait for the process that is named, or end it",
+    re.compile(r"[^\n]*Cannot open file[^\n]*Permission denied"): "let the user who runs Dagster write file and folder",
+}
 # Seconds in which the webhook must answer.
 PATIENCE = 20
 
@@ -75,8 +81,13 @@ def message(job: str, run_id: str, errors: Sequence[tuple[str, str]], is_publish
     lines = [f"retensi: {'a run' if job.startswith('__') else job} failed. {served}."]
     for step, error in errors:
         text = COLOURS.sub("", error).strip()
-        text = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
-        lines.append(f"{step}: {text}" if step else text)
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
+        lines.append(f"{step}: {shown}" if step else shown)
+        lines += [
+            f"{said[0].strip()}\nTo do: {what}, then resume the run (docs/faults.md)."
+            for pattern, what in TO_DO.items()
+            if (said := pattern.search(text)) and "To do: " not in text
+        ]
     lines.append(f"Run {run_id} in Dagster has the whole log.")
     return "\n".join(lines)
 

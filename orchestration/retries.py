@@ -16,7 +16,7 @@ MOST = 4
 FIRST_WAIT = 30.0
 # What passes by itself: somebody holds the warehouse, or a server cannot be reached for the moment.
 PASSING = re.compile(
-    r"could not set lock on file|conflicting lock is held|database is locked"
+    r"could not set lock on file|conflicting lock is held|is locked by|database is locked"
     r"|could not connect|connection refused|connection reset|connection timed out|connection to server .* failed"
     r"|server closed the connection|terminating connection|the database system is (starting up|shutting down)"
     r"|ttransportexception|could not translate host name|temporary failure in name resolution",

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from retensi.errors import RetensiError
-from retensi.locks import lock_holder
+from retensi.locks import forbidden, lock_holder
 from retensi.publish.files import keep, remove, swap, unfinished
 from retensi.publish.warehouse import quoted, text
 
@@ -204,6 +204,8 @@ def _read_whole(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
 
 def _unreadable(file: Path, error: duckdb.Error) -> BackupError:
+    if why := forbidden(file, error):
+        return BackupError(*why)
     return BackupError(
         f"{file} cannot be read: {str(error).splitlines()[0]}",
         "a whole warehouse file of DuckDB",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from retensi.errors import RetensiError
+from retensi.locks import not_opened
 
 
 class TargetError(RetensiError):
@@ -62,6 +63,9 @@ def run_dbt(*arguments: str, project: Path, options: Sequence[str] = ()) -> Any:
     with redirect_stdout(StringIO()):
         result = dbtRunner(callbacks=[keep_errors]).invoke([*arguments, *quietly])
     if not result.success:
+        # A warehouse that cannot be opened is dbt's own bug to dbt, which tells it by a traceback.
+        if why := not_opened(" ".join([*messages, str(result.exception)])):
+            raise TargetError(*why)
         raise TargetError(
             f"dbt {arguments[0]} failed: {' '.join(messages) or result.exception}",
             "a target that dbt reaches, with the tables of a build",

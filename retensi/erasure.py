@@ -95,13 +95,20 @@ def erase(
         return Erased(0)
     folder = where.serving / PARQUET
     served = [where.serving / FILE, *sorted((folder / CURRENT).glob("*.parquet"))]
-    _refuse_served([file for file in served if _holds(file, identifiers)])
+    try:
+        _refuse_served([file for file in served if _holds(file, identifiers)])
+    except (duckdb.Error, OSError) as error:
+        raise ErasureError(
+            f"What is served cannot be read: {str(error).splitlines()[0]}",
+            "served copies that this user may read and nobody else writes",
+            "change their permissions or end who writes to them, then run this again",
+        ) from error
     before, after, landed = _rewrite(where.warehouse, identifiers, asked.tables)
     logs = project / (logs or environment.get("DBT_LOG_PATH", "logs"))
     ours = [file for file in files_below([where.target, logs]) if _names(file, identifiers)]
     ours += [build for build in _former_builds(folder) if any(_holds(file, identifiers) for file in build.iterdir())]
     for path in ours:
-        remove(path)
+        _remove(path)
     looked_at = {file.resolve() for file in [*served, *asked.files, where.warehouse]}
     others = [
         file
@@ -159,19 +166,30 @@ def _rewrite(warehouse: Path, identifiers: set[str], landed: Sequence[str]) -> t
             # Still attached: no build can begin before the new file is in place.
             remove(warehouse.with_name(f"{warehouse.name}.wal"))
             swap(copy, warehouse)
-    except duckdb.Error as error:
-        holder = lock_holder(error)
+    except (duckdb.Error, OSError) as error:
+        holder = lock_holder(str(error))
         raise ErasureError(
             f"The warehouse {warehouse} is locked by {holder}."
             if holder
             else f"The warehouse {warehouse} cannot be rewritten: {str(error).splitlines()[0]}",
-            "a warehouse that nobody is writing to, on a disk with room for a second one",
-            "wait until that process is done, or make room",
+            "a warehouse that nobody is writing to, in a folder that this user may write, with room for a second one",
+            "wait until that process is done, or end it; else make room or change the folder's permissions",
         ) from error
     finally:
         remove(copy)
         remove(copy.with_name(f"{copy.name}.wal"))
     return before, after, sorted({each.table for each in found if each.table in landed})
+
+
+def _remove(path: Path) -> None:
+    try:
+        remove(path)
+    except OSError as error:
+        raise ErasureError(
+            f"{path} names people who asked to be forgotten and cannot be removed: {error.strerror or error}",
+            "files that this user may remove",
+            "change the permissions of its folder, then run this again",
+        ) from error
 
 
 def _refuse_served(files: Sequence[Path]) -> None:

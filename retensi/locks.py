@@ -1,13 +1,14 @@
-"""Who holds a DuckDB file that cannot be opened."""
+"""Why a DuckDB file cannot be opened, and who holds it."""
 
 import re
 
 import duckdb
 
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<id>\d+)\)(?: by user (?P<user>[^\s.]+))?")
+_FILE = re.compile(r'(?:set lock on|[Cc]annot open) file "(?P<file>[^"]+)"')
 
 
-def lock_holder(error: duckdb.Error) -> str | None:
+def lock_holder(error: duckdb.Error | str) -> str | None:
     """Say which process holds the lock that DuckDB wanted, or None where no lock was in the way.
 
     Args:
@@ -24,3 +25,51 @@ def lock_holder(error: duckdb.Error) -> str | None:
         return "another process"
     user = f", user {found['user']}" if found["user"] else ""
     return f"process {found['id']} ({found['program']}{user})"
+
+
+def forbidden(file: object, error: duckdb.Error) -> tuple[str, str, str] | None:
+    """Explain that this user may not read a DuckDB file.
+
+    Args:
+        file: The file.
+        error: What DuckDB said.
+
+    Returns:
+        What was found, what was expected and what to do; None where it could not be read for another reason.
+    """
+    if "Permission denied" not in str(error):
+        return None
+    return (
+        f"The warehouse {file} cannot be opened: permission denied.",
+        "a file that this user may read",
+        "change its permissions or owner, or run this as the user who builds",
+    )
+
+
+def not_opened(said: str) -> tuple[str, str, str] | None:
+    """Explain that a program could not open a DuckDB file for writing: somebody else holds it, or it is protected.
+
+    Args:
+        said: What the program said, DuckDB's message somewhere in it.
+
+    Returns:
+        What was found, what was expected and what to do, as :class:`~retensi.errors.RetensiError` takes them; None
+        where it failed for another reason.
+    """
+    found = _FILE.search(said)
+    if not found:
+        return None
+    holder = lock_holder(said)
+    if holder:
+        return (
+            f"The warehouse {found['file']} is locked by {holder}.",
+            "a warehouse that no build is writing and no other program has open",
+            "wait until that process is done, or end it, then run this again",
+        )
+    if "Permission denied" in said or "Read-only file system" in said:
+        return (
+            f"The warehouse {found['file']} cannot be opened for writing: permission denied.",
+            "a file and a folder that this user may write",
+            "change their permissions or owner, or run this as the user who builds",
+        )
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,6 +19,7 @@ BUILDS = "builds"
 MANIFEST = "manifest.json"
 # What publishing calls the folder of a build: when it was published (UTC) and the beginning of dbt's name for it.
 NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-z-]{1,8}")
+MOMENT = "%Y%m%dT%H%M%S%fZ"
 
 
 def refuse_foreign_folder(folder: Path) -> None:
@@ -78,16 +79,29 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
     """
     builds = folder / BUILDS
     replaced = served_build(folder)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{invocation_id[:8]}"
+    name = f"{_moment(builds):{MOMENT}}-{invocation_id[:8]}"
     prepared.rename(builds / name)
     keep(builds)
     link = unfinished(folder / CURRENT)
     link.symlink_to(Path(BUILDS, name))
     swap(link, folder / CURRENT)
-    names = sorted((entry.name for entry in builds.iterdir() if NAME.fullmatch(entry.name)), reverse=True)
-    for old in names[kept:]:
+    for old in _published(builds)[kept:]:
         if old not in (name, replaced):
             remove(builds / old)
+
+
+def _published(builds: Path) -> list[str]:
+    """Give the names of the builds that were published, the newest first."""
+    return sorted((entry.name for entry in builds.iterdir() if NAME.fullmatch(entry.name)), reverse=True)
+
+
+def _moment(builds: Path) -> datetime:
+    """Give the moment to call a build after: now, or just after the newest one where the clock is behind that."""
+    moment = datetime.now(UTC)
+    for name in _published(builds)[:1]:
+        newest = datetime.strptime(name.partition("-")[0], MOMENT).replace(tzinfo=UTC)
+        moment = max(moment, newest + timedelta(microseconds=1))
+    return moment
 
 
 def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str], None]) -> dict:

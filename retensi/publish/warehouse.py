@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from retensi.locks import lock_holder
+from retensi.locks import forbidden, lock_holder
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 
@@ -70,6 +70,8 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
                     "a finished build",
                     "wait until it is done",
                 ) from error
+            if why := forbidden(file, error):
+                raise PublishError(*why) from error
             raise PublishError(
                 f"The warehouse {file} cannot be opened: {error}",
                 "the DuckDB file that a build has written",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,4 +80,7 @@ def write_report(
             "a folder that this user may write, on a disk with room",
             "make room or change its permissions, or name another file with --output",
         ) from error
+    finally:
+        with suppress(OSError):
+            prepared.unlink(missing_ok=True)
     return Report(file, len(content), marts.as_of, marts.build, known)

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from retensi.locks import lock_holder
+from retensi.locks import forbidden, lock_holder
 from retensi.report.errors import BusyWarehouseError, ReportError
 
 Row = Mapping[str, Any]
@@ -165,6 +165,8 @@ def read_marts(file: Path) -> Marts:
                     "a finished build",
                     "wait until it is done",
                 ) from error
+            if why := forbidden(file, error):
+                raise ReportError(*why) from error
             raise ReportError(
                 f"The warehouse {file} cannot be opened: {str(error).splitlines()[0]}",
                 "the DuckDB file that a build has written",
