@@ -9,18 +9,23 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.arrivals import Arrivals, plan_of
-from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, copy_of
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of
 from tests.engines.compare import differences, marts, on_duckdb
 
 SEED = int(os.environ.get("RETENSI_SEED", "4"))
 # Fifty take some twenty minutes.
 KILLS = int(os.environ.get("RETENSI_KILLS", "2"))
+# One for each node of a build, as its log says it.
+DONE = "Finished running node"
+# A node takes less, so that a build is killed within nodes too, not only between them; in seconds.
+LONGEST_NODE = 0.3
 
 
 def started(arrivals: Arrivals, warehouse: Path) -> subprocess.Popen:
@@ -37,31 +42,70 @@ def started(arrivals: Arrivals, warehouse: Path) -> subprocess.Popen:
     )
 
 
+def nodes_done(warehouse: Path) -> int:
+    """Count the nodes that the build of a warehouse has done so far."""
+    log = warehouse.parent / "logs" / "dbt.log"
+    return log.read_text(encoding="utf-8").count(DONE) if log.exists() else 0
+
+
+@dataclass
+class Shop:
+    """A shop with arrivals, its warehouse before them, and one that was built with them undisturbed.
+
+    Attributes:
+        arrivals: what landed.
+        warehouse: the place where all are built, since dbt reads the project anew for one of another name.
+        before: a copy from before the arrivals.
+        undisturbed: a copy of the undisturbed one.
+        nodes: how many nodes its build had.
+    """
+
+    arrivals: Arrivals
+    warehouse: Path
+    before: Path
+    undisturbed: Path
+    nodes: int
+
+    def begin(self) -> None:
+        """Put the warehouse from before the arrivals into its place."""
+        for file in self.warehouse.parent.glob("shop.duckdb*"):
+            file.unlink()
+        shutil.copy(self.before, self.warehouse)
+        shutil.rmtree(self.warehouse.parent / "logs", ignore_errors=True)
+
+
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Arrivals, Path, Path, float]:
-    """A shop with arrivals; its warehouse before them, one that was built undisturbed, and the seconds that took."""
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """A shop whose arrivals no killed build has met yet."""
     folder = tmp_path_factory.mktemp("killed")
     arrivals = Arrivals(folder / "inputs", plan_of(SEED))
-    (folder / "first").mkdir()
-    build(arrivals.variables, folder / "first" / "shop.duckdb", "build", *WITHOUT_TESTS)
-    before = copy_of(folder / "first" / "shop.duckdb", folder / "before")
+    warehouse = folder / "place" / "shop.duckdb"
+    warehouse.parent.mkdir()
+    assert started(arrivals, warehouse).wait() == 0
+    shop = Shop(arrivals, warehouse, copy_of(warehouse, folder / "before"), folder / "undisturbed" / "shop.duckdb", 0)
     arrivals.happen(rare=False)
-    undisturbed = Path(shutil.copytree(folder / "before", folder / "undisturbed")) / "shop.duckdb"
-    began = time.monotonic()
-    assert started(arrivals, undisturbed).wait() == 0
-    return arrivals, before, undisturbed, time.monotonic() - began
+    shop.begin()
+    assert started(arrivals, warehouse).wait() == 0
+    copy_of(warehouse, shop.undisturbed.parent)
+    shop.nodes = nodes_done(warehouse)
+    return shop
 
 
 @pytest.mark.parametrize("trial", range(KILLS))
-def test_a_killed_build_is_made_whole_by_the_next(trial: int, shop: tuple, tmp_path: Path) -> None:
-    arrivals, before, undisturbed, seconds = shop
-    warehouse = Path(shutil.copy(before, tmp_path / "shop.duckdb"))
-    killed = started(arrivals, warehouse)
-    # Spread over the build, so that few trials too meet its parts; in its first third it reads the project.
-    moment = seconds * (0.35 + 0.6 * (trial + Random(f"{SEED} {trial}").random()) / KILLS)
-    time.sleep(moment)
+def test_a_killed_build_is_made_whole_by_the_next(trial: int, shop: Shop) -> None:
+    shop.begin()
+    random = Random(f"{SEED} {trial}")
+    # Spread over the build, so that few trials too meet its parts, however fast the machine is just now.
+    done = int(shop.nodes * (trial + random.random()) / KILLS)
+    killed = started(shop.arrivals, shop.warehouse)
+    while nodes_done(shop.warehouse) < done:
+        assert killed.poll() is None, f"the build ended before {done} of its {shop.nodes} nodes"
+        time.sleep(0.02)
+    time.sleep(random.uniform(0, LONGEST_NODE))
     killed.send_signal(signal.SIGKILL)
-    killed.wait()
-    assert started(arrivals, warehouse).wait() == 0, f"killed after {moment:.1f} of {seconds:.1f} s"
-    found = differences(marts(undisturbed.parent / "target"), on_duckdb(undisturbed), on_duckdb(warehouse))
-    assert not found, "\n".join([f"killed after {moment:.1f} of {seconds:.1f} s", *arrivals.told, *map(str, found)])
+    assert killed.wait() == -signal.SIGKILL, f"the build had ended when it was killed after {done} nodes"
+    assert started(shop.arrivals, shop.warehouse).wait() == 0, f"killed after {done} of {shop.nodes} nodes"
+    names = marts(shop.warehouse.parent / "target")
+    found = differences(names, on_duckdb(shop.undisturbed), on_duckdb(shop.warehouse))
+    told = [f"killed after {done} of {shop.nodes} nodes", *shop.arrivals.told]
+    assert not found, "\n".join([*told, *map(str, found)])
