@@ -15,7 +15,8 @@ import pytest
 
 from orchestration.alerts import message
 from tests.dbt_project import PROJECT
-from tests.faults import bound_by_modes, missing
+from tests.engines.engine import stop_without
+from tests.faults import bound_by_modes
 from tests.publishing import SmallBuild, small_build
 
 HOLDING = "import sys, duckdb; held = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
@@ -136,7 +137,7 @@ def may_not(path: Path, mode: int) -> Callable[[], None]:
         try:
             subprocess.run([sys.executable, "-c", ""], preexec_fn=bound_by_modes, check=True)
         except (OSError, subprocess.SubprocessError):
-            missing("Here root cannot be bound by the modes of files.")
+            stop_without("Here root cannot be bound by the modes of files.")
     path.chmod(mode)
     return bound_by_modes
 

@@ -16,7 +16,7 @@
         when strlen({{ text }}) = length({{ text }}) and not starts_with({{ text }}, ' ') and not ends_with({{ text }}, ' ')
             and not contains({{ text }}, chr(0))
             then {{ text }}
-        else trim(replace({{ text }}, chr(0), chr(65533)))
+        else {{ retensi.default__trimmed(text) }}
     end
 {%- endmacro %}
 

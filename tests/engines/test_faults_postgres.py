@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.engines.compare import Query, Table, differences, marts
 from tests.engines.engine import stop_without
 from tests.engines.postgres_server import OWNER, Database, PostgresServer
 from tests.engines.test_arrivals import land
+from tests.faults import beside
 
 SEED = int(os.environ.get("RETENSI_SEED", "7"))
 # Builds that are cut at some model while they go on from a former one; each takes some 10 seconds.
@@ -67,7 +68,6 @@ def once_at(database: Database, step: str, act: Callable[[Database], None]) -> I
     import psycopg2
 
     done: list[str] = []
-    is_over = Event()
     running = (
         "select 1 from pg_stat_activity where application_name = 'dbt' and datname = %s and query like %s "
         "and (state = 'active' or state like 'idle in transaction%%')"
@@ -76,7 +76,7 @@ def once_at(database: Database, step: str, act: Callable[[Database], None]) -> I
     def connect() -> AbstractContextManager:
         return closing(psycopg2.connect(host=database.server.socket_folder, user=OWNER, dbname=database.name))
 
-    def watch() -> None:
+    def watch(is_over: Event) -> None:
         with connect() as watching, connect() as holding:
             watching.autocommit = True
             cursor = watching.cursor()
@@ -92,13 +92,8 @@ def once_at(database: Database, step: str, act: Callable[[Database], None]) -> I
             act(database)
             done.append(step)
 
-    watcher = Thread(target=watch)
-    watcher.start()
-    try:
+    with beside(watch):
         yield done
-    finally:
-        is_over.set()
-        watcher.join()
 
 
 def cut(database: Database) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.engines import shops, spark_cluster
 from tests.engines.compare import differences, on_duckdb
 from tests.engines.engine import stop_without
 from tests.engines.spark_cluster import Cluster, Schemas
+from tests.faults import beside
 
 # The front door for orders, and who they are of.
 SELECTED = ("--select", "+int_orders_identified", *WITHOUT_TESTS)
@@ -58,22 +59,16 @@ def shop(own_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> tupl
 def when(is_time: Callable[[], bool], act: Callable[[], None]) -> Iterator[list[float]]:
     """Do something while the block runs, as soon as it is time for it; give when it was."""
     done: list[float] = []
-    is_over = Event()
 
-    def watch() -> None:
+    def watch(is_over: Event) -> None:
         while not done and not is_over.is_set():
             if is_time():
                 act()
                 done.append(time.monotonic())
             time.sleep(0.002)
 
-    watcher = Thread(target=watch)
-    watcher.start()
-    try:
+    with beside(watch):
         yield done
-    finally:
-        is_over.set()
-        watcher.join()
 
 
 def writes(schemas: Schemas, schema: str, table: str) -> bool:

@@ -7,21 +7,30 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 
-import pytest
+from tests.engines.engine import stop_without
 
 # Of Linux: what lets root write files whose mode forbids it, and what lets root read them.
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 PR_CAPBSET_DROP = 24
 
 
-def missing(what: str) -> None:
-    """Pass a test over where the machine cannot have the fault; in CI it fails instead."""
-    if os.environ.get("CI"):
-        pytest.fail(what)
-    pytest.skip(what)
+@contextmanager
+def beside(watch: Callable[[Event], None]) -> Iterator[None]:
+    """Let something watch in a thread while the block runs; the event it is given says that the block is over."""
+    is_over = Event()
+    watcher = Thread(target=watch, args=(is_over,))
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
 
 
 class Faults:
@@ -30,8 +39,8 @@ class Faults:
     def __init__(self, folder: Path) -> None:
         """Compile it."""
         compiler = shutil.which("cc") or shutil.which("gcc")
-        if sys.platform != "linux" or compiler is None:
-            missing("A wrong clock and a full disk need Linux and a C compiler.")
+        is_possible = sys.platform == "linux" and compiler is not None
+        stop_without(None if is_possible else "A wrong clock and a full disk need Linux and a C compiler.")
         folder.mkdir(parents=True, exist_ok=True)
         self._library = folder / "faults.so"
         source = Path(__file__).with_name("faults.c")
