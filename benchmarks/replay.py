@@ -46,11 +46,13 @@ class Replay:
         rows: Rows that came in.
         floor: Processor seconds of a copy of each input and one aggregate per customer.
         models: Processor seconds of each model.
+        plans: How DuckDB executed each model that is a table: a tree of operators with the rows that came out of each.
     """
 
     rows: int
     floor: float
     models: dict[str, float]
+    plans: dict[str, dict[str, Any]]
 
     @property
     def all_models(self) -> float:
@@ -68,6 +70,7 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
     taken: dict[str, float] = {}
+    plans: dict[str, dict[str, Any]] = {}
     with duckdb.connect(config={"threads": 1}) as connection:
         # Compiled SQL names the database, which is called after its file.
         connection.execute(f"attach ':memory:' as \"{warehouse.stem}\"")
@@ -76,6 +79,7 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
         # Names of tables alone are those of the demo shop; "demo" may be the name of the database, too.
         connection.execute(f'use "{warehouse.stem}".demo')
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("pragma enable_profiling = 'no_output'")
         connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
         rows = _load(connection, inputs)
         floor = sum(_seconds(connection, statement) for statement in _floor(connection))
@@ -83,7 +87,9 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
             kind = "view" if node["config"]["materialized"] == "view" else "table"
             statement = f"create or replace {kind} {node['relation_name']} as {node['compiled_code']}"
             taken[node["name"]] = _seconds(connection, statement)
-    return Replay(rows, floor, taken)
+            if kind == "table":
+                plans[node["name"]] = json.loads(connection.get_profiling_information(format="json"))
+    return Replay(rows, floor, taken, plans)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Path) -> int:

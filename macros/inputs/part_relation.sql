@@ -37,14 +37,10 @@
 {% macro damaged_csv_records(file, column_count) %}
         (
             select
-                case when len(numbered.record.fields) = {{ column_count }} then numbered.record.fields end as fields,
-                numbered.record.record as record_text
+                case when len(taken_apart.record.fields) = {{ column_count }} then taken_apart.record.fields end as fields,
+                taken_apart.record.record as record_text
             from (
-                select
-                    taken_apart.record,
-                    row_number() over () as record_number
-                from (select unnest(retensi_csv_records('{{ file | replace("'", "''") }}')) as record) as taken_apart
-            ) as numbered
-            where numbered.record_number > 1
+                select unnest(retensi_csv_records('{{ file | replace("'", "''") }}')[2:]) as record
+            ) as taken_apart
         ) as records
 {%- endmacro %}

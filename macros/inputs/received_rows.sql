@@ -16,11 +16,8 @@
         {%- for name in part.columns %}{% do came.append(name | lower) %}{% endfor %}
     {%- endfor %}
     {%- set names = retensi.names_received(input, parts, came) %}
-    select
-        {{ retensi.unordered_row_number() }}
-        {%- if retensi.is_continued() %} + (select coalesce(max(_row_id), 0) from {{ this }}){% endif %} as _row_id,
-        {{ retensi.build_started_at() }} as _loaded_at,
-        {{ retensi.erased_columns(input, names) }}
+    {%- set highest = retensi.highest_row_id(this) if retensi.is_continued() else 0 %}
+    select {{ retensi.erased_columns(input, names) }}
     from (
     select
         hashed.*
@@ -28,12 +25,16 @@
     from (
     {%- if source.kind == 'demo' %}
         select
+            {{ retensi.unordered_row_number() }} as _row_id,
+            {{ retensi.build_started_at() }} as _loaded_at,
             'demo' as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
             demo.*
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
     {%- elif not source.parts %}
         select
+            cast(null as bigint) as _row_id,
+            cast(null as timestamp) as _loaded_at,
             cast(null as {{ dbt.type_string() }}) as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable
             {%- for column in contract.columns %},
@@ -43,6 +44,8 @@
     {%- elif not parts %}
         {#- All files of this input are the ones its rows are from already. #}
         select
+            _row_id,
+            _loaded_at,
             _source,
             _unreadable
             {%- for column in contract.columns %},
@@ -52,7 +55,7 @@
         where 1 = 0
     {%- else %}
         {%- for part in parts %}
-        {{ retensi.part_rows(contract, part, came) }}
+        {{ retensi.part_rows(contract, part, came, highest + loop.index0 * retensi.most_rows_of_a_part()) }}
         {%- if not loop.last %}
         union all by name
         {%- endif %}
@@ -65,12 +68,14 @@
 
 {#-
     The rows of one file or table. A contract column that no part has is null text; one that only other parts have is
-    left for the union to fill, so that it keeps their type.
+    left for the union to fill, so that it keeps their type. Its rows are numbered from above `highest` on.
 -#}
-{% macro part_rows(contract, part, came) %}
+{% macro part_rows(contract, part, came, highest) %}
     {%- set names = {} -%}
     {%- for name in part.columns %}{% do names.update({name | lower: name}) %}{% endfor -%}
         select
+            {{ retensi.row_number_within(part) }} + {{ highest }} as _row_id,
+            {{ retensi.build_started_at() }} as _loaded_at,
             '{{ part.name | replace("'", "''") }}' as _source,
             {{ retensi.unreadable_text(part) }} as _unreadable
             {%- for column, type in contract.columns.items() %}
@@ -85,6 +90,28 @@
                 as {{ retensi.quoted_name(name ~ ('_received' if name | lower in retensi.own_names() else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
+{%- endmacro %}
+
+{#-
+    The place of a row in its part, from 1 on. A Parquet file knows it; counting while reading would take as long as
+    reading and writing do.
+-#}
+{% macro row_number_within(part) -%}
+    {%- if part.format == 'parquet' and 'file_row_number' not in part.columns | map('lower') -%}
+        file_row_number + 1
+    {%- else -%}
+        {{ retensi.unordered_row_number() }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- So far the row ids of one part are apart from those of the next. -#}
+{% macro most_rows_of_a_part() -%}
+    {{ return(2 ** 32) }}
+{%- endmacro %}
+
+{#- The highest row id that was given in a received table so far. -#}
+{% macro highest_row_id(relation) -%}
+    {{ return(run_query("select coalesce(max(_row_id), 0) from " ~ relation).columns[0].values()[0] | int) }}
 {%- endmacro %}
 
 {#- Names the front door gives itself; a column that came under one of them is called <name>_received. -#}

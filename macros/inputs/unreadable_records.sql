@@ -32,15 +32,18 @@
     {% set parts = retensi.input_source(input).parts %}
     {% for file, is_damaged in files.rows %}
         {% set part = (parts | selectattr('name', 'equalto', file) | list)[0] %}
+        {% set highest = retensi.highest_row_id(relation) %}
         {% if is_damaged %}
             {% do part.update({'is_regular': false}) %}
             {% do retensi.note_keys_of_file(relation, file) %}
             {% do run_query("delete from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'") %}
-            {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list) %}
+            {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list, highest) %}
             {% set names = retensi.names_received(input, [part], contract.columns.keys() | list) %}
         {% else %}
             {% set refused %}
                 select distinct on (errors.line_byte_position)
+                    row_number() over (order by errors.line_byte_position) + {{ highest }} as _row_id,
+                    {{ retensi.build_started_at() }} as _loaded_at,
                     scans.file_path as _source,
                     errors.csv_line as _unreadable
                 from temp.retensi_rejects as errors
@@ -50,11 +53,9 @@
                 order by errors.line_byte_position
             {% endset %}
         {% endif %}
-        {% set names = names if is_damaged else ['_source', '_unreadable'] %}
+        {% set names = names if is_damaged else ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
         {% do run_query(
-            "insert into " ~ relation ~ " by name select "
-            ~ "(select coalesce(max(_row_id), 0) from " ~ relation ~ ") + row_number() over () as _row_id, "
-            ~ retensi.build_started_at() ~ " as _loaded_at, " ~ retensi.erased_columns(input, names)
+            "insert into " ~ relation ~ " by name select " ~ retensi.erased_columns(input, names)
             ~ " from (select hashed.*" ~ retensi.identifier_hashes(input, names) ~ " from (" ~ refused
             ~ ") as hashed) as received" ~ retensi.erased_joins(input, names)
         ) %}

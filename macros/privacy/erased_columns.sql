@@ -40,7 +40,7 @@
             {%- set value = "case when " ~ retensi.names_erased(quoted, erased) ~ " then 'erased' else " ~ quoted ~ " end" -%}
         {%- elif is_persons and name in ['birth_date', 'city', 'country', 'marketing_consent', 'session_id'] %}
             {%- set value = 'case when ' ~ is_persons ~ ' then null else ' ~ quoted ~ ' end' -%}
-        {%- elif name == 'body' or (name not in contract and name != '_source') %}
+        {%- elif name == 'body' or (name not in contract and name not in retensi.own_names()) %}
             {%- set value = 'case when ' ~ (is_persons ~ ' or ' if is_persons) ~ retensi.names_erased(quoted, erased) ~ ' then null else ' ~ quoted ~ ' end' -%}
         {%- else %}
             {%- set value = quoted -%}
@@ -90,11 +90,11 @@
 {% endmacro %}
 
 {#-
-    The names of the columns that the rows of some parts of an input have, besides those that received_rows() adds: of the
-    contract all but those that `came` with other parts only, then what else came.
+    The names of the columns that the rows of some parts of an input have: those that part_rows() adds, of the contract all
+    but those that `came` with other parts only, then what else came.
 -#}
 {% macro names_received(input, parts, came) -%}
-    {%- set names = ['_source', '_unreadable'] -%}
+    {%- set names = ['_row_id', '_loaded_at', '_source', '_unreadable'] -%}
     {%- set known = retensi.input_contract()[input].columns -%}
     {%- set given = [] -%}
     {%- for part in parts %}{% do given.extend(part.columns) %}{% endfor -%}

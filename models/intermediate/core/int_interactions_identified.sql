@@ -24,9 +24,10 @@ identified as (
             merged.surviving_customer_id, interactions.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from interactions
-    inner join as_of_day on interactions.interaction_date <= as_of_day.as_of
     left join merged on interactions.customer_id = merged.customer_id
     left join visitors on interactions.visitor_id = visitors.visitor_id
+    -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.
+    where interactions.interaction_date <= (select as_of_day.as_of from as_of_day)
 ),
 
 final as (

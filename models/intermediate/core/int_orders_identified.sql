@@ -34,10 +34,11 @@ identified as (
             merged.surviving_customer_id, orders.customer_id, mails.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from orders
-    inner join as_of_day on orders.order_date <= as_of_day.as_of
     left join merged on orders.customer_id = merged.customer_id
     left join mails on orders.mail_key = mails.mail_key
     left join visitors on orders.visitor_id = visitors.visitor_id
+    -- Compared as a value: as a join it lets DuckDB take all orders for few, and hash them instead of people.
+    where orders.order_date <= (select as_of_day.as_of from as_of_day)
 ),
 
 -- A credit note takes back its whole amount, whatever its sign; discount and refund belong to purchases.

@@ -1,0 +1,74 @@
+"""How long dbt takes on the demo shop beside what DuckDB does for it.
+
+    uv run --group dev python -m benchmarks.overhead
+
+Builds the demo shop three times in one folder with `dbt build`, tests and all: from nothing, again as it is ("warm"), and
+warm without unit tests. Prints the wall time of each, the seconds its statements ran in DuckDB, and the rest: wall time less
+those seconds by the number of threads. The rest is rather too high, as threads also wait for one another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from benchmarks.measured import answer, run
+from benchmarks.shop import THREADS
+
+
+def main() -> None:
+    """Build three times, and print what each build took."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        print(f"{'build':32} {'nodes':>6} {'wall s':>7} {'processor s':>12} {'in DuckDB s':>12} {'the rest, wall s':>17}")
+        for name, options in (
+            ("from nothing", ()),
+            ("warm", ()),
+            ("warm, without unit tests", ("--exclude-resource-type", "unit_test")),
+        ):
+            command = ("-m", "benchmarks.overhead", "build", str(folder), *options)
+            environment = {"RETENSI_WAREHOUSE": str(folder / "demo.duckdb")}
+            cost, printed = run(command, folder / "build.log", environment)
+            found = answer(printed)
+            rest = cost.wall_seconds - found["engine_seconds"] / THREADS
+            print(
+                f"{name:32} {found['nodes']:6} {cost.wall_seconds:7.1f} {cost.cpu_seconds:12.1f} "
+                f"{found['engine_seconds']:12.1f} {rest:17.1f}"
+            )
+
+
+def build(folder: Path, options: list[str]) -> None:
+    """Run `dbt build` in this process, with a clock around each statement; print what it found as JSON."""
+    from dbt.adapters.duckdb.environments.local import DuckDBCursorWrapper
+    from dbt.cli.main import dbtRunner
+
+    taken: dict[int, float] = {}
+    execute = DuckDBCursorWrapper.execute
+
+    def timed(self, sql, bindings=None):
+        start = time.perf_counter()
+        try:
+            return execute(self, sql, bindings)
+        finally:
+            thread = threading.get_ident()
+            taken[thread] = taken.get(thread, 0) + time.perf_counter() - start
+
+    DuckDBCursorWrapper.execute = timed
+    arguments = ["build", "--quiet", "--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    result = dbtRunner().invoke([*arguments, *options])
+    if not result.success:
+        raise SystemExit(f"dbt build failed: {result.exception or 'see what is above'}")
+    print(json.dumps({"nodes": len(result.result.results), "engine_seconds": sum(taken.values())}))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["build"]:
+        os.chdir(Path(__file__).resolve().parents[1])
+        build(Path(sys.argv[2]), sys.argv[3:])
+    else:
+        main()
