@@ -2,9 +2,9 @@
 
     uv run --group dev python -m benchmarks.overhead
 
-Builds the demo shop three times in one folder with `dbt build`, tests and all: from nothing, again as it is ("warm"), and
-warm without unit tests. Prints the wall time of each, the seconds its statements ran in DuckDB, and the rest: wall time less
-those seconds by the number of threads. The rest is rather too high, as threads also wait for one another.
+Builds the demo shop three times in one folder with `dbt build`, tests and all: from nothing, again as it is ("warm"),
+and warm without unit tests. Prints the wall time of each, the seconds its statements ran in DuckDB, and the rest: wall
+time less those seconds by the number of threads. The rest is rather too high, as threads also wait for one another.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from pathlib import Path
 from benchmarks.measured import answer, run
 from benchmarks.shop import THREADS
 
+LINE = "{:26} {:>6} {:>7} {:>12} {:>12} {:>17}"
+
 
 def main() -> None:
     """Build three times, and print what each build took."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        print(f"{'build':32} {'nodes':>6} {'wall s':>7} {'processor s':>12} {'in DuckDB s':>12} {'the rest, wall s':>17}")
+        print(LINE.format("build", "nodes", "wall s", "processor s", "in DuckDB s", "the rest, wall s"))
         for name, options in (
             ("from nothing", ()),
             ("warm", ()),
@@ -36,10 +38,8 @@ def main() -> None:
             cost, printed = run(command, folder / "build.log", environment)
             found = answer(printed)
             rest = cost.wall_seconds - found["engine_seconds"] / THREADS
-            print(
-                f"{name:32} {found['nodes']:6} {cost.wall_seconds:7.1f} {cost.cpu_seconds:12.1f} "
-                f"{found['engine_seconds']:12.1f} {rest:17.1f}"
-            )
+            seconds = (cost.wall_seconds, cost.cpu_seconds, found["engine_seconds"], rest)
+            print(LINE.format(name, found["nodes"], *(f"{each:.1f}" for each in seconds)))
 
 
 def build(folder: Path, options: list[str]) -> None:

@@ -23,7 +23,7 @@ FLOORS = 100
 LARGEST_SHARE = 0.3
 # A tenth of the larger shop's interactions.
 MANY_ROWS = 15_000
-# Of events of a few kinds DuckDB cannot know how many there are; and tables of few columns, joined with a part of the customers.
+# Of events of a few kinds DuckDB cannot know how many there are; the others hash few columns.
 HASHES_MANY = {"int_feedback_after_purchases", "int_funnel_progress", "int_landmark_campaigns"}
 
 

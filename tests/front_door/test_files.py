@@ -61,6 +61,12 @@ def mixed_files(tmp_path_factory) -> Path:
             root / "landing" / "orders" / f"{name}.parquet",
             f"select {key} as order_id, {moment} as ordered_at, 'paid' as status, 10 as gross_amount, 1 as extra",
         )
+    # DuckDB gives the place of a row under this name, where the file has no such column.
+    parquet(
+        root / "landing" / "orders" / "numbered.parquet",
+        "select concat('numbered_', number) as order_id, date '2024-03-01' as ordered_at, 'paid' as status,"
+        " 10 as gross_amount, 7 as file_row_number from range(2) as numbers (number)",
+    )
     return through_the_door(
         root / "landing", root / "w.duckdb", quarantine_severity="warn", reporting_timezone="Asia/Jakarta"
     )
@@ -80,11 +86,15 @@ def test_good_rows_of_mixed_files_are_accepted(mixed_files):
         "not_a_pattern",
     }
     expected |= {"ragged_ok_1", "ragged_ok_2", "after_ok", "unclosed_ok", "huge_ok", "later_ok", "12", "json_2"}
-    expected |= {"1", "moment", "3", "00000000-0000-0000-0000-000000000001"}
+    expected |= {"1", "moment", "3", "00000000-0000-0000-0000-000000000001", "numbered_0", "numbered_1"}
     assert found == expected
     received, accepted, superseded, quarantined = reconciliation(mixed_files)["orders"]
     assert (accepted, superseded, quarantined) == (len(expected), 0, 9)
     assert received == len(expected) + 9
+
+
+def test_each_row_has_a_number_of_its_own(mixed_files):
+    assert rows(mixed_files, "select _row_id from inputs.received_orders group by 1 having count(*) > 1") == []
 
 
 def test_damaged_records_are_quarantined_once_as_text(mixed_files):

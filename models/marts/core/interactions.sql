@@ -1,10 +1,4 @@
-{#- On DuckDB people read a published copy of the marts, so a second table of all interactions would be written for nobody. -#}
-{{
-    config(**(
-        {'materialized': 'view'} if target.type == 'duckdb'
-        else history(scope='interaction_id', of='int_interactions_changed')
-    ))
-}}
+{{ config(**history(scope='interaction_id', of='int_interactions_changed')) }}
 
 with interactions as (
     select * from {{ ref('retensi', 'int_interactions_identified') }}

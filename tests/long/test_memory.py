@@ -1,0 +1,43 @@
+"""A build that needs more memory than it may have lays it on the disk, and ends with the same marts."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from benchmarks.builds import ONLY_MODELS, Place, simulate
+from benchmarks.measured import Cost
+
+CUSTOMERS = 30_000
+# A thirtieth of the default for a thirtieth of a million customers, which need that.
+LITTLE, MUCH = "140MB", "8GB"
+# What Python and dbt hold, and DuckDB outside of what it counts.
+BESIDES_MIB = 500
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    place = Place(tmp_path_factory.mktemp("memory") / "shop")
+    simulate(place, CUSTOMERS, 7)
+    return place
+
+
+def built(shop: Place, memory: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Cost, dict[str, tuple]]:
+    """Build from nothing; give the cost, and of each mart its rows and a sum over them all."""
+    monkeypatch.setenv("RETENSI_MEMORY", memory)
+    shop.warehouse.unlink(missing_ok=True)
+    cost = shop.dbt("build", *ONLY_MODELS)
+    with duckdb.connect(str(shop.warehouse), read_only=True) as connection:
+        marts = connection.execute("select table_name from information_schema.tables where table_schema = 'marts'")
+        return cost, {
+            mart: connection.execute(f"select count(*), sum(hash(mart)) from marts.{mart} as mart").fetchone()
+            for (mart,) in marts.fetchall()
+        }
+
+
+def test_a_build_with_little_memory_gives_the_same_marts(shop: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    roomy, expected = built(shop, MUCH, monkeypatch)
+    narrow, found = built(shop, LITTLE, monkeypatch)
+    assert len(expected) > 50
+    assert {mart: rows for mart, rows in found.items() if rows != expected[mart]} == {}
+    assert narrow.peak_mib < BESIDES_MIB + 140 < roomy.peak_mib
