@@ -1,15 +1,19 @@
 {{ config(**history(scope='person_id', of='int_customers_changed')) }}
 
 {%- set last_step = 8 -%}
+{#- What several steps read is held in memory whole: few events in a continued build, all of them in another. -#}
+{%- set events = 'changed_events' if is_continued() else ref('retensi', 'int_funnel_events') -%}
 with funnel_steps as (
     select * from {{ ref('retensi', 'int_funnel_steps') }}
 ),
 
-events as (
+{% if is_continued() -%}
+changed_events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
     where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
+{% endif -%}
 entries as (
     select * from {{ ref('retensi', 'int_funnel_entries') }}
     where {{ is_changed('person_id', 'int_customers_changed') }}
@@ -45,7 +49,7 @@ reached_{{ step_number }} as (
         on
             reached.funnel = funnel_steps.funnel
             and funnel_steps.step_number = {{ step_number }}
-    inner join events
+    inner join {{ events }} as events
         on
             funnel_steps.event = events.event
             and reached.person_id = events.person_id
