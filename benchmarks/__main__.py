@@ -1,7 +1,7 @@
 """Measure builds of simulated shops, and write what was found into benchmarks/results.json and docs/performance.md.
 
     uv run --group dev python -m benchmarks                                   # 10 and 100 thousand customers
-    uv run --group dev python -m benchmarks --customers 1000000 --no-tests    # takes long, and 15 GB of disk
+    uv run --group dev python -m benchmarks --customers 1000000 --no-tests    # half an hour, and 30 GB of disk
 
 A shop that was measured before is replaced in both files; the others stay.
 """
