@@ -10,7 +10,6 @@ time less those seconds by the number of threads. The rest is rather too high, a
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import threading
@@ -68,7 +67,6 @@ def build(folder: Path, options: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["build"]:
-        os.chdir(Path(__file__).resolve().parents[1])
         build(Path(sys.argv[2]), sys.argv[3:])
     else:
         main()

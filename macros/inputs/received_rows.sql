@@ -25,7 +25,7 @@
     from (
     {%- if source.kind == 'demo' %}
         select
-            {{ retensi.unordered_row_number() }} as _row_id,
+            {{ retensi.unordered_row_number() }} + {{ highest }} as _row_id,
             {{ retensi.build_started_at() }} as _loaded_at,
             'demo' as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
@@ -104,7 +104,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- So far the row ids of one part are apart from those of the next. -#}
+{#- So far the row ids of one file are apart from those of the next; a table is always the only part. -#}
 {% macro most_rows_of_a_part() -%}
     {{ return(2 ** 32) }}
 {%- endmacro %}
