@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,25 +43,19 @@ def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None
         RuntimeError: It failed; with the end of what it printed.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w+", encoding="utf-8") as output:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=PROJECT,
-            env={**os.environ, **(environment or {})},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - start
-        output.seek(0)
-        printed = output.read()
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed with {process.returncode}:\n{printed[-3000:]}")
-    # In KiB on Linux, in bytes on macOS.
-    peak = used.ru_maxrss / 1024 / (1024 if sys.platform == "darwin" else 1)
-    return Cost(wall, used.ru_utime + used.ru_stime, peak), printed
+    launched = subprocess.run(
+        [sys.executable, "-m", "benchmarks.launched", str(log.resolve()), sys.executable, *command],
+        cwd=PROJECT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found = answer(launched.stdout)
+    printed = log.read_text(encoding="utf-8")
+    if found["status"]:
+        raise RuntimeError(f"{' '.join(command)} failed with {found['status']}:\n{printed[-3000:]}")
+    return Cost(**found["cost"]), printed
 
 
 def answer(printed: str) -> dict:
