@@ -59,8 +59,8 @@ QUERIES = {
         where customer_id = 'c1000000777' order by occurred_at
     """,
     "revenue of a month by day": """
-        select order_date, sum(net_revenue) as net_revenue, count(distinct customer_id) as buyers from marts.orders
-        where order_date >= date '2025-11-01' and order_date < date '2025-12-01' group by all order by all
+        select day, net_revenue, buyers from marts.sales_by_day
+        where day >= date '2025-11-01' and day < date '2025-12-01' order by day
     """,
 }
 

@@ -177,6 +177,26 @@ def test_kpis_of_a_month() -> None:
     assert (channels["anonymous"]["net_revenue"], channels["shop"]["net_revenue"]) == (Decimal(40), Decimal(15))
 
 
+def test_sales_of_a_day() -> None:
+    orders = [
+        order("1", "2024-01-30", amount="30"),
+        order("2", "2024-01-30", amount="10"),
+        order("3", "2024-01-30", "b", amount="20"),
+        order("4", "2024-01-30", None, amount="40"),
+        order("5", "2024-02-01", "b", amount="5", status="credit_note"),
+        order("6", "2024-02-02", "b", amount="7"),
+    ]
+    days = marts(orders, "2024-02-02")["sales_by_day"]
+    assert (days[0]["day"], len(days)) == (date(2024, 1, 1), 33)
+    columns = ("purchases", "buyers", "first_time_buyers", "repeat_purchases", "net_revenue", "average_order_value")
+    assert [tuple(day[column] for column in columns) for day in days[29:]] == [
+        (4, 2, 2, 1, 100, 25.0),
+        (0, 0, 0, 0, 0, None),
+        (0, 0, 0, 0, -5, None),
+        (1, 1, 0, 1, 7, 7.0),
+    ]
+
+
 def test_projected_value_needs_churn_and_is_the_product_of_its_parts() -> None:
     orders = [order("a1", "2024-01-31"), order("b1", "2024-01-01", "b"), order("a2", "2024-04-10", amount="30")]
     result = marts(orders, "2024-04-30", gross_margin_rate=Decimal("0.5"))

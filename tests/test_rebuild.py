@@ -24,6 +24,7 @@ SETTLED = {
     "lifecycle_transitions_by_month": MONTH_IS_OVER.replace("{month}", "month"),
     "retention_by_month": MONTH_IS_OVER.replace("{month}", "month"),
     "retention_funnel_by_month": MONTH_IS_OVER.replace("{month}", "month"),
+    "sales_by_day": "day <= date '{as_of}'",
 }
 
 

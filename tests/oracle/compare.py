@@ -29,6 +29,7 @@ KEYS = {
     "cohort_repurchase": ("cohort_month", "within_days"),
     "kpis_by_month": ("month",),
     "kpis_by_channel": ("month", "acquisition_channel"),
+    "sales_by_day": ("day",),
     "funnel_steps_by_month": ("funnel", "entry_month", "step_number"),
     "funnel_steps_by_channel": ("funnel", "entry_month", "entry_channel", "step_number"),
     "funnel_steps_by_campaign": ("funnel", "entry_month", "entry_campaign_id", "step_number"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import statistics
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from tests.oracle.lifecycle import growth
@@ -14,6 +15,18 @@ from tests.oracle.values import ZERO
 
 Row = dict[str, object]
 ANONYMOUS = "anonymous"
+# What is sold on a day; the rest of a month's sales is rates of it.
+DAILY = {
+    "purchases",
+    "buyers",
+    "net_revenue",
+    "margin",
+    "anonymous_purchases",
+    "anonymous_net_revenue",
+    "first_time_buyers",
+    "repeat_purchases",
+    "average_order_value",
+}
 
 
 @dataclass
@@ -62,20 +75,32 @@ def part_of(shop: Shop, is_mine: Callable[[Customer | None], bool], is_my_channe
 def kpi_row(shop: Shop, month: date, part: Part) -> Row:
     """All KPIs of a month."""
     row = growth(shop, month, part.customers)
-    row |= sales_kpis(month, shop.month_closes(month), part)
+    row |= sales_kpis(month, shop.month_closes(month), part.sales)
     row |= acquisition_kpis(shop, month, part, row)
     row |= value_kpis(shop, month, part, row)
     row |= feedback_kpis(month, part) if "interactions" in shop.inputs_given else dict.fromkeys(FEEDBACK_COLUMNS)
     return row
 
 
-def sales_kpis(month: date, closes: date, part: Part) -> Row:
-    """Purchases, buyers and revenue."""
-    sold = [(order, customer) for order, customer in part.sales if month <= order.order_date <= closes]
+def sales_by_day(shop: Shop) -> list[Row]:
+    """One row per day, days from the start of the spine."""
+    sales: defaultdict[date, list[tuple[Order, Customer | None]]] = defaultdict(list)
+    for order, customer in shop.sales:
+        sales[order.order_date].append((order, customer))
+    days = [shop.spine_start + timedelta(days=place) for place in range((shop.as_of - shop.spine_start).days + 1)]
+    return [
+        {"day": day} | {name: kpi for name, kpi in sales_kpis(day, day, sales[day]).items() if name in DAILY}
+        for day in days
+    ]
+
+
+def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | None]]) -> Row:
+    """Purchases, buyers and revenue from a day to a day."""
+    sold = [(order, customer) for order, customer in sales if opens <= order.order_date <= closes]
     purchases = [(order, customer) for order, customer in sold if order.treatment == "purchase"]
     identified = [(order, customer) for order, customer in purchases if customer is not None]
     buyers = {customer.customer_id: customer for _, customer in identified}
-    first_time_buyers = sum(month_of(buyer.purchases[0].order_date) == month for buyer in buyers.values())
+    first_time_buyers = sum(buyer.purchases[0].order_date >= opens for buyer in buyers.values())
     repeat_purchases = sum(order is not customer.purchases[0] for order, customer in identified)
     net_revenue = sum((order.net_revenue for order, _ in sold), ZERO)
     anonymous_revenue = sum((order.net_revenue for order, customer in sold if customer is None), ZERO)

@@ -37,6 +37,7 @@ MARTS = {
     "cohort_repurchase": cohorts.cohort_repurchase,
     "kpis_by_month": kpis.kpis_by_month,
     "kpis_by_channel": kpis.kpis_by_channel,
+    "sales_by_day": kpis.sales_by_day,
     "funnel_steps_by_month": funnels.funnel_steps_by_month,
     "funnel_steps_by_channel": funnels.funnel_steps_by_channel,
     "funnel_steps_by_campaign": funnels.funnel_steps_by_campaign,
