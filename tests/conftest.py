@@ -23,14 +23,17 @@ SHARED = (
     "complete_journey_warehouse",
 )
 LONGEST_FIRST = (
-    "cdnow",
-    "complete",
+    "spark",
+    "postgres",
     "demo",
-    "test_properties",
-    "test_style",
-    "test_funnels",
     "test_orchestration",
+    "complete",
+    "test_properties",
+    "cdnow",
     "test_privacy_erasure",
+    "test_operations",
+    "test_funnels",
+    "test_stopping",
 )
 # Everything but unit tests: those need no data and run with the demo shop.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")

@@ -92,6 +92,11 @@ def rows(warehouse: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+def numbered_twice(warehouse: Path) -> list[tuple]:
+    """Give the row ids that more than one received order has."""
+    return rows(warehouse, "select _row_id from inputs.received_orders group by all having count(*) > 1")
+
+
 def dicts(warehouse: Path, query: str) -> list[dict]:
     """Give all rows of a query on a built warehouse, each as a dict by column."""
     with duckdb.connect(str(warehouse)) as connection:

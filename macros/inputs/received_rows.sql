@@ -16,13 +16,9 @@
         {%- for name in part.columns %}{% do came.append(name | lower) %}{% endfor %}
     {%- endfor %}
     {%- set names = retensi.names_received(input, parts, came) %}
-    {%- set highest = retensi.highest_row_id(this) if retensi.is_continued() else 0 %}
-    select {{ retensi.erased_columns(input, names) }}
-    from (
-    select
-        hashed.*
-        {{- retensi.identifier_hashes(input, names) }}
-    from (
+    {%- set is_read = source.kind == 'demo' or parts %}
+    {%- set highest = retensi.highest_row_id(this) if is_read and retensi.is_continued() else 0 %}
+    {%- set came_in %}
     {%- if source.kind == 'demo' %}
         select
             {{ retensi.unordered_row_number() }} + {{ highest }} as _row_id,
@@ -61,9 +57,8 @@
         {%- endif %}
         {%- endfor %}
     {%- endif %}
-    ) as hashed
-    ) as received
-    {{- retensi.erased_joins(input, names) }}
+    {%- endset %}
+    {{ retensi.erased_rows(input, names, came_in) }}
 {% endmacro %}
 
 {#-

@@ -54,11 +54,7 @@
             {% endset %}
         {% endif %}
         {% set names = names if is_damaged else ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
-        {% do run_query(
-            "insert into " ~ relation ~ " by name select " ~ retensi.erased_columns(input, names)
-            ~ " from (select hashed.*" ~ retensi.identifier_hashes(input, names) ~ " from (" ~ refused
-            ~ ") as hashed) as received" ~ retensi.erased_joins(input, names)
-        ) %}
+        {% do run_query("insert into " ~ relation ~ " by name " ~ retensi.erased_rows(input, names, refused)) %}
         {% do retensi.note_keys_of_file(relation, file, only_unreadable=not is_damaged) %}
     {% endfor %}
     {% do retensi.forget_refused_records() %}

@@ -10,11 +10,10 @@ import duckdb
 import pytest
 
 from tests.arrivals import Arrivals, plan_of
-from tests.dbt_project import WITHOUT_TESTS, build, rows
+from tests.dbt_project import WITHOUT_TESTS, build, numbered_twice, rows
 from tests.engines.compare import differences, marts, on_duckdb
 
 STEPS = int(os.environ.get("RETENSI_ARRIVALS", "3"))
-NUMBERED_TWICE = "select _row_id from inputs.received_orders group by all having count(*) > 1"
 # Where a build ends that somebody stops: the front door, or some of history.
 STOPPED_AT = ("+checked_orders", "+int_orders_identified", "+int_customers_changed", "+int_orders_sequenced")
 
@@ -38,7 +37,7 @@ def test_any_sequence_of_arrivals_equals_a_full_refresh(seed: int, tmp_path: Pat
         build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
         build(arrivals.variables, whole, "build", "--full-refresh", *WITHOUT_TESTS)
         found = differences(marts(whole.parent / "target"), on_duckdb(whole), on_duckdb(continued))
-        assert rows(continued, NUMBERED_TWICE) == []
+        assert numbered_twice(continued) == []
         went_on += rows(continued, "select count(distinct _loaded_at) > 1 from inputs.received_orders")
         assert not found, "\n".join([f"seed {seed}, step {step}", *arrivals.told, *map(str, found)])
     assert (True,) in went_on, "each build was a whole one, so nothing was tested"
@@ -57,5 +56,5 @@ def test_a_row_put_into_the_demo_shop_is_worked_in(tmp_path: Path) -> None:
         connection.execute("insert into demo.orders from others")
     build({}, warehouse, "build", *WITHOUT_TESTS, "--exclude-resource-type", "seed")
     assert rows(warehouse, "select count(distinct _loaded_at) from inputs.received_orders") == [(2,)]
-    assert rows(warehouse, NUMBERED_TWICE) == []
+    assert numbered_twice(warehouse) == []
     assert rows(warehouse, "select count(*), count(distinct order_id) from marts.orders") == [(known + 1, known + 1)]

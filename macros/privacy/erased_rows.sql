@@ -1,3 +1,17 @@
+{#- Rows of an input as a query gives them, with people to be forgotten made unrecognisable. -#}
+{% macro erased_rows(input, names, query) %}
+    select {{ retensi.erased_columns(input, names) }}
+    from (
+    select
+        hashed.*
+        {{- retensi.identifier_hashes(input, names) }}
+    from (
+    {{- query }}
+    ) as hashed
+    ) as received
+    {{- retensi.erased_joins(input, names) }}
+{% endmacro %}
+
 {#-
     The columns of received rows, `received`, with those of people to be forgotten (erased_joins()) made unrecognisable:
     their ids and mail address become pseudonyms, what describes them or was written by them is dropped, and so is any
