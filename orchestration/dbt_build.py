@@ -12,6 +12,9 @@ from pydantic import Field
 
 from retensi.errors import RetensiError
 
+# They run made-up rows through the SQL, and from day to day only the data is another. Data tests do run.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+
 
 class UnknownVarError(RetensiError):
     """A run sets a dbt var that the project does not have."""
@@ -59,7 +62,8 @@ def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]
             "one of " + ", ".join(sorted(known_vars)),
             "correct the name under 'vars' in the run config, or define the var in dbt_project.yml",
         )
-    return ["build", *vars_options(config), *(["--full-refresh"] if config.full_refresh else [])]
+    full_refresh = ["--full-refresh"] if config.full_refresh else []
+    return ["build", *WITHOUT_UNIT_TESTS, *vars_options(config), *full_refresh]
 
 
 def vars_options(config: BuildConfig) -> list[str]:

@@ -222,13 +222,15 @@ def test_a_test_is_about_the_model_that_is_built_from_the_others() -> None:
 
 
 def test_without_config_dbt_builds_with_the_vars_of_the_project() -> None:
-    assert dbt_arguments(BuildConfig(), {"input_path"}) == ["build"]
+    assert dbt_arguments(BuildConfig(), {"input_path"}) == ["build", "--exclude-resource-type", "unit_test"]
 
 
 def test_config_becomes_dbt_arguments() -> None:
     config = BuildConfig(vars={"input_path": "data/landing/cdnow", "as_of": "1998-06-30"}, full_refresh=True)
     assert dbt_arguments(config, {"as_of", "input_path"}) == [
         "build",
+        "--exclude-resource-type",
+        "unit_test",
         "--vars",
         '{"as_of": "1998-06-30", "input_path": "data/landing/cdnow"}',
         "--full-refresh",
