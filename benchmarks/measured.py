@@ -37,10 +37,11 @@ def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None
         environment: Environment variables besides those of this process.
 
     Returns:
-        What it took, and its standard output.
+        What it took, and all it printed.
 
     Raises:
         RuntimeError: It failed; with the end of what it printed.
+        CalledProcessError: It could not be started, or measured.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     launched = subprocess.run(

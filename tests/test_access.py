@@ -120,10 +120,11 @@ def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
             # It gives its servers a minute each, and on a busy machine they take it, or outlive it.
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
-            for left in started:
+            process.kill()
+            process.wait()
+            for left in started - {process.pid}:
                 with suppress(ProcessLookupError):
                     os.kill(left, signal.SIGKILL)
-            process.wait()
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="Linux says who listens where")

@@ -15,11 +15,13 @@ from tests.oracle.values import ZERO
 
 Row = dict[str, object]
 ANONYMOUS = "anonymous"
-# What is sold on a day; the rest of a month's sales is rates of it.
+# What `sales_by_day` has of the figures of a month's sales.
 DAILY = {
     "purchases",
+    "identified_purchases",
     "buyers",
     "net_revenue",
+    "net_revenue_of_purchases",
     "margin",
     "anonymous_purchases",
     "anonymous_net_revenue",
@@ -103,9 +105,11 @@ def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | No
     first_time_buyers = sum(buyer.purchases[0].order_date >= opens for buyer in buyers.values())
     repeat_purchases = sum(order is not customer.purchases[0] for order, customer in identified)
     net_revenue = sum((order.net_revenue for order, _ in sold), ZERO)
+    revenue_of_purchases = sum((order.net_revenue for order, _ in purchases), ZERO)
     anonymous_revenue = sum((order.net_revenue for order, customer in sold if customer is None), ZERO)
     return {
         "purchases": len(purchases),
+        "identified_purchases": len(identified),
         "buyers": len(buyers),
         "net_revenue": net_revenue,
         "margin": sum((order.margin for order, _ in sold), ZERO),
@@ -113,7 +117,8 @@ def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | No
         "anonymous_net_revenue": anonymous_revenue,
         "first_time_buyers": first_time_buyers,
         "repeat_purchases": repeat_purchases,
-        "average_order_value": ratio(sum((order.net_revenue for order, _ in purchases), ZERO), len(purchases)),
+        "net_revenue_of_purchases": revenue_of_purchases,
+        "average_order_value": ratio(revenue_of_purchases, len(purchases)),
         "revenue_per_customer": ratio(net_revenue - anonymous_revenue, len(buyers)),
         "purchase_frequency": ratio(len(identified), len(buyers)),
         "repeat_order_share": ratio(repeat_purchases, len(identified)),

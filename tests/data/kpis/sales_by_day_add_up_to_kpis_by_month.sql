@@ -4,12 +4,12 @@
     'purchases', 'identified_purchases', 'anonymous_purchases', 'first_time_buyers', 'repeat_purchases', 'net_revenue',
     'net_revenue_of_purchases', 'anonymous_net_revenue', 'margin',
 ] %}
-with days as (
-    select
-        month,
-        count(*) as day_count
-    from {{ ref('retensi', 'calendar') }}
-    group by month
+with months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+kpis as (
+    select * from {{ ref('retensi', 'kpis_by_month') }}
 ),
 
 sales as (
@@ -20,23 +20,30 @@ sales as (
         sum({{ measure }}) as {{ measure }},
         {% endfor %}
         sum(buyers) as buyers,
-        count(*) filter (where buyers > identified_purchases) as impossible_days
+        count(*) filter (
+            where
+            purchases <> identified_purchases + anonymous_purchases
+            or identified_purchases <> first_time_buyers + repeat_purchases
+            or buyers > identified_purchases
+            or buyers < first_time_buyers
+        ) as impossible_days
     from {{ ref('retensi', 'sales_by_day') }}
     group by {{ month_of('day') }}
 )
 
 select coalesce(kpis.month, sales.month) as month
-from {{ ref('retensi', 'kpis_by_month') }} as kpis
-inner join days
-    on kpis.month = days.month
+from kpis
 full outer join sales
     on kpis.month = sales.month
+left join months
+    on kpis.month = months.month
 where
     kpis.month is null
     or sales.month is null
-    or sales.day_count <> days.day_count
+    or months.month is null
+    or sales.day_count <> {{ days_between('months.month', 'months.month_end') }} + 1
     or sales.buyers < kpis.buyers
     or sales.impossible_days > 0
     {% for measure in measures %}
-    or kpis.{{ measure }} <> sales.{{ measure }}
+    or kpis.{{ measure }} is distinct from sales.{{ measure }}
     {% endfor %}
