@@ -22,6 +22,8 @@ from tests.faults import beside
 # The front door for orders, and who they are of.
 SELECTED = ("--select", "+int_orders_identified", *WITHOUT_TESTS)
 MADE = {"intermediate": ["int_orders_identified"], "inputs": ["input_reconciliation"]}
+# What the client of a server says whose thread ended.
+LOST = "TSocket read 0 bytes"
 
 
 def settings(folder: Path) -> dict[str, str]:
@@ -141,5 +143,12 @@ def test_a_build_whose_cluster_is_killed_is_made_whole_by_the_next(
     assert writes(schemas, "inputs", "checked_orders")
     with spark_cluster.running(own_cluster.folder, settings(own_cluster.folder)) as again:
         schemas = Schemas(again, schemas.prefix)
-        run_dbt(variables, tmp_path, schemas.environment, *options)
+        try:
+            run_dbt(variables, tmp_path, schemas.environment, *options)
+        except BuildError as error:
+            # With tables in a metastore, a session in some thousand takes its connection with it when it is closed: the
+            # server then looks for a class of Hive (LlapSigner) that Spark does not come with.
+            if LOST not in str(error):
+                raise
+            run_dbt(variables, tmp_path, schemas.environment, *options)
         assert_as_on_duckdb(schemas, expected)
