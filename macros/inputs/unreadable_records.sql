@@ -40,6 +40,7 @@
             {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list, highest) %}
             {% set names = retensi.names_received(input, [part], contract.columns.keys() | list) %}
         {% else %}
+            {% set names = ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
             {% set refused %}
                 select distinct on (errors.line_byte_position)
                     row_number() over (order by errors.line_byte_position) + {{ highest }} as _row_id,
@@ -53,7 +54,6 @@
                 order by errors.line_byte_position
             {% endset %}
         {% endif %}
-        {% set names = names if is_damaged else ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
         {% do run_query("insert into " ~ relation ~ " by name " ~ retensi.erased_rows(input, names, refused)) %}
         {% do retensi.note_keys_of_file(relation, file, only_unreadable=not is_damaged) %}
     {% endfor %}

@@ -6,7 +6,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from tests.oracle.lifecycle import growth
@@ -89,10 +89,9 @@ def sales_by_day(shop: Shop) -> list[Row]:
     sales: defaultdict[date, list[tuple[Order, Customer | None]]] = defaultdict(list)
     for order, customer in shop.sales:
         sales[order.order_date].append((order, customer))
-    days = [shop.spine_start + timedelta(days=place) for place in range((shop.as_of - shop.spine_start).days + 1)]
     return [
         {"day": day} | {name: kpi for name, kpi in sales_kpis(day, day, sales[day]).items() if name in DAILY}
-        for day in days
+        for day in shop.days()
     ]
 
 

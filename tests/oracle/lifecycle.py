@@ -141,16 +141,16 @@ def lifecycle_stage_history(shop: Shop) -> list[Row]:
 
 def lifecycle_stages_by_day(shop: Shop) -> list[Row]:
     """One row per day and stage, days from the start of the spine."""
-    days = (shop.as_of - shop.spine_start).days + 1
-    counts = [[0] * len(STAGES) for _ in range(days)]
+    days = list(shop.days())
+    counts = [[0] * len(STAGES) for _ in days]
     for customer in shop.customers:
         lead_time = (customer.known_since - shop.spine_start).days
         known = customer.stages[-lead_time:] if lead_time < 0 else customer.stages
         for place, stage in enumerate(known, start=max(lead_time, 0)):
             counts[place][stage] += 1
     return [
-        {"day": shop.spine_start + timedelta(days=place), "lifecycle_stage": name, "customer_count": count[stage]}
-        for place, count in enumerate(counts)
+        {"day": day, "lifecycle_stage": name, "customer_count": count[stage]}
+        for day, count in zip(days, counts, strict=True)
         for stage, name in enumerate(STAGES)
     ]
 

@@ -202,6 +202,11 @@ class Shop:
     spend: list[Spend]
     inputs_given: frozenset[str]
 
+    def days(self) -> Iterator[date]:
+        """The days of the spine, up to `as_of`."""
+        for place in range((self.as_of - self.spine_start).days + 1):
+            yield self.spine_start + timedelta(days=place)
+
     def months(self) -> Iterator[date]:
         """The first day of each month from the start of the spine to as_of."""
         month = self.spine_start
