@@ -17,7 +17,7 @@
         {% do return('') %}
     {% endif %}
     {% do log('retensi: ' ~ retensi.shop_in_words() ~ ' is built.\n' ~ retensi.as_block(
-        retensi.figures_of_build() + retensi.rows_of_build() + retensi.next_steps()
+        retensi.figures_of_build() + retensi.rows_of_build() + retensi.warnings_of_build() + retensi.next_steps()
     ), info=true) %}
 {% endmacro %}
 
@@ -88,6 +88,35 @@
         {%- do lines.append(('refused', 'fewer rows of ' ~ refused[3:] | join(', '))) %}
     {%- endif %}
     {{- return(lines if refused else lines + [('refused', 'no row')]) }}
+{%- endmacro %}
+
+{#- What is in the data of this build that its reader should know of. -#}
+{% macro warnings_of_build() -%}
+    {%- set lines = [] %}
+    {%- set newest = {} %}
+    {%- for input, day in run_query(
+        'select input, max(input_day) from ' ~ retensi.as_last_built('input_rows_by_day')
+        ~ " where input in ('orders', 'interactions') group by input"
+    ).rows %}
+        {%- do newest.update({input: modules.datetime.datetime.strptime(retensi.day_of(day), '%Y-%m-%d')}) %}
+    {%- endfor %}
+    {%- set days_past = (newest['interactions'] - newest['orders']).days if newest | length == 2 else 0 %}
+    {%- if days_past > 7 and var('as_of') is none and var('as_of_follows', 'all') == 'all' %}
+        {%- do lines.append((
+            'warning', 'interactions reach to ' ~ retensi.day_of(newest['interactions']) ~ ', ' ~ days_past
+            ~ ' days past the last order, and as_of follows them: set the var as_of_follows to purchases to end with the orders'
+        )) %}
+    {%- endif %}
+    {%- set addresses = run_query(
+        'select count(*) from ' ~ retensi.as_last_built('customers') ~ " where customer_id like '%_@_%._%'"
+    ).rows[0][0] | int %}
+    {%- if addresses %}
+        {%- do lines.append((
+            'warning', '{:,} customer ids look like email addresses'.format(addresses) ~ ', which are stored and served as they '
+            ~ 'came: land addresses in the column email, which is stored as a keyed hash'
+        )) %}
+    {%- endif %}
+    {{- return(lines) }}
 {%- endmacro %}
 
 {#- What to do with a built warehouse. -#}
