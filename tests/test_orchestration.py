@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import shutil
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments,
 from orchestration.dbt_manifest import checked_node
 from orchestration.input_checks import FRESH, INPUTS, QUERY, USUAL
 from orchestration.translator import folder_group
+from retensi.known_vars import TABLE
 from tests.dbt_project import PROJECT, rows
 
 # An input and the demo seed behind it: a selection that is built in seconds.
@@ -238,10 +240,15 @@ def test_config_becomes_dbt_arguments() -> None:
 
 
 def test_an_unknown_var_is_refused() -> None:
-    # dbt ignores it, and would build the demo shop instead.
-    with pytest.raises(UnknownVarError, match=r"input_paht[\s\S]*one of as_of, input_path"):
+    with pytest.raises(UnknownVarError, match=r"do not exist: input_paht\.\s+Expected: input_path, which are nearest"):
         dbt_arguments(BuildConfig(vars={"input_paht": "data/landing/cdnow"}), {"input_path", "as_of"})
 
 
-def test_project_vars() -> None:
+def test_project_vars(tmp_path: Path) -> None:
     assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT).keys()
+    # What the project does not say, or not under the right name, has its default.
+    (tmp_path / "macros" / "settings").mkdir(parents=True)
+    shutil.copy(PROJECT / TABLE, tmp_path / TABLE)
+    (tmp_path / "dbt_project.yml").write_text("vars: {reporting_timezon: Asia/Tokyo, retensi: {input_path: mydata}}")
+    found = project_vars(tmp_path)
+    assert (found["reporting_timezone"], found["input_path"]) == ("UTC", "mydata")
