@@ -1,6 +1,7 @@
 """What a Dagster run may set of a dbt build, and the dbt command that follows from it."""
 
 import json
+import math
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,10 @@ def dbt_arguments(config: BuildConfig, names: Collection[str]) -> list[str]:
 
 def vars_options(config: BuildConfig) -> list[str]:
     """Give the options of dbt that set the vars of a run."""
-    return ["--vars", json.dumps(config.vars, sort_keys=True)] if config.vars else []
+    # As YAML, which dbt reads: of what JSON says as 5e-05 it makes text.
+    return (
+        ["--vars", yaml.safe_dump(config.vars, default_flow_style=True, width=math.inf).strip()] if config.vars else []
+    )
 
 
 def shown(dbt: DbtCliResource, query: str, results: Path, *options: str) -> list[dict[str, Any]]:

@@ -228,13 +228,14 @@ def test_without_config_dbt_builds_with_the_vars_of_the_project() -> None:
 
 
 def test_config_becomes_dbt_arguments() -> None:
-    config = BuildConfig(vars={"input_path": "data/landing/cdnow", "as_of": "1998-06-30"}, full_refresh=True)
-    assert dbt_arguments(config, {"as_of", "input_path"}) == [
+    variables = {"input_path": "data/landing/cdnow", "as_of": "1998-06-30", "category_pair_support": 0.00005}
+    config = BuildConfig(vars=variables, full_refresh=True)
+    assert dbt_arguments(config, variables) == [
         "build",
         "--exclude-resource-type",
         "unit_test",
         "--vars",
-        '{"as_of": "1998-06-30", "input_path": "data/landing/cdnow"}',
+        "{as_of: '1998-06-30', category_pair_support: 5.0e-05, input_path: data/landing/cdnow}",
         "--full-refresh",
     ]
 

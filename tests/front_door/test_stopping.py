@@ -163,7 +163,7 @@ def test_no_orders_build_an_empty_front_door(landing):
 def test_no_orders_build_empty_marts(landing):
     folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
     warehouse = folder.parent / "w.duckdb"
-    build({"input_path": str(folder)}, warehouse, "build", "--exclude-resource-type", "unit_test")
+    build({"input_path": str(folder)}, warehouse)
     # What speaks of the shop as a whole, or of every named segment, has its rows.
     filled = {mart for mart in marts(warehouse) if rows(warehouse, f"select 1 from marts.{mart} limit 1")}
     assert filled <= {"clv_parameters", "clv_backtest", "revenue_lorenz_curve", "rfm_segments"}
