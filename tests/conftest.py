@@ -35,8 +35,6 @@ LONGEST_FIRST = (
     "test_funnels",
     "test_stopping",
 )
-# Everything but unit tests: those need no data and run with the demo shop.
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,7 +68,7 @@ def cdnow_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cdnow_warehouse(cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """CDNOW, built and tested."""
     warehouse = tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb"
-    build({"input_path": str(cdnow_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    build({"input_path": str(cdnow_landing)}, warehouse)
     return warehouse
 
 
@@ -86,5 +84,5 @@ def complete_journey_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def complete_journey_warehouse(complete_journey_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Complete Journey, built and tested."""
     warehouse = tmp_path_factory.mktemp("complete_journey") / "complete_journey.duckdb"
-    build({"input_path": str(complete_journey_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    build({"input_path": str(complete_journey_landing)}, warehouse)
     return warehouse

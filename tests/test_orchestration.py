@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import shutil
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from orchestration.dbt_messages import plain_error, summary
 from orchestration.input_checks import FRESH, INPUTS, QUERY, USUAL
 from orchestration.staleness import is_as_prepared, note_as_prepared, state_of
 from orchestration.translator import folder_group
+from retensi.known_vars import TABLE
 from tests.dbt_project import PROJECT, rows
 
 # An input and the demo seed behind it: a selection that is built in seconds.
@@ -314,22 +316,28 @@ def test_without_config_dbt_builds_with_the_vars_of_the_project() -> None:
 
 
 def test_config_becomes_dbt_arguments() -> None:
-    config = BuildConfig(vars={"input_path": "data/landing/cdnow", "as_of": "1998-06-30"}, full_refresh=True)
-    assert dbt_arguments(config, {"as_of", "input_path"}) == [
+    variables = {"input_path": "data/landing/cdnow", "as_of": "1998-06-30", "category_pair_support": 0.00005}
+    config = BuildConfig(vars=variables, full_refresh=True)
+    assert dbt_arguments(config, variables) == [
         "build",
         "--exclude-resource-type",
         "unit_test",
         "--vars",
-        '{"as_of": "1998-06-30", "input_path": "data/landing/cdnow"}',
+        "{as_of: '1998-06-30', category_pair_support: 5.0e-05, input_path: data/landing/cdnow}",
         "--full-refresh",
     ]
 
 
 def test_an_unknown_var_is_refused() -> None:
-    # dbt ignores it, and would build the demo shop instead.
-    with pytest.raises(UnknownVarError, match=r"input_paht[\s\S]*one of as_of, input_path"):
+    with pytest.raises(UnknownVarError, match=r"do not exist: input_paht\.\s+Expected: input_path, which are nearest"):
         dbt_arguments(BuildConfig(vars={"input_paht": "data/landing/cdnow"}), {"input_path", "as_of"})
 
 
-def test_project_vars() -> None:
+def test_project_vars(tmp_path: Path) -> None:
     assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT).keys()
+    # What the project does not say, or not under the right name, has its default.
+    (tmp_path / "macros" / "settings").mkdir(parents=True)
+    shutil.copy(PROJECT / TABLE, tmp_path / TABLE)
+    (tmp_path / "dbt_project.yml").write_text("vars: {reporting_timezon: Asia/Tokyo, retensi: {input_path: mydata}}")
+    found = project_vars(tmp_path)
+    assert (found["reporting_timezone"], found["input_path"]) == ("UTC", "mydata")

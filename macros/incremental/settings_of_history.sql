@@ -24,12 +24,7 @@
 
 {#- The vars that history depends on: all but as_of and those that only say when to warn or refuse. -#}
 {% macro vars_of_history() -%}
-    {{- return([
-        'input_path', 'input_schema', 'input_database', 'reporting_timezone', 'reporting_currency', 'gross_margin_rate',
-        'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
-        'monthly_discount_rate', 'clv_fit_customers', 'category_pair_support', 'points_valid_days', 'contact_days_ahead',
-        'contacts_per_week', 'channel_needs_messages', 'attribution_window_days', 'advisory_min_purchases',
-    ]) }}
+    {{- return(retensi.known_vars() | selectattr('in_history', 'defined') | map(attribute='name') | list) }}
 {%- endmacro %}
 
 {#- Where an input comes from, and each column that comes with its types; a new file that fits in changes nothing. -#}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from retensi.dictionary.marts import FOLDERS, DictionaryError, Mart, read_marts, read_names
+from retensi.known_vars import vars_page
 
 HERE = Path(__file__).parent
 WRITTEN_BY = "<!-- Written by `uv run retensi dictionary` from models/marts and {names}. Do not edit. -->"
@@ -28,7 +29,7 @@ INDONESIAN = {
 
 
 def dictionary_pages(project: Path) -> dict[Path, str]:
-    """Give the pages of the data dictionary by their paths.
+    """Give the pages of the data dictionary, and the one that lists the vars, by their paths.
 
     Args:
         project: The folder of ``dbt_project.yml``.
@@ -40,6 +41,7 @@ def dictionary_pages(project: Path) -> dict[Path, str]:
     return {
         project / "docs" / "data_dictionary.md": "\n".join(_english(found)) + "\n",
         project / "docs" / "kamus_data.md": "\n".join(_indonesian(found)) + "\n",
+        **vars_page(project),
     }
 
 

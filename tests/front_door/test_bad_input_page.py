@@ -15,7 +15,13 @@ LINES = [
     for line in PAGE.splitlines()
     if line.startswith("| ") and not line.startswith(("| ---", "| what "))
 ]
-SOURCES = ("tests/front_door", "tests/test_landing.py", "tests/test_patterns.py", "tests/test_report.py")
+SOURCES = (
+    "tests/front_door",
+    "tests/test_known_vars.py",
+    "tests/test_landing.py",
+    "tests/test_patterns.py",
+    "tests/test_report.py",
+)
 TEST = re.compile(r"`((?:tests/)?test_\w+\.py::test_[^`]+)`")
 
 

@@ -163,7 +163,7 @@ def test_no_orders_build_an_empty_front_door(landing):
 def test_no_orders_build_empty_marts(landing):
     folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
     warehouse = folder.parent / "w.duckdb"
-    build({"input_path": str(folder)}, warehouse, "build", "--exclude-resource-type", "unit_test")
+    build({"input_path": str(folder)}, warehouse)
     # What speaks of the shop as a whole, or of every named segment, has its rows.
     filled = {mart for mart in marts(warehouse) if rows(warehouse, f"select 1 from marts.{mart} limit 1")}
     assert filled <= {"clv_parameters", "clv_backtest", "revenue_lorenz_curve", "rfm_segments"}
@@ -185,14 +185,14 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         inactive_after_days=60,
     )
     for expected in (
-        "as_of is 2024-02-30; expected a day as YYYY-MM-DD",
+        "as_of is '2024-02-30'; expected a day as YYYY-MM-DD",
         "input_path and input_schema are both set",
-        "reporting_timezone is Jakarta; expected an IANA name",
-        "reporting_currency is dollars; expected an ISO 4217 code",
-        "quarantine_limit is some; expected a share from 0 to 1",
-        "quarantine_severity is fatal; expected error or warn",
+        "reporting_timezone is 'Jakarta'; expected an IANA name",
+        "reporting_currency is 'dollars'; expected an ISO 4217 code",
+        "quarantine_limit is 'some'; expected a share from 0 to 1",
+        "quarantine_severity is 'fatal'; expected error or warn",
         "fresh_within_days is {'order': 2}; expected whole numbers of days by input",
-        "gross_margin_rate is half; expected a share from 0 to 1",
+        "gross_margin_rate is 'half'; expected a share from 0 to 1",
         "category_pair_support is 0; expected a share from 0.000001 to 1",
         "inactive_after_days is 60; expected more than at_risk_after_days (60)",
     ):

@@ -31,7 +31,7 @@ lapses as (
         customer_id,
         last_order_date,
         order_count,
-        {{ add_days('last_order_date', var('inactive_after_days') + 1) }} as inactive_on
+        {{ add_days('last_order_date', var('inactive_after_days') | int + 1) }} as inactive_on
     from customer_orders
 ),
 
@@ -55,7 +55,7 @@ quiet as (
         customer_id,
         inactive_on,
         last_heard_on,
-        {{ add_days('last_heard_on', var('quiet_after_days') + 1) }} as quiet_on
+        {{ add_days('last_heard_on', var('quiet_after_days') | int + 1) }} as quiet_on
     from silences
 ),
 

@@ -28,7 +28,7 @@ seen_from_fit_days as (
         and purchase_days.purchase_day <= fit_days.fit_day as is_repeat,
         purchase_days.purchase_day > first_days.first_day
         and purchase_days.purchase_day <= fit_days.fit_day
-        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }}
+        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -(var('clv_holdout_days') | int)) }}
             as is_in_last_period
     from purchase_days
     inner join first_days

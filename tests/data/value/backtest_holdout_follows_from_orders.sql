@@ -3,7 +3,7 @@
 with bounds as (
     select
         as_of,
-        {{ add_days('as_of', -var('clv_holdout_days')) }} as last_known_day
+        {{ add_days('as_of', -(var('clv_holdout_days') | int)) }} as last_known_day
     from {{ ref('retensi', 'int_as_of') }}
 ),
 
