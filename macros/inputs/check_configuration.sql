@@ -7,11 +7,12 @@
     {% if var('as_of') is not none and not retensi.is_day(var('as_of') | string) %}
         {% do problems.append('as_of is ' ~ var('as_of') ~ '; expected a day as YYYY-MM-DD') %}
     {% endif %}
-    {% if var('input_path') is not none and var('input_schema') is not none %}
-        {% do problems.append('input_path and input_schema are both set; expected one of them') %}
+    {% set place = retensi.input_place() %}
+    {% if place.path is not none and place.schema is not none %}
+        {% do problems.append(place.says.path ~ ' and ' ~ place.says.schema ~ ' are both set; expected one of them') %}
     {% endif %}
-    {% if var('input_path') is not none and target.type != 'duckdb' %}
-        {% do problems.append('input_path is set on target ' ~ target.name ~ '; files are read on DuckDB only, use input_schema') %}
+    {% if place.path is not none and target.type != 'duckdb' %}
+        {% do problems.append(place.says.path ~ ' is set on target ' ~ target.name ~ '; files are read on DuckDB only, use ' ~ place.says.schema) %}
     {% endif %}
     {% if modules.re.match('^[A-Z]{3}$', var('reporting_currency') | string) is none %}
         {% do problems.append('reporting_currency is ' ~ var('reporting_currency') ~ '; expected an ISO 4217 code such as USD') %}

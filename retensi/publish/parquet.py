@@ -57,6 +57,8 @@ def prepare(warehouse: Warehouse, folder: Path, step: Callable[[str], None]) -> 
         "build": warehouse.build.invocation_id,
         "generated_at": warehouse.build.generated_at,
         "as_of": warehouse.as_of,
+        "source": warehouse.source,
+        "told": warehouse.told,
         "retensi": version("retensi"),
         "marts": files,
     }
@@ -88,6 +90,14 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
     for old in _published(builds)[kept:]:
         if old not in (name, replaced):
             remove(builds / old)
+
+
+def served_comment(folder: Path) -> str | None:
+    """Give what is said of the build that ``current`` leads to, or None where it leads to none."""
+    try:
+        return json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("told", "")
+    except FileNotFoundError:
+        return None
 
 
 def _published(builds: Path) -> list[str]:

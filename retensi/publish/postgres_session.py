@@ -126,12 +126,15 @@ def explained() -> Iterator[None]:
         ) from None
 
 
-def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> None:
+def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> str | None:
     """Stop before anything is loaded that could not be put into place.
 
     Args:
         cursor: On the database; the session keeps the lock that lets one publish in at a time.
         where: The database.
+
+    Returns:
+        What is said of the build that is served there, or None.
 
     Raises:
         BusyError: another process is publishing into it.
@@ -168,3 +171,4 @@ def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> None:
             "none: a view goes on reading the tables it was made on, that is the former build",
             "drop them and put the query into the BI tool, or the model into the project",
         )
+    return found[0] if found else None

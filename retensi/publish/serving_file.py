@@ -51,6 +51,22 @@ def refuse_foreign_file(file: Path, warehouse: Path) -> None:
         )
 
 
+def served_comment(file: Path) -> str | None:
+    """Give what is said of the build in a serving file, or None where there is none.
+
+    Args:
+        file: A serving file, or no file.
+    """
+    if not file.exists():
+        return None
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text(str(file))} as served (read_only)")
+        found = connection.execute(
+            "select coalesce(comment, '') from duckdb_tables() where database_name = 'served' limit 1"
+        ).fetchone()
+    return found[0] if found else None
+
+
 def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Path:
     """Write the serving file beside its place.
 
