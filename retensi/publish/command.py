@@ -139,8 +139,8 @@ def _publish(
         serving_file.refuse_foreign_file(file, where.warehouse)
         parquet.refuse_foreign_folder(folder)
         if not replaces:
-            refuse_demo(warehouse.source, str(file), serving_file.served_comment(file))
-            refuse_demo(warehouse.source, str(folder), parquet.served_comment(folder))
+            refuse_demo(warehouse.source, str(file), serving_file.serves_demo(file))
+            refuse_demo(warehouse.source, str(folder), parquet.serves_demo(folder))
         new_file = serving_file.prepare(warehouse, file, step)
         new_folder = parquet.prepare(warehouse, folder, step)
         if database:

@@ -12,6 +12,7 @@ from pathlib import Path
 from retensi.publish.build import Mart
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, sha256, swap, unfinished
+from retensi.publish.source import DEMO
 from retensi.publish.warehouse import Warehouse, text
 
 CURRENT = "current"
@@ -58,7 +59,6 @@ def prepare(warehouse: Warehouse, folder: Path, step: Callable[[str], None]) -> 
         "generated_at": warehouse.build.generated_at,
         "as_of": warehouse.as_of,
         "source": warehouse.source,
-        "told": warehouse.told,
         "retensi": version("retensi"),
         "marts": files,
     }
@@ -92,10 +92,10 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
             remove(builds / old)
 
 
-def served_comment(folder: Path) -> str | None:
-    """Give what is said of the build that ``current`` leads to, or None where it leads to none."""
+def serves_demo(folder: Path) -> bool | None:
+    """Say whether the build that ``current`` leads to is one of the demo shop; None where it leads to none."""
     try:
-        return json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("told", "")
+        return json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("source") == DEMO
     except FileNotFoundError:
         return None
 

@@ -121,9 +121,9 @@ def loaded(
     connection = connect(where)
     try:
         with explained(), connection.cursor() as cursor:
-            served = refuse_what_is_in_the_way(cursor, where)
+            demo_is_served = refuse_what_is_in_the_way(cursor, where)
             if not replaces:
-                refuse_demo(warehouse.source, f"the schema {SCHEMA} of PostgreSQL", served)
+                refuse_demo(warehouse.source, f"the schema {SCHEMA} of PostgreSQL", demo_is_served)
             cursor.execute(f"create schema {LOADED}")
             for mart in warehouse.build.marts:
                 step(mart.name)

@@ -11,6 +11,7 @@ import duckdb
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, unfinished
+from retensi.publish.source import DEMO_MARK
 from retensi.publish.warehouse import Warehouse, quoted, text
 
 # The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
@@ -51,8 +52,8 @@ def refuse_foreign_file(file: Path, warehouse: Path) -> None:
         )
 
 
-def served_comment(file: Path) -> str | None:
-    """Give what is said of the build in a serving file, or None where there is none.
+def serves_demo(file: Path) -> bool | None:
+    """Say whether a serving file is one of the demo shop; None where there is no such file.
 
     Args:
         file: A serving file, or no file.
@@ -64,7 +65,7 @@ def served_comment(file: Path) -> str | None:
         found = connection.execute(
             "select coalesce(comment, '') from duckdb_tables() where database_name = 'served' limit 1"
         ).fetchone()
-    return found[0] if found else None
+    return DEMO_MARK in found[0] if found else None
 
 
 def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Path:

@@ -23,20 +23,21 @@ def replaces_source(environment: Mapping[str, str]) -> bool:
     return environment.get(REPLACE, "").lower() == "yes"
 
 
-def refuse_demo(source: str | None, place: str, served: str | None) -> None:
+def refuse_demo(source: str | None, place: str, demo_is_served: bool | None) -> None:
     """Stop where the demo shop would take the place of a shop that is served.
 
     Args:
         source: The kind of source that the build is of, as it noted it; None where it noted none.
         place: What is to be replaced, for the message.
-        served: What is said there of the build that is served; None where nothing is served.
+        demo_is_served: Whether the demo shop is what is served there; None where nothing is.
 
     Raises:
         PublishError: the build is one of the demo shop, and what is served is not.
     """
-    if source == DEMO and served is not None and DEMO_MARK not in served:
+    if source == DEMO and demo_is_served is False:
         raise PublishError(
             f"The build is one of the made-up demo shop, and {place} holds another shop.",
             "a build of the shop that is served",
-            f"set RETENSI_INPUT_PATH or RETENSI_INPUT_SCHEMA, build, then publish; or set {REPLACE}=yes for this publish",
+            "set RETENSI_INPUT_PATH or RETENSI_INPUT_SCHEMA, build, then publish; to serve the demo shop instead and "
+            f"mean it, set {REPLACE}=yes for this publish",
         )
