@@ -49,8 +49,7 @@ def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]
 
     Args:
         config: What the run sets.
-        known_vars: Names of the vars that the project has. dbt takes no notice of others, so that a misspelt
-            ``input_path`` would build the demo shop over the user's warehouse.
+        known_vars: Names of the vars that the project has. dbt takes no notice of others.
 
     Raises:
         UnknownVarError: where the run sets a var that the project does not have.

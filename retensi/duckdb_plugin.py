@@ -2,12 +2,13 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from retensi import keys, landing
+from retensi import keys, landing, metrics
 
 _RECORDS = "STRUCT(fields VARCHAR[], record VARCHAR)[]"
 
@@ -27,7 +28,9 @@ class Plugin(BasePlugin):
         self._key_in_memory = keys.random_key()
 
     def configure_connection(self, conn: Any) -> None:
-        """Add the functions to a new connection; its cursors share them."""
+        """Add the functions to a new connection; its cursors share them. `mf` is led to what is open."""
+        if "dbt_metricflow" in sys.modules:
+            metrics.follow_warehouse(Path(os.environ.get("DBT_PROJECT_DIR", ".")), self.creds.database)
         conn.create_function("retensi_folder_exists", _folder_exists, ["VARCHAR"], "BOOLEAN", side_effects=True)
         conn.create_function("retensi_whole_path", _whole_path, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("retensi_describe_folder", _describe_folder, ["VARCHAR"], "VARCHAR", side_effects=True)

@@ -17,9 +17,12 @@
     {% if retensi.is_same_source(held, asked) or asked.kind == 'files' and not retensi.folder_exists(asked.place) %}
         {% do return('') %}
     {% endif %}
+    {% set place = retensi.input_place() %}
+    {% set vars_given = [place.says.path] if place.path else [place.says.schema] if place.schema else [] %}
+    {% set leave_out = 'leave out the var ' ~ vars_given[0] ~ ' and ' if vars_given and vars_given[0].startswith('input_') else '' %}
     {% set back = {
-        'files': 'set RETENSI_INPUT_PATH=' ~ held.place,
-        'tables': 'set RETENSI_INPUT_SCHEMA=' ~ held.place.split('.')[-1],
+        'files': leave_out ~ 'set RETENSI_INPUT_PATH=' ~ held.place,
+        'tables': leave_out ~ 'set RETENSI_INPUT_SCHEMA=' ~ held.place.split('.')[-1],
         'models': 'build the project ' ~ held.place,
     }.get(held.kind, 'say where it lies: RETENSI_INPUT_PATH, or RETENSI_INPUT_SCHEMA for tables') %}
     {% do exceptions.raise_compiler_error(
