@@ -27,7 +27,7 @@ class BuildConfig(dg.Config):
 
     vars: dict[str, Any] = Field(
         default={},
-        description="dbt vars for this run only, such as {input_path: data/landing/cdnow, as_of: 1998-06-30}; "
+        description="dbt vars for this run only, such as {as_of: 1998-06-30}; "
         "docs/vars.md lists them all. A lasting setting belongs in dbt_project.yml.",
     )
     full_refresh: bool = Field(default=False, description="Rebuild incremental models from nothing.")

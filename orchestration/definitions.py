@@ -1,5 +1,7 @@
 """Everything that Dagster loads."""
 
+import os
+
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
@@ -11,7 +13,7 @@ from orchestration.dbt_project import PROJECT_DIR, dbt_project, manifest, result
 from orchestration.input_checks import input_checks
 from orchestration.publishing import serving_asset
 from orchestration.report import report_asset
-from orchestration.runs import daily_schedule, job, landing_sensor
+from orchestration.runs import daily_schedule, job, landing_folder, landing_sensor
 
 dbt_build = build_assets(manifest, dbt_project, results)
 # On DuckDB a dbt model fits customer value, BI reads a copy of the marts, and the report is made of that copy. On a
@@ -29,7 +31,7 @@ definitions = dg.Definitions(
     asset_checks=[input_checks(settings.get("fresh_within_days") or {}, settings["reporting_timezone"], results)],
     jobs=[job],
     schedules=[daily_schedule(settings["reporting_timezone"])],
-    sensors=[landing_sensor(PROJECT_DIR, settings["input_path"]), failure_message, input_message],
+    sensors=[landing_sensor(PROJECT_DIR, landing_folder(settings, os.environ)), failure_message, input_message],
     resources={"dbt": DbtCliResource(project_dir=dbt_project)},
     # A DuckDB file has one writer: the steps of a run share one process, one after the other.
     executor=dg.in_process_executor,

@@ -8,6 +8,7 @@ import dagster as dg
 from orchestration.retries import tried_again
 from retensi.publish.command import places, publish
 from retensi.publish.postgres_session import destination
+from retensi.publish.source import replaces_source
 
 
 def serving_asset(project_dir: Path, results: Path, built: dg.AssetKey) -> dg.AssetsDefinition:
@@ -32,7 +33,8 @@ def serving_asset(project_dir: Path, results: Path, built: dg.AssetKey) -> dg.As
     )
     def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with tried_again(context):
-            done = publish(places(project_dir, os.environ, target=results), destination(os.environ))
+            where = places(project_dir, os.environ, target=results)
+            done = publish(where, destination(os.environ), replaces=replaces_source(os.environ))
         return dg.MaterializeResult(
             metadata={
                 "build": done.invocation_id,

@@ -11,6 +11,9 @@ from tests.dbt_project import build
 # One key for every warehouse and engine of the tests, and for the oracle; PostgreSQL takes it by PGOPTIONS.
 os.environ["RETENSI_HASH_KEY"] = "a-key-for-tests-that-guards-nothing-at-all"
 os.environ["PGOPTIONS"] = f"-c retensi.hash_key={os.environ['RETENSI_HASH_KEY']}"
+# Where a developer's own shop lies is no matter of the tests.
+for name in ("RETENSI_INPUT_PATH", "RETENSI_INPUT_SCHEMA", "RETENSI_INPUT_DATABASE", "RETENSI_REPLACE_SOURCE"):
+    os.environ.pop(name, None)
 # Warehouses and folders that cost much to make; tests that share one run in one process.
 SHARED = (
     # Servers first: each runs once.

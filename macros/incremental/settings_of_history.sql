@@ -4,7 +4,7 @@
     of it: that it moved is worked in for those whom it concerns.
 -#}
 {% macro settings_of_history() -%}
-    {%- set said = [] %}
+    {%- set said = ['inputs=' ~ retensi.input_place()] %}
     {%- for name in retensi.vars_of_history() %}{% do said.append(name ~ '=' ~ var(name, none)) %}{% endfor %}
     {%- for input in retensi.input_contract() %}{% do said.append(input ~ retensi.shape_of_input(input)) %}{% endfor %}
     {%- for node in graph.nodes.values() if node.package_name == 'retensi' and node.resource_type == 'model' %}

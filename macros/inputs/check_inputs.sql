@@ -10,9 +10,10 @@
     {% endif %}
     {% do retensi.remember_landed_files() %}
     {% set problems = [] %}
-    {% if var('input_path') is not none and not retensi.folder_exists(var('input_path')) %}
+    {% set place = retensi.input_place() %}
+    {% if place.path is not none and not retensi.folder_exists(place.path) %}
         {% do exceptions.raise_compiler_error(
-            'The inputs cannot be used. Nothing was built.\n  - input_path is ' ~ var('input_path')
+            'The inputs cannot be used. Nothing was built.\n  - ' ~ place.says.path ~ ' is ' ~ place.path
             ~ ', but there is no such folder; paths are relative to the folder dbt runs in'
         ) %}
     {% endif %}
@@ -20,10 +21,10 @@
         {% set source = retensi.input_source(input) %}
         {% if source.kind == 'absent' and contract.get('is_required') %}
             {% do problems.append(input ~ ': required, but nothing was found; expected ' ~ (
-                var('input_path') ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
-                if var('input_path', none) is not none
+                place.path ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
+                if place.path is not none
                 else 'a ref() to a model in default__input_relation()' if retensi.has_input_relations()
-                else 'a table ' ~ var('input_schema') ~ '.' ~ input
+                else 'a table ' ~ place.schema ~ '.' ~ input
             )) %}
         {% endif %}
         {#- A model of another project is looked at when it is built anew, by received_rows(). #}
@@ -33,10 +34,10 @@
             {% endfor %}
         {% endfor %}
     {% endfor %}
-    {% if var('input_path') is not none %}
-        {% for name in retensi.landed_files(var('input_path')) if name not in retensi.input_contract() %}
+    {% if place.path is not none %}
+        {% for name in retensi.landed_files(place.path) if name not in retensi.input_contract() %}
             {% do exceptions.warn(
-                var('input_path') ~ '/' ~ name ~ ' is not read: no input has this name; the inputs are '
+                place.path ~ '/' ~ name ~ ' is not read: no input has this name; the inputs are '
                 ~ (retensi.input_contract().keys() | join(', '))
             ) %}
         {% endfor %}

@@ -36,7 +36,7 @@
     {%- set source = retensi.input_source('orders') %}
     {{- return(
         'the made-up demo shop' if source.kind == 'demo'
-        else 'the shop in the folder ' ~ var('input_path') if source.kind == 'files'
+        else 'the shop in the folder ' ~ retensi.input_place().path if source.kind == 'files'
         else 'the shop of ' ~ (source.parts | map(attribute='name') | first)
     ) }}
 {%- endmacro %}

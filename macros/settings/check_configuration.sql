@@ -11,11 +11,14 @@
             {% do problems.append(known.name ~ ' is ' ~ retensi.shown_value(value) ~ '; expected ' ~ expected) %}
         {% endif %}
     {% endfor %}
-    {% if var('input_path') is not none and var('input_schema') is not none %}
-        {% do problems.append('input_path and input_schema are both set; expected one of them') %}
+    {% set place = retensi.input_place() %}
+    {% if place.path is not none and place.schema is not none %}
+        {% do problems.append(place.says.path ~ ' and ' ~ place.says.schema ~ ' are both set; expected one of them') %}
     {% endif %}
-    {% if var('input_path') is not none and target.type != 'duckdb' %}
-        {% do problems.append('input_path is set on target ' ~ target.name ~ '; files are read on DuckDB only, use input_schema') %}
+    {% if place.path is not none and target.type != 'duckdb' %}
+        {% do problems.append(
+            place.says.path ~ ' is set on target ' ~ target.name ~ '; files are read on DuckDB only, use ' ~ place.says.schema
+        ) %}
     {% endif %}
     {% set at_risk, inactive = var('at_risk_after_days'), var('inactive_after_days') %}
     {% if at_risk is integer and inactive is integer and inactive <= at_risk %}

@@ -90,7 +90,7 @@ def postgres_cdnow(postgres: PostgresServer, cdnow_landing: Path, tmp_path_facto
     folder = tmp_path_factory.mktemp("postgres_cdnow")
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(database, folder, "load", "cdnow", "--target", "postgres", *place)
-    assert "uv run dbt build --target postgres --vars '{input_schema: cdnow}'" in said
+    assert "export RETENSI_INPUT_SCHEMA=cdnow && uv run dbt build --target postgres" in said
     build_on(database, {"input_schema": "cdnow"}, folder)
     return database
 
@@ -129,6 +129,6 @@ def spark_cdnow(spark: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Sch
     folder = tmp_path_factory.mktemp("spark_cdnow")
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(schemas, folder, "load", "cdnow", "--target", "spark", *place)
-    assert "uv run dbt build --target spark --vars '{input_schema: cdnow}'" in said
+    assert "export RETENSI_INPUT_SCHEMA=cdnow && uv run dbt build --target spark" in said
     build_on(schemas, {"input_schema": "cdnow"}, folder, *WITHOUT_TESTS, is_once=True)
     return schemas
