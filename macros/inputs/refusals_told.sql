@@ -81,7 +81,7 @@
     {% for name in names if name in by_column %}
         {% set met = by_column[name] %}
         {% set others = met.values_met - met.said | length %}
-        {% do words.append(name.lstrip('_') ~ ' ' ~ met.said | join(', ') ~ (' and ' ~ others ~ ' other values' if others else '')) %}
+        {% do words.append(('record' if name == '_unreadable' else name) ~ ' ' ~ met.said | join(', ') ~ (' and ' ~ others ~ ' other values' if others else '')) %}
     {% endfor %}
     {% do return(words | join('; ')) %}
 {% endmacro %}
