@@ -231,7 +231,7 @@ def test_no_arbitrary_purchase_is_worth_less_than_nothing(landed_rows: tuple[Pat
     [(purchases, flawed, *lowest)] = rows(warehouse, query)
     assert flawed > 0
     assert purchases > flawed
-    assert lowest == [0, 0, 0, 0]
+    assert min(lowest) >= 0
     money = "sum(gross_amount + discount_amount + refunded_amount)"
     [(ignored, counted)] = rows(
         warehouse, f"select count(*), {money} from staging.stg_orders where treatment = 'ignored'"
