@@ -60,14 +60,22 @@
         {% do came.update({name | lower: type}) %}
     {% endfor %}
     {% set has_rows = part.format != 'json' or part.columns %}
-    {% for column in contract.required if has_rows and column not in came %}
-        {% do problems.append(
-            'has no column ' ~ column ~ ', which is required; found: ' ~ (part.columns.keys() | join(', '))
-            ~ '; rename or add it'
+    {% set missing = contract.required | reject('in', came) | list if has_rows else [] %}
+    {% set any_of = contract.get('required_any', []) %}
+    {% set lacks = [] %}
+    {% if missing %}
+        {% do lacks.append(
+            'no column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ')
+            ~ (', which are required' if missing | length > 1 else ', which is required')
         ) %}
-    {% endfor %}
-    {% if has_rows and contract.get('required_any') and not (came.keys() | select('in', contract.required_any) | list) %}
-        {% do problems.append('has none of the columns ' ~ (contract.required_any | join(', ')) ~ '; one is required') %}
+    {% endif %}
+    {% if has_rows and any_of and not came.keys() | select('in', any_of) | list %}
+        {% do lacks.append('none of the columns ' ~ any_of | join(', ') ~ ', of which one is required') %}
+    {% endif %}
+    {% if lacks %}
+        {% do problems.append(
+            'has ' ~ lacks | join(', and ') ~ '; found: ' ~ part.columns.keys() | join(', ') ~ '; rename or add what is missing'
+        ) %}
     {% endif %}
     {% for column, type in contract.columns.items() if part.format in ['parquet', 'table'] and column in came %}
         {% if not retensi.is_usable_type(came[column], type) %}

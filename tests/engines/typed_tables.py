@@ -25,7 +25,9 @@ def through_the_door(engine: Engine, folder: Path) -> None:
     Raises:
         BuildError: with the error messages of the run.
     """
-    run_dbt({"input_schema": "raw"}, folder, engine.environment, *FRONT_DOOR, "--target", engine.target)
+    # Most lines are refused, which is told, values and all, and holds nothing up.
+    variables = {"input_schema": "raw", "quarantine_severity": "warn"}
+    run_dbt(variables, folder, engine.environment, *FRONT_DOOR, "--target", engine.target)
 
 
 def assert_held(engine: Engine, folder: Path) -> None:
