@@ -54,7 +54,7 @@ KEYS = {
 
 def says_nothing(row: Row, keys: tuple[str, ...]) -> bool:
     """Whether all that a row says besides its key is zero or null."""
-    silent = {*keys, "is_complete"}
+    silent = {*keys, "is_complete", "is_warming_up"}
     return all(not value for column, value in row.items() if column not in silent)
 
 
