@@ -55,6 +55,10 @@
             'says': 'last local day the marts know; null is the latest day in the data, at most yesterday',
         },
         {
+            'name': 'as_of_follows', 'type': 'choice', 'choices': ['all', 'purchases'], 'default': 'all',
+            'says': 'what `as_of: null` is the latest day of: `all` is orders and interactions, `purchases` leaves out what came later',
+        },
+        {
             'name': 'reporting_timezone', 'type': 'time zone', 'default': 'UTC', 'in_history': true,
             'says': 'a date is the local date there',
         },
@@ -119,6 +123,11 @@
             'name': 'contacts_per_week', 'type': 'whole number', 'unit': 'contacts', 'least': 0, 'most': 1000, 'default': 2,
             'in_history': true,
             'says': 'most planned contacts of a customer in a week; the more important ones stay',
+        },
+        {
+            'name': 'contacts_per_day', 'type': 'whole number', 'unit': 'contacts', 'least': 1, 'most': 1000000000,
+            'default': none, 'may_be_null': true, 'in_history': true,
+            'says': 'planned contacts of a day, all customers together; the less important ones wait; null is no limit',
         },
         {
             'name': 'channel_needs_messages', 'type': 'whole number', 'unit': 'messages', 'least': 0, 'most': 1000000,
