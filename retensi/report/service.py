@@ -15,6 +15,8 @@ SPEEDS = ("within_a_day", "within_three_days", "later", "open", "unknown")
 WORDS = 6
 # Days of a week of contacts.
 WEEK = 7
+# Contacts of a week from which on its first day may be called crowded.
+CROWDED_FROM = 100
 
 
 def states(rows: Sequence[Row]) -> list[tuple[str, int, bool]]:
@@ -57,6 +59,7 @@ class Contacts:
         last_day: its last day.
         reasons: for each reason the contacts of this week and those planned for later, most important reason first.
         channels: for each channel the contacts of this week, most of them first; None: no channel to suggest.
+        days: for each day of the week its contacts.
         customers: customers to contact this week.
     """
 
@@ -64,7 +67,13 @@ class Contacts:
     last_day: date
     reasons: list[tuple[str, int, int]]
     channels: list[tuple[str | None, int]]
+    days: list[tuple[date, int]]
     customers: int
+
+    @property
+    def is_crowded(self) -> bool:
+        """Say whether more than half of the week falls on its first day: what had been due before the first build."""
+        return self.this_week >= CROWDED_FROM and self.days[0][1] > self.this_week / 2
 
     @property
     def this_week(self) -> int:
@@ -88,15 +97,18 @@ def contacts(rows: Sequence[Row], customers: Sequence[Row], as_of: date) -> Cont
     end = as_of + timedelta(days=WEEK)
     reasons: dict[str, list[int]] = {}
     channels: dict[str | None, int] = {}
+    days = {as_of + timedelta(days=place): 0 for place in range(1, WEEK + 1)}
     for row in rows:
         later = row["contact_on"] > end
         reasons.setdefault(row["reason"], [0, 0])[later] += row["contacts"]
         if not later:
+            days[row["contact_on"]] += row["contacts"]
             channels[row["suggested_channel"]] = channels.get(row["suggested_channel"], 0) + row["contacts"]
     return Contacts(
         as_of + timedelta(days=1),
         end,
         [(reason, week, later) for reason, (week, later) in reasons.items()],
         sorted(channels.items(), key=lambda item: (-item[1], item[0] or "")),
+        [*days.items()],
         sum(row["customers"] for row in customers if row["this_week"]),
     )

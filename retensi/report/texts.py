@@ -53,6 +53,10 @@ class Texts:
         text = self.entries["ui"][key]
         return text.format(**values) if values else text
 
+    def html(self, key: str, **values: Any) -> Markup:
+        """Give a text of the page as HTML, its places filled with values, of which Markup stays as it is."""
+        return Markup(escape(self.entries["ui"][key])).format(**values)
+
     def name(self, kind: str, value: str | None) -> str:
         """Give the name of something that data name: what the catalogue has, else the name itself, made readable.
 
@@ -64,6 +68,18 @@ class Texts:
             return self.entries["ui"]["none"]
         known = self.entries.get(kind, {}).get(value)
         return known or value.replace("_", " ").strip() or value
+
+    def note(self, note: str) -> Markup:
+        """Give what a fit has noted in this language, sentence by sentence; one that is not known stays as it is."""
+        return Markup(" ").join(self._sentence(found) for found in re.split(r"(?<=\.)\s+(?=[A-Z])", note.strip()))
+
+    def _sentence(self, sentence: str) -> Markup:
+        for known, said in self.entries["clv_note"].items():
+            pattern = re.sub(r"\\{\w+\\}", r"(.+?)", re.escape(known))
+            if match := re.fullmatch(pattern, sentence):
+                names = re.findall(r"{(\w+)}", known)
+                return escape(said.format(**dict(zip(names, match.groups(), strict=True))))
+        return Markup('<span lang="en">{}</span>').format(sentence)
 
     def term(self, key: str) -> Term:
         """Give a defined number."""
