@@ -34,7 +34,7 @@
   const measure = (region) => {
     const hidden = region.scrollWidth - region.clientWidth;
     region.parentElement.classList.toggle("more", hidden > 1);
-    region.classList.toggle("at-end", hidden - region.scrollLeft <= 1);
+    region.parentElement.classList.toggle("at-end", hidden - region.scrollLeft <= 1);
   };
   const measureAll = () => document.querySelectorAll(".scroll").forEach(measure);
   document.addEventListener("scroll", ({ target }) => target.matches?.(".scroll") && measure(target), true);
