@@ -28,7 +28,7 @@
         'input_path', 'input_schema', 'input_database', 'reporting_timezone', 'reporting_currency', 'gross_margin_rate',
         'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
         'monthly_discount_rate', 'clv_fit_customers', 'category_pair_support', 'points_valid_days', 'contact_days_ahead',
-        'contacts_per_week', 'channel_needs_messages', 'attribution_window_days', 'advisory_min_purchases',
+        'contacts_per_week', 'contacts_per_day', 'channel_needs_messages', 'attribution_window_days', 'advisory_min_purchases',
     ]) }}
 {%- endmacro %}
 

@@ -40,12 +40,15 @@
     {% if var('inactive_after_days') | int <= var('at_risk_after_days') | int %}
         {% do problems.append('inactive_after_days is ' ~ var('inactive_after_days') ~ '; expected more than at_risk_after_days (' ~ var('at_risk_after_days') ~ ')') %}
     {% endif %}
+    {% if var('as_of_follows') not in ['all', 'purchases'] %}
+        {% do problems.append('as_of_follows is ' ~ var('as_of_follows') ~ '; expected all or purchases') %}
+    {% endif %}
     {% if var('quarantine_severity') not in ['error', 'warn'] %}
         {% do problems.append('quarantine_severity is ' ~ var('quarantine_severity') ~ '; expected error or warn') %}
     {% endif %}
-    {% if var('quarantine_keep_days') is not none and modules.re.match('^[1-9][0-9]*$', var('quarantine_keep_days') | string) is none %}
-        {% do problems.append('quarantine_keep_days is ' ~ var('quarantine_keep_days') ~ '; expected a whole number from 1 on, or null') %}
-    {% endif %}
+    {% for number in ['quarantine_keep_days', 'contacts_per_day'] if var(number) is not none and modules.re.match('^[1-9][0-9]*$', var(number) | string) is none %}
+        {% do problems.append(number ~ ' is ' ~ var(number) ~ '; expected a whole number from 1 on, or null') %}
+    {% endfor %}
     {% if problems %}
         {% do exceptions.raise_compiler_error('The vars cannot be used. Nothing was built.\n  - ' ~ problems | join('\n  - ')) %}
     {% endif %}

@@ -13,7 +13,12 @@
 select
     cast('{{ input }}' as {{ dbt.type_string() }}) as input,
     {{ day }} as input_day,
-    cast(count(*) as bigint) as rows_accepted
+    cast(count(*) as bigint) as rows_accepted,
+    {%- if input == 'orders' %}
+    cast(count(*) filter (where treatment = 'purchase') as bigint) as purchases
+    {%- else %}
+    cast(0 as bigint) as purchases
+    {%- endif %}
 from {{ ref('retensi', 'stg_' ~ input) }}
 where {{ day }} is not null
 group by {{ day }}

@@ -34,6 +34,7 @@ KEYS = {
     "funnel_steps_by_channel": ("funnel", "entry_month", "entry_channel", "step_number"),
     "funnel_steps_by_campaign": ("funnel", "entry_month", "entry_campaign_id", "step_number"),
     "communication_calendar": ("customer_id", "reason"),
+    "contacts_by_reason": ("reason",),
     "loyalty_members": ("customer_id",),
     "loyalty_by_month": ("month",),
     "loyalty_comparison_by_month": ("month", "stage", "spend_band"),

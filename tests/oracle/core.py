@@ -115,16 +115,14 @@ def risk_reasons(shop: Shop, customer: Customer) -> list[str]:
     heard_of += [order.order_date for order in customer.purchases]
     heard_of += [row.interaction_date for row in customer.interactions if row.direction == "in"]
     gone_quiet = (shop.as_of - max(heard_of)).days > shop.settings.quiet_after_days
-    reasons = {"late_for_own_rhythm": False, "gone_quiet": gone_quiet, "negative_feedback": False}
-    if customer.purchases:
-        last = customer.purchases[-1]
-        typical = typical_days(customer)
-        # A complaint is negative feedback too.
-        unhappy = negative_scores(customer, last, shop.as_of) or open_complaints(customer, last, shop.as_of)
-        reasons = {
-            "late_for_own_rhythm": typical is not None and (shop.as_of - last.order_date).days > 1.5 * typical,
-            "gone_quiet": gone_quiet,
-            "negative_feedback": bool(unhappy),
-        }
+    last = customer.purchases[-1] if customer.purchases else None
+    typical = typical_days(customer)
+    # A complaint is negative feedback too.
+    unhappy = negative_scores(customer, last, shop.as_of) or open_complaints(customer, last, shop.as_of)
+    reasons = {
+        "late_for_own_rhythm": typical is not None and (shop.as_of - last.order_date).days > 1.5 * typical,
+        "gone_quiet": gone_quiet,
+        "negative_feedback": bool(unhappy),
+    }
     reasons["open_complaint"] = any(stays_open(customer, complaint) for complaint in customer.complaints)
     return [reason for reason, applies in reasons.items() if applies]

@@ -183,10 +183,12 @@ def open_shop(accepted: Accepted, settings: Settings) -> Shop:
 
 
 def latest_day(accepted: Accepted, settings: Settings) -> date:
-    """The latest local date of an order or interaction, at most yesterday."""
+    """The latest local date of an order or interaction, or of a purchase, at most yesterday."""
     today = settings.now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(settings.timezone)).date()
     days = [order.order_date for order in accepted.orders] + [i.interaction_date for i in accepted.interactions]
-    return min(max(days), today - timedelta(days=1))
+    bought = [order.order_date for order in accepted.orders if order.treatment == "purchase"]
+    followed = bought or days if settings.as_of_follows == "purchases" else days
+    return min(max(followed), today - timedelta(days=1))
 
 
 def complaints_of(interactions: list[Interaction], identities: Identities) -> list[Complaint]:

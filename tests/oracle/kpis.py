@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from tests.oracle.lifecycle import growth
+from tests.oracle.lifecycle import growth, negative_scores, open_complaints
 from tests.oracle.shop import Complaint, Customer, Interaction, Order, Shop, Spend, month_of, ratio
 from tests.oracle.values import ZERO
 
@@ -80,8 +80,16 @@ def kpi_row(shop: Shop, month: date, part: Part) -> Row:
     row |= sales_kpis(month, shop.month_closes(month), part.sales)
     row |= acquisition_kpis(shop, month, part, row)
     row |= value_kpis(shop, month, part, row)
-    row |= feedback_kpis(month, part) if "interactions" in shop.inputs_given else dict.fromkeys(FEEDBACK_COLUMNS)
-    return row
+    if "interactions" not in shop.inputs_given:
+        return row | dict.fromkeys((*FEEDBACK_COLUMNS, "leads_with_negative_feedback"))
+    return row | feedback_kpis(month, part) | {"leads_with_negative_feedback": unhappy_leads(shop, month, part)}
+
+
+def unhappy_leads(shop: Shop, month: date, part: Part) -> int:
+    """How many people had not bought by the end of the month and had said something bad last."""
+    closes = shop.month_closes(month)
+    leads = [c for c in part.customers if not c.purchases or c.purchases[0].order_date > closes]
+    return sum(bool(negative_scores(lead, None, closes) or open_complaints(lead, None, closes)) for lead in leads)
 
 
 def sales_by_day(shop: Shop) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from tests.oracle.shop import (
@@ -31,22 +31,24 @@ ONE_DAY = timedelta(days=1)
 NEGATIVE_UP_TO = {"nps_response": Decimal(6), "csat_response": Decimal(2), "review_submitted": Decimal(2)}
 
 
-def negative_scores(customer: Customer, last: Order, day: date) -> list[Interaction]:
-    """The negative scores given after the last purchase that stand at the end of a day."""
+def negative_scores(customer: Customer, last: Order | None, day: date) -> list[Interaction]:
+    """The negative scores given after the last purchase, or ever without one, that stand at the end of a day."""
+    since = datetime.min if last is None else last.ordered_at
     standing = []
     for kind, limit in NEGATIVE_UP_TO.items():
         given = [
             row
             for row in customer.interactions
-            if row.interaction_type == kind and row.interaction_date <= day and row.occurred_at > last.ordered_at
+            if row.interaction_type == kind and row.interaction_date <= day and row.occurred_at > since
         ]
         if given and max(given, key=lambda row: row.place).value <= limit:
             standing.append(given[-1])
     return standing
 
 
-def open_complaints(customer: Customer, last: Order, day: date) -> list[Complaint]:
-    """The complaints opened after the last purchase that are not resolved at the end of a day."""
+def open_complaints(customer: Customer, last: Order | None, day: date) -> list[Complaint]:
+    """The complaints opened after the last purchase, or ever without one, not resolved at the end of a day."""
+    since = datetime.min if last is None else last.ordered_at
     standing = []
     for complaint in customer.complaints:
         moves = [
@@ -54,7 +56,7 @@ def open_complaints(customer: Customer, last: Order, day: date) -> list[Complain
             for row in complaint.rows
             if row.interaction_type in COMPLAINT_STATES
             and row.interaction_date <= day
-            and row.occurred_at > last.ordered_at
+            and row.occurred_at > since
         ]
         was_opened = any(row.interaction_type == "complaint_opened" for row in moves)
         if was_opened and max(moves, key=lambda row: row.place).interaction_type != "complaint_resolved":

@@ -20,6 +20,7 @@ class Settings:
     """What a user of the project can set. Thresholds are in days, the margin rate is a share."""
 
     as_of: date | None = None
+    as_of_follows: str = "all"
     timezone: str = "UTC"
     currency: str = "USD"
     gross_margin_rate: Decimal = Decimal("1.0")
@@ -27,6 +28,7 @@ class Settings:
     inactive_after_days: int = 90
     quiet_after_days: int = 45
     points_valid_days: int = 365
+    contacts_per_day: int | None = None
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
@@ -34,6 +36,7 @@ class Settings:
     def dbt_vars(self) -> dict[str, object]:
         """The same settings as dbt variables, without the ones that hold no value."""
         variables: dict[str, object] = {
+            "as_of_follows": self.as_of_follows,
             "reporting_timezone": self.timezone,
             "reporting_currency": self.currency,
             "gross_margin_rate": float(self.gross_margin_rate),
@@ -41,6 +44,7 @@ class Settings:
             "inactive_after_days": self.inactive_after_days,
             "quiet_after_days": self.quiet_after_days,
             "points_valid_days": self.points_valid_days,
+            "contacts_per_day": self.contacts_per_day,
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,
         }

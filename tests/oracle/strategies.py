@@ -42,12 +42,14 @@ class Plan:
             as_of = FIRST_DAY + timedelta(days=self.days - self.as_of_days_back)
         return Settings(
             as_of=as_of,
+            as_of_follows=("purchases", "all")[self.seed % 2],
             timezone=self.timezone,
             gross_margin_rate=Decimal(self.gross_margin_rate),
             at_risk_after_days=self.thresholds[0],
             inactive_after_days=self.thresholds[1],
             quiet_after_days=self.thresholds[2],
             points_valid_days=(45, 365)[self.seed % 2],
+            contacts_per_day=(3, None)[self.seed // 8 % 2],
             attribution_window_days=(30, 7)[self.seed // 2 % 2],
         )
 

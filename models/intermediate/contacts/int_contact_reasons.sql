@@ -1,43 +1,17 @@
+{%- set columns = [
+    'customer_id', 'reason', 'about_on', 'arose_on', 'over_on', 'wording', 'number', 'other_number', 'other_on', 'word',
+] %}
 with final as (
+    {%- for part in ['accounts', 'orders', 'complaints', 'balances', 'feedback'] %}
     select
-        customer_id,
-        reason,
-        about_on,
-        arose_on,
-        detail
-    from {{ ref('retensi', 'int_contacts_about_accounts') }}
+        {% for column in columns %}
+        {{ column }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('retensi', 'int_contacts_about_' ~ part) }}
+    {%- if not loop.last %}
     union all
-    select
-        customer_id,
-        reason,
-        about_on,
-        arose_on,
-        detail
-    from {{ ref('retensi', 'int_contacts_about_orders') }}
-    union all
-    select
-        customer_id,
-        reason,
-        about_on,
-        arose_on,
-        detail
-    from {{ ref('retensi', 'int_contacts_about_complaints') }}
-    union all
-    select
-        customer_id,
-        reason,
-        about_on,
-        arose_on,
-        detail
-    from {{ ref('retensi', 'int_contacts_about_balances') }}
-    union all
-    select
-        customer_id,
-        reason,
-        about_on,
-        arose_on,
-        detail
-    from {{ ref('retensi', 'int_contacts_about_feedback') }}
+    {%- endif %}
+    {%- endfor %}
 )
 
 select * from final

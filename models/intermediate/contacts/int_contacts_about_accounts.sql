@@ -67,13 +67,16 @@ birthdays as (
         and age_this_year > 1
 ),
 
-final as (
+occasions as (
     select
         customer_id,
         'welcome' as reason,
         registered_on as about_on,
         registered_on as arose_on,
-        concat('Registered on ', {{ day_in_words('registered_on') }}, '; nobody has written to them since.') as detail
+        'detail' as wording,
+        cast(null as bigint) as number,
+        cast(null as bigint) as other_number,
+        cast(null as {{ dbt.type_string() }}) as word
     from registered
     union all
     select
@@ -81,33 +84,30 @@ final as (
         'next_onboarding_step' as reason,
         last_step_on as about_on,
         last_step_on as arose_on,
-        concat(
-            'Has done ', cast(steps_done as {{ dbt.type_string() }}), ' of ',
-            cast(step_count as {{ dbt.type_string() }}), ' onboarding steps, the last on ',
-            {{ day_in_words('last_step_on') }}, '; the next one is ', next_step, '.'
-        ) as detail
+        case when steps_done > 0 then 'next' else 'first' end as wording,
+        steps_done as number,
+        step_count as other_number,
+        next_step as word
     from onboarding
-    where steps_done > 0
-    union all
-    select
-        customer_id,
-        'next_onboarding_step' as reason,
-        last_step_on as about_on,
-        last_step_on as arose_on,
-        concat(
-            'Registered on ', {{ day_in_words('last_step_on') }}, ' and has done none of the ',
-            cast(step_count as {{ dbt.type_string() }}), ' onboarding steps; the first one is ', next_step, '.'
-        ) as detail
-    from onboarding
-    where steps_done = 0
     union all
     select
         customer_id,
         'birthday' as reason,
         birthday as about_on,
         cast(null as date) as arose_on,
-        concat('Birthday on ', {{ day_in_words('birthday') }}, '.') as detail
+        'detail' as wording,
+        cast(null as bigint) as number,
+        cast(null as bigint) as other_number,
+        cast(null as {{ dbt.type_string() }}) as word
     from birthdays
+),
+
+final as (
+    select
+        *,
+        cast(null as date) as over_on,
+        cast(null as date) as other_on
+    from occasions
 )
 
 select * from final

@@ -60,39 +60,22 @@ ending_soon as (
         )
 ),
 
+-- What is over is no reason any more: it can be saved up to its last day.
 final as (
     select
         customer_id,
         reason,
         ends_on as about_on,
         arose_on,
+        {{ add_days('ends_on', 1) }} as over_on,
         concat(
-            case
-                when reason = 'subscription_ending' and quantity = 1 then 'The subscription ends on '
-                else concat(
-                    cast(quantity as {{ dbt.type_string() }}),
-                    case
-                        when reason = 'subscription_ending' then ' subscriptions end on '
-                        when quantity = 1 then ' point expires at the end of '
-                        else ' points expire at the end of '
-                    end
-                )
-            end,
-            {{ day_in_words('ends_on') }},
-            case
-                when reason = 'points_expiring' then ''
-                when quantity = 1 then ' and has not been renewed'
-                else ' and have not been renewed'
-            end,
-            case
-                when more > 0
-                    then concat(
-                        ', ', cast(more as {{ dbt.type_string() }}), ' more by ', {{ day_in_words('more_by') }}
-                    )
-                else ''
-            end,
-            '.'
-        ) as detail
+            case when quantity = 1 then 'one' else 'several' end,
+            case when more > 0 then '_and_more' else '' end
+        ) as wording,
+        quantity as number,
+        more as other_number,
+        more_by as other_on,
+        cast(null as {{ dbt.type_string() }}) as word
     from ending_soon
 )
 

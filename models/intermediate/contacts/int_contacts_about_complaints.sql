@@ -29,19 +29,13 @@ resolved_complaints as (
         and open_complaints.customer_id is null
 ),
 
-final as (
+occasions as (
     select
         customer_id,
         'open_complaint' as reason,
         opened_on as about_on,
-        opened_on as arose_on,
-        concat(
-            'Complained on ', {{ day_in_words('opened_on') }},
-            case
-                when first_response_at is null then ' and has had no answer.'
-                else ' and had an answer, but it is not resolved.'
-            end
-        ) as detail
+        case when first_response_at is null then 'unanswered' else 'answered' end as wording,
+        cast(null as date) as other_on
     from open_complaints
     where oldest_first = 1
     union all
@@ -49,13 +43,21 @@ final as (
         customer_id,
         'complaint_follow_up' as reason,
         resolved_on as about_on,
-        resolved_on as arose_on,
-        concat(
-            'The complaint of ', {{ day_in_words('opened_on') }}, ' was resolved on ',
-            {{ day_in_words('resolved_on') }}, '; ask whether all is well.'
-        ) as detail
+        'detail' as wording,
+        opened_on as other_on
     from resolved_complaints
     where newest_first = 1
+),
+
+final as (
+    select
+        *,
+        about_on as arose_on,
+        cast(null as date) as over_on,
+        cast(null as bigint) as number,
+        cast(null as bigint) as other_number,
+        cast(null as {{ dbt.type_string() }}) as word
+    from occasions
 )
 
 select * from final

@@ -8,8 +8,28 @@ with interactions as (
 unhappy_customers as (
     select
         customer_id,
-        has_negative_feedback or has_open_complaint as is_unhappy
+        has_open_complaint
     from {{ ref('retensi', 'int_customer_risks') }}
+    where has_negative_feedback or has_open_complaint
+),
+
+-- The last bad word that stands, of somebody who has no complaint open: that one is answered first.
+disappointments as (
+    select
+        feedback.customer_id,
+        feedback.outstanding_from,
+        scores.interaction_type,
+        cast(floor(scores.score) as bigint) as score,
+        row_number() over (
+            partition by feedback.customer_id
+            order by scores.occurred_at desc, scores.interaction_id desc
+        ) as newest_first
+    from {{ ref('retensi', 'int_feedback_outstanding') }} as feedback
+    inner join {{ ref('retensi', 'int_feedback_scored') }} as scores on feedback.interaction_id = scores.interaction_id
+    inner join unhappy_customers on feedback.customer_id = unhappy_customers.customer_id
+    where
+        feedback.outstanding_until is null
+        and not unhappy_customers.has_open_complaint
 ),
 
 -- The latest of the two scores a shop asks for.
@@ -37,9 +57,9 @@ last_reviews as (
 good_experiences as (
     select
         scores.customer_id,
+        scores.interaction_type,
         scores.interaction_date as about_on,
-        cast(cast(floor(scores.value) as bigint) as {{ dbt.type_string() }}) as score,
-        case when scores.interaction_type = 'nps_response' then '10' else '5' end as best_score
+        cast(floor(scores.value) as bigint) as score
     from scores
     left join last_reviews on scores.customer_id = last_reviews.customer_id
     left join unhappy_customers on scores.customer_id = unhappy_customers.customer_id
@@ -47,7 +67,7 @@ good_experiences as (
         scores.newest_first = 1
         and scores.value >= case when scores.interaction_type = 'nps_response' then 9 else 4 end
         and (last_reviews.last_review_at is null or last_reviews.last_review_at < scores.occurred_at)
-        and not coalesce(unhappy_customers.is_unhappy, false)
+        and unhappy_customers.customer_id is null
 ),
 
 recommendations as (
@@ -62,32 +82,43 @@ recommendations as (
         or (interaction_type = 'review_submitted' and value >= 4)
 ),
 
-final as (
+occasions as (
+    select
+        customer_id,
+        'make_good' as reason,
+        outstanding_from as about_on,
+        interaction_type as wording,
+        score as number
+    from disappointments
+    where newest_first = 1
+    union all
     select
         customer_id,
         'ask_for_review' as reason,
         about_on,
-        about_on as arose_on,
-        concat(
-            'Gave ', score, ' of ', best_score, ' on ', {{ day_in_words('about_on') }},
-            ' and has written no review since.'
-        ) as detail
+        interaction_type as wording,
+        score as number
     from good_experiences
     union all
     select
         customer_id,
         'thank_advocate' as reason,
         interaction_date as about_on,
-        interaction_date as arose_on,
-        concat(
-            case
-                when interaction_type = 'referral_sent' then 'Recommended the shop to somebody for the first time on '
-                else 'Wrote a first good review on '
-            end,
-            {{ day_in_words('interaction_date') }}, '.'
-        ) as detail
+        interaction_type as wording,
+        cast(null as bigint) as number
     from recommendations
     where oldest_first = 1
+),
+
+final as (
+    select
+        *,
+        about_on as arose_on,
+        cast(null as date) as over_on,
+        cast(null as bigint) as other_number,
+        cast(null as date) as other_on,
+        cast(null as {{ dbt.type_string() }}) as word
+    from occasions
 )
 
 select * from final

@@ -16,6 +16,12 @@ contacts as (
     select * from {{ ref('retensi', 'int_customer_contacts') }}
 ),
 
+-- Whoever is disappointed is to be made good first, and neither won back nor reminded of the shop.
+unhappy_customers as (
+    select customer_id from {{ ref('retensi', 'int_customer_risks') }}
+    where has_negative_feedback or has_open_complaint
+),
+
 reorders as (
     select
         customer_orders.customer_id,
@@ -50,52 +56,50 @@ silences as (
     left join contacts on customers.customer_id = contacts.customer_id
 ),
 
-quiet as (
-    select
-        customer_id,
-        inactive_on,
-        last_heard_on,
-        {{ add_days('last_heard_on', var('quiet_after_days') + 1) }} as quiet_on
-    from silences
-),
-
-final as (
+occasions as (
     select
         customer_id,
         'reorder_due' as reason,
         expected_on as about_on,
         last_order_date as arose_on,
-        concat(
-            'Buys about every ', cast(typical_days as {{ dbt.type_string() }}), ' days, last on ',
-            {{ day_in_words('last_order_date') }}, '; the next order is expected on ',
-            {{ day_in_words('expected_on') }}, '.'
-        ) as detail
+        cast(null as date) as over_on,
+        'detail' as wording,
+        cast(typical_days as bigint) as number
     from reorders
     union all
-    -- Who is inactive by then is to be won back instead.
+    -- Up to the day on which they are inactive and to be won back instead.
     select
         customer_id,
         'gone_quiet' as reason,
-        quiet_on as about_on,
+        {{ add_days('last_heard_on', var('quiet_after_days') + 1) }} as about_on,
         last_heard_on as arose_on,
-        concat('Not heard of since ', {{ day_in_words('last_heard_on') }}, '.') as detail
-    from quiet
-    where inactive_on is null or quiet_on < inactive_on
+        inactive_on as over_on,
+        'detail' as wording,
+        cast(null as bigint) as number
+    from silences
     union all
     select
         customer_id,
         'win_back' as reason,
         inactive_on as about_on,
         last_order_date as arose_on,
-        concat(
-            case
-                when order_count = 1 then 'Bought once, on '
-                else concat('Bought ', cast(order_count as {{ dbt.type_string() }}), ' times, last on ')
-            end,
-            {{ day_in_words('last_order_date') }}, '; inactive from ',
-            {{ day_in_words('inactive_on') }}, ' on.'
-        ) as detail
+        cast(null as date) as over_on,
+        case when order_count = 1 then 'once' else 'several' end as wording,
+        order_count as number
     from lapses
+),
+
+final as (
+    select
+        occasions.*,
+        cast(null as bigint) as other_number,
+        cast(null as date) as other_on,
+        cast(null as {{ dbt.type_string() }}) as word
+    from occasions
+    left join unhappy_customers on occasions.customer_id = unhappy_customers.customer_id
+    where
+        occasions.reason = 'reorder_due'
+        or unhappy_customers.customer_id is null
 )
 
 select * from final

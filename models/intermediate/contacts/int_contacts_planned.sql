@@ -30,16 +30,15 @@ last_contacts as (
         made_about
 ),
 
--- From when on to write, and until when it makes sense. No answer to the question of consent is a no, and who is
--- forgotten cannot be answered either.
+-- From when on to write, and until when it makes sense and still holds. No answer to the question of consent is a no, and
+-- who is forgotten cannot be answered either.
 allowed as (
     select
-        reasons.customer_id,
-        reasons.reason,
-        reasons.about_on,
-        reasons.detail,
+        reasons.*,
         rules.priority,
         rules.once,
+        rules.needs_consent,
+        rules.needs_consent and not coalesce(customers.marketing_consent, false) as lacks_consent,
         -- Nobody could write before the day after it came about.
         greatest(
             {{ add_days('reasons.about_on', '-rules.lead_days') }},
@@ -47,7 +46,8 @@ allowed as (
                 {{ add_days('reasons.arose_on', 1) }}, {{ add_days('reasons.about_on', '-rules.lead_days') }}
             )
         ) as first_day,
-        {{ add_days('reasons.about_on', 'rules.valid_days - rules.lead_days') }} as last_day,
+        {{ add_days('reasons.about_on', 'rules.valid_days - rules.lead_days') }} as last_valid_on,
+        {{ add_days('reasons.over_on', -1) }} as last_held_on,
         {{ add_days('contacted.last_contacted_on', 'rules.cool_down_days') }} as cooled_down_on,
         {{ add_days('bounds.as_of', 1) }} as tomorrow
     from reasons
@@ -55,16 +55,18 @@ allowed as (
     inner join rules on reasons.reason = rules.reason
     inner join customers on reasons.customer_id = customers.customer_id
     left join contacted on reasons.customer_id = contacted.customer_id
-    where
-        (not rules.needs_consent or coalesce(customers.marketing_consent, false))
-        and not {{ is_erased('reasons.customer_id') }}
+    where not {{ is_erased('reasons.customer_id') }}
 ),
 
 -- A contact that does not say what it was about counts for everything that was due by then.
 outstanding as (
     select
         allowed.*,
-        greatest(allowed.first_day, allowed.tomorrow, coalesce(allowed.cooled_down_on, allowed.tomorrow)) as contact_on
+        greatest(allowed.first_day, allowed.tomorrow, coalesce(allowed.cooled_down_on, allowed.tomorrow)) as contact_on,
+        least(
+            coalesce(allowed.last_valid_on, allowed.last_held_on),
+            coalesce(allowed.last_held_on, allowed.last_valid_on)
+        ) as contact_by
     from allowed
     left join last_contacts as contacts_about_it
         on
@@ -87,7 +89,7 @@ ranked as (
         *,
         row_number() over (partition by customer_id, reason order by about_on asc) as earliest_first
     from outstanding
-    where last_day is null or contact_on <= last_day
+    where contact_by is null or contact_on <= contact_by
 ),
 
 final as (
@@ -95,9 +97,18 @@ final as (
         customer_id,
         reason,
         about_on,
+        arose_on,
         contact_on,
+        contact_by,
         cast(priority as bigint) as priority,
-        detail
+        lacks_consent,
+        -- What a customer is owed, and what has its day, is written about on its day.
+        needs_consent and reason not in ('birthday', 'points_expiring', 'subscription_ending') as can_wait,
+        wording,
+        number,
+        other_number,
+        other_on,
+        word
     from ranked
     where earliest_first = 1
 )

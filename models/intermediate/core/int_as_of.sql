@@ -9,18 +9,34 @@
     run_started_at.astimezone(modules.pytz.timezone(zone)) - modules.datetime.timedelta(days=1)
 ).strftime('%Y-%m-%d') %}
 
+{%- set latest = "cast('" ~ (var('as_of') or yesterday) ~ "' as date)" %}
+
 with rows_by_day as (
     select * from {{ ref('retensi', 'input_rows_by_day') }}
     where input in ('orders', 'interactions')
 ),
 
-as_of_day as (
-    {%- if var('as_of') is not none %}
-    select cast('{{ var("as_of") }}' as date) as as_of
-    {%- else %}
-    select least(coalesce(max(input_day), cast('{{ yesterday }}' as date)), cast('{{ yesterday }}' as date)) as as_of
+-- The running day is never over, so what it holds counts as known up to yesterday.
+last_days as (
+    select
+        max(least(input_day, {{ latest }})) as last_day,
+        max(case when purchases > 0 then least(input_day, {{ latest }}) end) as last_purchase_on,
+        max(case when input = 'interactions' then least(input_day, {{ latest }}) end) as last_interaction_on
     from rows_by_day
-    {%- endif %}
+),
+
+as_of_day as (
+    select
+        {%- if var('as_of') is not none %}
+        {{ latest }} as as_of,
+        {%- elif var('as_of_follows') == 'purchases' %}
+        coalesce(last_purchase_on, last_day, {{ latest }}) as as_of,
+        {%- else %}
+        coalesce(last_day, {{ latest }}) as as_of,
+        {%- endif %}
+        last_purchase_on,
+        last_interaction_on
+    from last_days
 ),
 
 first_order as (
@@ -33,7 +49,9 @@ first_order as (
 final as (
     select
         as_of_day.as_of,
-        {{ month_of('first_order.first_order_date') }} as spine_start
+        {{ month_of('first_order.first_order_date') }} as spine_start,
+        as_of_day.last_purchase_on,
+        as_of_day.last_interaction_on
     from as_of_day
     cross join first_order
 )

@@ -2,6 +2,7 @@
     'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'first_time_buyers', 'repeat_purchases',
     'new_customers', 'reactivated_customers', 'lapsed_customers',
     'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied',
+    'leads_with_negative_feedback',
 ] -%}
 {%- set amounts = [
     'net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin', 'marketing_spend',
@@ -21,6 +22,10 @@ customers_moved as (
 
 scores as (
     select * from {{ ref('retensi', 'int_kpi_scores') }}
+),
+
+unhappy_leads as (
+    select * from {{ ref('retensi', 'int_kpi_unhappy_leads') }}
 ),
 
 spend as (
@@ -54,6 +59,10 @@ dense as (
         on
             months.month = scores.month
             and channels.acquisition_channel = scores.acquisition_channel
+    left join unhappy_leads
+        on
+            months.month = unhappy_leads.month
+            and channels.acquisition_channel = unhappy_leads.acquisition_channel
     left join spend
         on
             months.month = spend.month

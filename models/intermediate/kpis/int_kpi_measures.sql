@@ -74,7 +74,8 @@ final as (
         cast(case when presence.has_marketing_spend then to_date.marketing_spend end as decimal(38, 4))
             as marketing_spend,
         {% for score_count in [
-            'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied'
+            'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied',
+            'leads_with_negative_feedback'
         ] %}
         case when presence.has_interactions then to_date.{{ score_count }} end as {{ score_count }},
         {% endfor %}

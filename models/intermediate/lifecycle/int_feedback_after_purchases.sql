@@ -73,7 +73,6 @@ final as (
     from feedback
     inner join placed
         on feedback.interaction_id = placed.interaction_id
-    where placed.last_purchase_at is not null
 )
 
 select * from final

@@ -50,6 +50,7 @@ final as (
         csat,
         csat_responses,
         csat_satisfied,
+        leads_with_negative_feedback,
         complaints_opened,
         complaints_answered,
         complaints_resolved,

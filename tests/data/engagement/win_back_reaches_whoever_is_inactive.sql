@@ -1,4 +1,5 @@
--- The calendar and the lifecycle must call the same customers inactive, from the same day on.
+-- The calendar and the lifecycle must call the same customers inactive, from the same day on. Whoever is disappointed is to be made
+-- good first.
 with reasons as (
     select
         reasons.customer_id,
@@ -16,6 +17,10 @@ inactive as (
     where
         valid_to is null
         and lifecycle_stage = 'inactive'
+        and customer_id not in (
+            select risks.customer_id from {{ ref('retensi', 'int_customer_risks') }} as risks
+            where risks.has_negative_feedback or risks.has_open_complaint
+        )
 )
 
 select
