@@ -230,11 +230,8 @@ def feedback_by_month(shop: Shop) -> list[Row]:
         }
         for mood in ("positive", "neutral", "negative"):
             judged = [one for one in moods if one is not None]
-            share = (
-                ratio(judged.count(mood), len(judged))
-                if Fraction(len(judged), len(moods) or 1) >= Fraction(3, 10)
-                else None
-            )
+            enough = Fraction(len(judged), len(moods) or 1) >= Fraction(3, 10)
+            share = ratio(judged.count(mood), len(judged)) if enough else None
             row |= {f"texts_{mood}": judged.count(mood), f"{mood}_share": share}
         row["nps"] = ratio((row["nps_promoters"] - row["nps_detractors"]) * 100, len(nps))
         if "interactions" not in shop.inputs_given:
