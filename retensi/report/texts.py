@@ -11,6 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from retensi.glossary import entry
+
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 
 
@@ -82,8 +84,12 @@ class Texts:
         return Markup('<span lang="en">{}</span>').format(sentence)
 
     def term(self, key: str) -> Term:
-        """Give a defined number."""
-        return Term(key, self.entries["term"][key]["name"], self.entries["term"][key]["text"])
+        """Give a defined number. Its name is that of the glossary, which the data dictionary has too."""
+        named = entry(key)
+        if named is None:
+            raise KeyError(f"retensi/glossary.csv has no name for {key}, which text/{self.language}.toml defines")
+        name = named.name(self.language)
+        return Term(key, name[:1].upper() + name[1:], self.entries["term"][key]["text"])
 
     def terms(self) -> list[Term]:
         """Give all that is defined, by name."""
