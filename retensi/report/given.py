@@ -19,17 +19,11 @@ class Given:
         things: types of interactions of which there is one or more, and ``marketing_spend`` where that input was given.
         buyers: customers with a purchase.
         repeaters: customers with two purchases or more.
-        customers: all customers.
-        asked: customers whose answer to the question of consent is known.
-        consented: customers who may be written to for marketing.
     """
 
     things: frozenset[str]
     buyers: int = 0
     repeaters: int = 0
-    customers: int = 0
-    asked: int = 0
-    consented: int = 0
 
     @property
     def interactions(self) -> bool:
@@ -69,5 +63,5 @@ def of_channel(whole: Given, rows: Sequence[Row], channel: str) -> Given:
 
 
 def _sums(rows: Sequence[Row]) -> dict[str, int]:
-    names = ("buyers", "repeaters", "customers", "asked", "consented")
+    names = ("buyers", "repeaters")
     return {name: sum(row[name] for row in rows) for name in names}

@@ -110,8 +110,7 @@ QUERIES = {
     "customers": (
         "customers",
         "select acquisition_channel as channel, count(*) as customers, "
-        "count(*) filter (where order_count > 0) as buyers, count(*) filter (where order_count > 1) as repeaters, "
-        "count(marketing_consent) as asked, count(*) filter (where marketing_consent) as consented "
+        "count(*) filter (where order_count > 0) as buyers, count(*) filter (where order_count > 1) as repeaters "
         "from customers group by channel order by channel",
     ),
     "clv": ("clv_parameters", "select fitted_as_of, converged, note from clv_parameters"),
@@ -121,6 +120,7 @@ QUERIES = {
         "group by reason, contact_on, suggested_channel, priority "
         "order by priority, reason, contact_on, suggested_channel nulls last",
     ),
+    "contact_reasons": ("contacts_by_reason", "select * from contacts_by_reason order by priority, reason"),
     "contacted": (
         "communication_calendar",
         "select contact_on <= last_day + 7 as this_week, count(distinct customer_id) as customers "

@@ -116,7 +116,9 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given)
         "few_outcomes": any(row["customers"] < FEW_CUSTOMERS for row in found),
         "good_words": good_words,
         "bad_words": bad_words,
-        "contacts": contacts(marts["contacts"], marts["contacted"], marts.as_of),
+        "contacts": contacts(
+            marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language
+        ),
         "numbers": numbers.tables(marts, t, f),
     }
 

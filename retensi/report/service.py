@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -57,10 +57,14 @@ class Contacts:
     Attributes:
         first_day: first day of the week.
         last_day: its last day.
-        reasons: for each reason the contacts of this week and those planned for later, most important reason first.
+        reasons: for each reason its contacts of this week and those planned for later, most important reason first.
         channels: for each channel the contacts of this week, most of them first; None: no channel to suggest.
         days: for each day of the week its contacts.
         customers: customers to contact this week.
+        labels: what each reason is called.
+        without_consent: contacts that are due and held back, as nobody said that they are welcome.
+        waiting: contacts for which no day had room left.
+        marketing: contacts planned that need consent.
     """
 
     first_day: date
@@ -69,6 +73,10 @@ class Contacts:
     channels: list[tuple[str | None, int]]
     days: list[tuple[date, int]]
     customers: int
+    labels: Mapping[str, str]
+    without_consent: int
+    waiting: int
+    marketing: int
 
     @property
     def is_crowded(self) -> bool:
@@ -86,13 +94,17 @@ class Contacts:
         return sum(count for _, _, count in self.reasons)
 
 
-def contacts(rows: Sequence[Row], customers: Sequence[Row], as_of: date) -> Contacts:
+def contacts(
+    rows: Sequence[Row], customers: Sequence[Row], rules: Sequence[Row], as_of: date, language: str
+) -> Contacts:
     """Count the contacts that are planned.
 
     Args:
         rows: ``communication_calendar`` by reason, day, channel and priority, by priority.
         customers: The number of different customers, this week and later.
+        rules: ``contacts_by_reason``.
         as_of: Last day the marts know; the week begins the day after.
+        language: That of the labels.
     """
     end = as_of + timedelta(days=WEEK)
     reasons: dict[str, list[int]] = {}
@@ -111,4 +123,8 @@ def contacts(rows: Sequence[Row], customers: Sequence[Row], as_of: date) -> Cont
         sorted(channels.items(), key=lambda item: (-item[1], item[0] or "")),
         [*days.items()],
         sum(row["customers"] for row in customers if row["this_week"]),
+        {row["reason"]: row["label_id" if language == "id" else "label"] for row in rules},
+        sum(row["contacts_without_consent"] for row in rules),
+        sum(row["contacts_beyond_days"] for row in rules),
+        sum(row["contacts_planned"] for row in rules if row["needs_consent"]),
     )

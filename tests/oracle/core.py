@@ -68,7 +68,6 @@ def customer_row(shop: Shop, customer: Customer) -> Row:
         "acquisition_channel": customer.acquisition_channel,
         "city": customer.city,
         "country": customer.country,
-        "marketing_consent": customer.marketing_consent,
         "first_order_at": purchases[0].ordered_at if purchases else None,
         "last_order_at": purchases[-1].ordered_at if purchases else None,
         "order_count": len(purchases),

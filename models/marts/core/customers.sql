@@ -52,7 +52,6 @@ final as (
         customers_known.acquisition_channel,
         customers_known.city,
         customers_known.country,
-        customers_known.marketing_consent,
         customer_orders.first_order_at,
         customer_orders.last_order_at,
         coalesce(customer_orders.order_count, 0) as order_count,
