@@ -73,7 +73,7 @@ def test_a_chart_names_columns_and_metrics_of_its_dataset(chart: dict) -> None:
 def test_rates_of_loss_leave_out_months_in_which_nobody_could_be_lost(demo_warehouse: Path) -> None:
     (kpis,) = (each for each in DATASETS.values() if each["table_name"] == "kpis_by_month")
     asked = ", ".join(each["expression"] for each in kpis["metrics"] if each["metric_name"].endswith("_rate_of_months"))
-    by_hand = ", ".join(f"sum({name}) * 1.0 / sum(opening_customers)" for name in ("retained_customers", "lapsed_customers"))
+    by_hand = ", ".join(f"sum({moved}_customers) * 1.0 / sum(opening_customers)" for moved in ("retained", "lapsed"))
     assert rows(demo_warehouse, f"select {asked} from marts.kpis_by_month") == rows(
         demo_warehouse, f"select {by_hand} from marts.kpis_by_month where not is_warming_up"
     )
