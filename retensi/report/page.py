@@ -113,6 +113,7 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, interactions_gi
         "few_outcomes": any(row["customers"] < FEW_CUSTOMERS for row in found),
         "good_words": good_words,
         "bad_words": bad_words,
+        "feedback": next((row for row in marts["feedback"] if row["month"] == month), None),
         "contacts": contacts(marts["contacts"], marts["contacted"], marts.as_of),
         "numbers": numbers.tables(marts, t, f, interactions_given),
     }
@@ -173,7 +174,10 @@ def _charts(marts: Marts, keys: Mapping[str, str], interactions_given: bool, t: 
         if marts["complaints"]:
             found["complaints"] = voice.complaints(channels["all"], t)
         found["scores"] = voice.scores(feedback, t)
-        found["moods"] = voice.moods(feedback, t)
+        if any(row["positive_share"] is not None for row in feedback):
+            found["moods"] = voice.moods(feedback, t)
+        if any(row["reviews"] for row in feedback):
+            found["stars"] = voice.stars(feedback, t)
     return found
 
 
