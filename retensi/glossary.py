@@ -30,7 +30,7 @@ class Entry:
 
 @cache
 def glossary() -> Mapping[str, Entry]:
-    """Give the entries by key: a column, a mart, a column of one mart (``mart.column``), or a word that recurs in texts."""
+    """Give the entries by key: a column, a mart, a column of one mart (``mart.column``), or a word of many texts."""
     text = (files("retensi") / "glossary.csv").read_text(encoding="utf-8")
     return {
         row["key"]: Entry(row["english"], row["indonesian"], tuple(filter(None, row["instead_of"].split("|"))))

@@ -88,11 +88,15 @@ def headline(
     """
     found = news(rows, clock)
     sentences = [*_sales(found, now, t, f), *_people(now, t, f)]
-    if clock:
+    if not given.buyers:
+        pass  # Nobody to stay or go.
+    elif clock:
         sentences += _clock(given, repurchase, t, f)
     elif now.row["is_warming_up"]:
         sentences.append(t.html("headline.warming_up"))
-    elif now.row["purchases"]:
+    elif found.kind == "no_sales":
+        sentences.append(t.html("headline.time_passed"))
+    else:
         sentences += _compared(rows, now, t, f)
     points = tuple(_point(change, t, f) for change in found.changes[:POINTS])
     return Headline(_title(found, now, t, f), Markup(" ").join(sentences), points)

@@ -82,13 +82,15 @@ class News:
     last_sale: date | None = None
 
 
-def measures_the_clock(given: Given) -> bool:
+def measures_the_clock(given: Given, rows: Sequence[Row]) -> bool:
     """Say whether so few customers ever bought twice that rates of who stays tell of time that passes.
 
     Args:
         given: What came in; in it how many customers bought, and bought twice.
+        rows: KPIs by month. While nobody can lapse, few have had the time to buy twice, and there is no rate to judge.
     """
-    return given.repeaters < FEWEST_REPEATERS or given.repeaters < LOWEST_REPEATER_SHARE * given.buyers
+    few = given.repeaters < FEWEST_REPEATERS or given.repeaters < LOWEST_REPEATER_SHARE * given.buyers
+    return few and not rows[reported(rows)]["is_warming_up"]
 
 
 def news(rows: Sequence[Row], clock: bool = False) -> News:

@@ -8,6 +8,7 @@ from retensi.report.figures import GROUPS, SHOWN_MONTHS, Overview
 from retensi.report.formats import Formats
 from retensi.report.lifecycle import STAGES
 from retensi.report.marts import Marts, Row, newest
+from retensi.report.service import star_counts
 from retensi.report.texts import Term, Texts
 
 # The heading of a column may be a number that is defined.
@@ -119,11 +120,30 @@ def tables(marts: Marts, t: Texts, f: Formats) -> dict[str, Table]:
         ],
     )
     found["moods"] = (
-        [t("month"), *(t(f"mood.{kind}") for kind in ("positive", "neutral", "negative"))],
         [
-            [_month(row, t, f)] + [f.number(row[f"texts_{kind}"]) for kind in ("positive", "neutral", "negative")]
+            t("month"),
+            *(t(f"mood.{kind}") for kind in ("positive", "neutral", "negative")),
+            t.term("feedback_by_month.judged_share"),
+        ],
+        [
+            [_month(row, t, f)]
+            + [f.number(row[f"texts_{kind}"]) for kind in ("positive", "neutral", "negative")]
+            + [f.percent(row["judged_share"])]
             for row in feedback
-            if row["texts"]
+            if row["positive_share"] is not None
+        ],
+    )
+    found["stars"] = (
+        [
+            t("month"),
+            t.term("feedback_by_month.average_rating"),
+            *(t(f"stars.{kind}") for kind in ("positive", "neutral", "negative")),
+        ],
+        [
+            [_month(row, t, f), f.number(row["average_rating"], 2)]
+            + [f.number(star_counts(row)[kind]) for kind in ("positive", "neutral", "negative")]
+            for row in feedback
+            if row["reviews"]
         ],
     )
     found["complaints"] = (

@@ -49,7 +49,7 @@ def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
     environment.globals.update(t=t, f=f, as_of=marts.as_of, given=came_in)
     names = shown_channels(marts)
     keys = {f"c{place}": name for place, name in enumerate(names)}
-    now = overview(marts["kpis"], came_in, measures_the_clock(came_in))
+    now = overview(marts["kpis"], came_in, measures_the_clock(came_in, marts["kpis"]))
     scales = {"month": scale(marts["cohorts_by_month"]), "week": scale(marts["cohorts_by_week"])}
     charts = _charts(marts, keys, came_in, t)
     return environment.get_template("page.html.j2").render(
@@ -99,7 +99,7 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given)
     return {
         "month": month,
         "month_before": now.row_before["month"] if now.row_before else None,
-        "clock": measures_the_clock(came_in),
+        "clock": measures_the_clock(came_in, marts["kpis"]),
         "running_month": now.running_month,
         "stages": stages(marts["stages"], month),
         "stage_names": [stage for stage, _, _ in stages(marts["stages"], month)],
@@ -116,6 +116,7 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given)
         "few_outcomes": any(row["customers"] < FEW_CUSTOMERS for row in found),
         "good_words": good_words,
         "bad_words": bad_words,
+        "feedback": next((row for row in marts["feedback"] if row["month"] == month), None),
         "contacts": contacts(
             marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language
         ),
@@ -142,7 +143,7 @@ def _slots(
         tables: dict[str, Any] = {"kpi_numbers": None, "retention_numbers": None}
         if kpis:
             theirs = of_channel(came_in, marts["customers"], channel) if channel else came_in
-            clock = measures_the_clock(theirs)
+            clock = measures_the_clock(theirs, kpis)
             now = overview(kpis, theirs, clock)
             name = t.name("channel", channel) if channel else t("all_channels")
             repurchase = () if channel else marts["repurchase"]
@@ -172,7 +173,7 @@ def _charts(marts: Marts, keys: Mapping[str, str], came_in: Given, t: Texts) -> 
     found = {"stages": customers.stages(newest(marts["stages"], SHOWN_MONTHS), t)}
     if settled["all"]:
         found["growth"] = customers.growth(settled, t)
-    if any(row["retention_rate"] is not None for row in settled["all"]) and not measures_the_clock(came_in):
+    if any(row["retention_rate"] is not None for row in settled["all"]) and not measures_the_clock(came_in, marts["kpis"]):
         found["retention"] = customers.retention(settled, t)
     if lorenz_given(marts["lorenz"]):
         found["lorenz"] = value.lorenz(marts["lorenz"], t)
@@ -182,8 +183,10 @@ def _charts(marts: Marts, keys: Mapping[str, str], came_in: Given, t: Texts) -> 
         found["complaints"] = voice.complaints(channels["all"], t)
     if any(row["nps_responses"] for row in feedback):
         found["scores"] = voice.scores(feedback, t)
-    if any(row["texts"] for row in feedback):
+    if any(row["positive_share"] is not None for row in feedback):
         found["moods"] = voice.moods(feedback, t)
+    if any(row["reviews"] for row in feedback):
+        found["stars"] = voice.stars(feedback, t)
     return found
 
 

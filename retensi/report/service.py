@@ -11,7 +11,7 @@ from retensi.report.marts import Row
 # States of complaints and speeds of their resolution, in the order in which they are shown.
 STATES = ("open", "reopened", "answered", "resolved", "ended_by_purchase")
 SPEEDS = ("within_a_day", "within_three_days", "later", "open", "unknown")
-# Words of a month that are shown, of each mood.
+# Phrases of a month that are shown, of each mood.
 WORDS = 6
 # Days of a week of contacts.
 WEEK = 7
@@ -40,14 +40,24 @@ def outcomes(rows: Sequence[Row]) -> list[Row]:
 
 
 def words(rows: Sequence[Row], month: date) -> tuple[list[Row], list[Row]]:
-    """Give the words that moved the mood of a month most, up and down.
+    """Give the phrases that moved the mood of a month most, up and down.
 
     Args:
-        rows: ``feedback_words_by_month``, strongest words first.
+        rows: ``feedback_words_by_month``, strongest phrases first.
         month: The month.
     """
     ours = [row for row in rows if row["month"] == month]
     return [row for row in ours if row["score"] > 0][:WORDS], [row for row in ours if row["score"] < 0][:WORDS]
+
+
+def star_counts(row: Row) -> dict[str, int]:
+    """Give how many reviews of a month gave 1 or 2, 3, and 4 or 5 stars.
+
+    Args:
+        row: A month of ``feedback_by_month``.
+    """
+    few, many = row["negative_reviews"], row["positive_reviews"]
+    return {"negative": few, "neutral": row["reviews"] - few - many, "positive": many}
 
 
 @dataclass(frozen=True)
