@@ -87,8 +87,8 @@ class Figure:
         series: its values of the last months up to the reported one, oldest first.
         responses: number of answers it is of, or None.
         lacking: what has to be landed for it; empty: it is there.
-        caution: why it says little: ``warming_up`` (nobody could lapse yet), ``clock`` (it tells of time that passes) or
-            empty. Then nothing about it is better or worse.
+        caution: why it says little: ``warming_up`` (nobody could lapse yet), ``clock`` (it tells of time that passes)
+            or empty. Then nothing about it is better or worse.
     """
 
     measure: Measure

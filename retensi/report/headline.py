@@ -112,7 +112,9 @@ def average_before(rows: Sequence[Row], now: Overview) -> Average | None:
     Returns:
         None where there are too few months.
     """
-    earlier = [row for row in rows if row["month"] < now.month and row["opening_customers"] and not row["is_warming_up"]]
+    earlier = [
+        row for row in rows if row["month"] < now.month and row["opening_customers"] and not row["is_warming_up"]
+    ]
     earlier = earlier[-YEAR:]
     if len(earlier) < FEWEST_MONTHS:
         return None

@@ -86,9 +86,8 @@ QUERIES = {
     "feedback": (
         "feedback_by_month",
         "select month, nps, nps_responses, csat, csat_responses, response_rate, surveys_are_complete, average_rating, "
-        "reviews, positive_reviews, negative_reviews, texts, texts_judged, judged_share, texts_positive, texts_neutral, "
-        "texts_negative, positive_share, is_complete from feedback_by_month "
-        "order by month",
+        "reviews, positive_reviews, negative_reviews, texts, texts_judged, judged_share, texts_positive, "
+        "texts_neutral, texts_negative, positive_share, is_complete from feedback_by_month order by month",
     ),
     "words": (
         "feedback_words_by_month",

@@ -49,11 +49,13 @@ def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
     environment.globals.update(t=t, f=f, as_of=marts.as_of, given=came_in)
     names = shown_channels(marts)
     keys = {f"c{place}": name for place, name in enumerate(names)}
-    now = overview(marts["kpis"], came_in, measures_the_clock(came_in, marts["kpis"]))
+    clock = measures_the_clock(came_in, marts["kpis"])
+    now = overview(marts["kpis"], came_in, clock)
     scales = {"month": scale(marts["cohorts_by_month"]), "week": scale(marts["cohorts_by_week"])}
-    charts = _charts(marts, keys, came_in, t)
+    charts = _charts(marts, keys, clock, t)
     return environment.get_template("page.html.j2").render(
-        **_everyone(marts, now, t, f, came_in),
+        **_everyone(marts, now, t, f),
+        clock=clock,
         marts=marts,
         build=marts.build,
         built_at=marts.built_at,
@@ -88,7 +90,7 @@ def shown_channels(marts: Marts) -> list[str]:
     return sorted(found, key=lambda name: (-sizes[name][0], -sizes[name][1], name))[:MOST_CHANNELS]
 
 
-def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given) -> dict[str, Any]:
+def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats) -> dict[str, Any]:
     """Give what the page says about the whole shop."""
     month = now.month
     complaint_states = states(marts["complaints"])
@@ -99,7 +101,6 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given)
     return {
         "month": month,
         "month_before": now.row_before["month"] if now.row_before else None,
-        "clock": measures_the_clock(came_in, marts["kpis"]),
         "running_month": now.running_month,
         "stages": stages(marts["stages"], month),
         "stage_names": [stage for stage, _, _ in stages(marts["stages"], month)],
@@ -117,9 +118,7 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, came_in: Given)
         "good_words": good_words,
         "bad_words": bad_words,
         "feedback": next((row for row in marts["feedback"] if row["month"] == month), None),
-        "contacts": contacts(
-            marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language
-        ),
+        "contacts": contacts(marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language),
         "numbers": numbers.tables(marts, t, f),
     }
 
@@ -151,7 +150,10 @@ def _slots(
             slots["headline"][key] = _render(environment, "headline", headline=news, now=now, channel_name=name)
             slots["kpis"][key] = _render(environment, "kpis", now=now, groups=GROUPS, spark=spark)
             shown = kpis[-SHOWN_MONTHS:]
-            tables = {"kpi_numbers": numbers.kpis(shown, now, t, f), "retention_numbers": numbers.retention(shown, t, f)}
+            tables = {
+                "kpi_numbers": numbers.kpis(shown, now, t, f),
+                "retention_numbers": numbers.retention(shown, t, f),
+            }
         else:
             empty = Markup('<p class="empty">{}</p>').format(t("channel.entries_only"))
             slots["headline"][key] = slots["kpis"][key] = empty
@@ -162,7 +164,7 @@ def _slots(
     return slots
 
 
-def _charts(marts: Marts, keys: Mapping[str, str], came_in: Given, t: Texts) -> dict[str, Any]:
+def _charts(marts: Marts, keys: Mapping[str, str], clock: bool, t: Texts) -> dict[str, Any]:
     """Give the specifications of the charts by name; one that would be empty is not there."""
     channels: dict[str, Sequence[Row]] = {"all": marts["kpis"][-SHOWN_MONTHS:]}
     for key, name in keys.items():
@@ -173,7 +175,7 @@ def _charts(marts: Marts, keys: Mapping[str, str], came_in: Given, t: Texts) -> 
     found = {"stages": customers.stages(newest(marts["stages"], SHOWN_MONTHS), t)}
     if settled["all"]:
         found["growth"] = customers.growth(settled, t)
-    if any(row["retention_rate"] is not None for row in settled["all"]) and not measures_the_clock(came_in, marts["kpis"]):
+    if not clock and any(row["retention_rate"] is not None for row in settled["all"]):
         found["retention"] = customers.retention(settled, t)
     if lorenz_given(marts["lorenz"]):
         found["lorenz"] = value.lorenz(marts["lorenz"], t)
