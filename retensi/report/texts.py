@@ -80,8 +80,13 @@ class Texts:
             pattern = re.sub(r"\\{\w+\\}", r"(.+?)", re.escape(known))
             if match := re.fullmatch(pattern, sentence):
                 names = re.findall(r"{(\w+)}", known)
-                return escape(said.format(**dict(zip(names, match.groups(), strict=True))))
+                numbers = [self._number(group) for group in match.groups()]
+                return escape(said.format(**dict(zip(names, numbers, strict=True))))
         return Markup('<span lang="en">{}</span>').format(sentence)
+
+    def _number(self, text: str) -> str:
+        """Write what may be a number with the decimal sign of the language."""
+        return text.replace(".", ",") if self.language == "id" else text
 
     def term(self, key: str) -> Term:
         """Give a defined number. Its name is that of the glossary, which the data dictionary has too."""
