@@ -45,7 +45,7 @@ KEYS = {
     "complaint_outcomes": ("month", "stage", "resolution_speed"),
     "complaint_outcomes_by_speed": ("resolution_speed",),
     "feedback_by_month": ("month",),
-    "feedback_words_by_month": ("month", "word"),
+    "feedback_words_by_month": ("month", "phrase"),
     "onboarding_by_cohort": ("cohort_month",),
     "onboarding_steps_by_cohort": ("cohort_month", "step"),
     "onboarding_outcomes": ("cohort_month", "stage"),
