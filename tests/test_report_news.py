@@ -58,7 +58,7 @@ MOVING = [measure.column for measure in MEASURES if measure.column not in {"reac
 
 
 def months(count: int = 14, last: dict[str, Any] | None = None, **every: Any) -> list[Row]:
-    """So many months whose figures go up and down by 5 %; the last one is as the one before, but for what is changed."""
+    """So many months whose figures go up and down by 5 %; the last one is like the one before, but for ``last``."""
     rows = []
     for place in range(count):
         row = USUAL | {"month": date(2024 + place // 12, place % 12 + 1, 1)} | every
