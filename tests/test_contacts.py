@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from calendar import isleap
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import pytest
 
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.oracle import Settings
-from tests.oracle.contacts import CONTACTS_PER_WEEK, Desk, communication_calendar, is_contact
+from tests.oracle.contact_days import can_wait, communication_calendar, schedule
+from tests.oracle.contacts import CONTACTS_PER_WEEK, Desk, is_contact
 from tests.oracle.files import read_inputs
 from tests.oracle.front_door import FrontDoor
 from tests.oracle.identity import open_shop
@@ -61,7 +64,7 @@ def test_without_consent_only_what_a_customer_is_owed(
     ]
     assert asked_too_much == []
     service = {reason for reason, rule in rules.items() if rule["needs_consent"] == "false"}
-    assert service == {"open_complaint", "complaint_follow_up", "subscription_ending"}
+    assert service == {"open_complaint", "complaint_follow_up", "make_good", "subscription_ending"}
     # Everything speaks for writing to this one, who was never asked for consent.
     assert set(reasons_of(calendar, "c_unasked")) == {"subscription_ending"}
 
@@ -106,6 +109,40 @@ def test_detail_names_no_birth_year_and_no_mail(calendar: list[Row], customers: 
             assert str(customers[row["customer_id"]]["birth_date"].year) not in row["detail"]
 
 
+MONTHS_ID = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+
+
+def facts(detail: str) -> list[str]:
+    """The days and numbers of a sentence, in their order."""
+    for number, name in enumerate(MONTHS_ID, start=1):
+        detail = re.sub(rf"\b{name}\b", f"{date(2000, number, 1):%B}", detail)
+    return re.findall(r"\d+ [A-Z][a-z]+ \d{4}|\d+", detail)
+
+
+def test_both_languages_say_the_same(calendar: list[Row]) -> None:
+    for row in calendar:
+        assert facts(row["detail_id"]) == facts(row["detail"]) != []
+        assert row["detail_id"] != row["detail"]
+        assert not {"{", "}"} & {*row["detail"], *row["detail_id"]}
+    # A step is called what the shop calls it, in both languages.
+    steps = {row["detail"].rsplit(" is ")[-1] for row in calendar if row["reason"] == "next_onboarding_step"}
+    said = {row["detail_id"].rsplit(" ", 1)[-1] for row in calendar if row["reason"] == "next_onboarding_step"}
+    assert said == steps != set()
+
+
 def test_points_that_expire_are_those_a_queue_finds(demo_warehouse: Path) -> None:
     moves = [
         Move(customer_id, day, kind == "points_redeemed", points)
@@ -141,7 +178,8 @@ def shop_on(day: date) -> Shop:
 def test_a_contact_that_is_promised_stays_on_its_day(seed: int) -> None:
     # A made-up shop: customers with a lot going on in the days up to as_of.
     plan = Plan(seed, 80, 213, "UTC", 30, (60, 90, 45), "1.0", frozenset(), "csv")
-    shop = open_shop(FrontDoor(plan.inputs(), plan.settings()).accept(), plan.settings())
+    settings = replace(plan.settings(), contacts_per_day=None)
+    shop = open_shop(FrontDoor(plan.inputs(), settings).accept(), settings)
     customers = {customer.customer_id: customer for customer in shop.customers}
     planned = communication_calendar(shop)
     promises = 0
@@ -196,3 +234,27 @@ def test_a_shop_that_writes_every_day_what_is_planned_repeats_nothing(says_why: 
     # What stands is said again, and nothing else: a complaint is open, a customer stays away.
     repeated = {reason for (_, reason, _), times in sent.items() if times > 1}
     assert repeated == {"open_complaint", "win_back", "gone_quiet"}
+
+
+@pytest.mark.parametrize("says_why", [True, False])
+def test_a_shop_that_writes_to_so_many_a_day_works_through_its_first_run(says_why: bool) -> None:
+    shop = shop_on(date(2025, 9, 30))
+    shop.settings = replace(shop.settings, contacts_per_day=5)
+    customers = {customer.customer_id: customer for customer in shop.customers}
+    waiting, written = [], 0
+    for _ in range(40):
+        desk, tomorrow = Desk(shop), shop.as_of + timedelta(days=1)
+        rows = schedule(desk, shop.customers)
+        free = [row for row in rows if row["held_back_by"] is None]
+        planned = [row for row in free if row["contact_on"] == tomorrow]
+        # More than five only where all of them have their day.
+        assert len(planned) <= 5 or not any(can_wait(desk, row) for row in planned)
+        assert all(row["first_on"] <= row["contact_on"] <= row["contact_by"] for row in free)
+        assert all(can_wait(desk, row) for row in rows if row["held_back_by"] == "full_days")
+        for row in planned:
+            write(shop, customers[row["customer_id"]], tomorrow, row["reason"] if says_why else None)
+        waiting.append(sum(row["first_on"] <= tomorrow < row["contact_on"] for row in free))
+        written += len(planned)
+        shop.as_of = tomorrow
+    assert waiting[0] > waiting[-1]
+    assert written > 40

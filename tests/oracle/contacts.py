@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.core import risk_reasons, stays_open, typical_days
 from tests.oracle.erasure import is_erased
 from tests.oracle.front_door import seed
+from tests.oracle.lifecycle import negative_scores
 from tests.oracle.points import Move, points_expiring
 from tests.oracle.shop import Customer, Interaction, Shop, week_of
 
@@ -198,11 +199,22 @@ class Desk:
                 on, was = one.latest_move.interaction_date, said(one.opening.interaction_date)
                 why = f"The complaint of {was} was resolved on {said(on)}; ask whether all is well."
                 yield "complaint_follow_up", on, on, why
+            last = customer.purchases[-1] if customer.purchases else None
+            bad = negative_scores(customer, last, self.as_of)
+            for row in sorted(bad, key=lambda row: row.place)[-1:]:
+                on, of = row.interaction_date, 10 if row.interaction_type == "nps_response" else 5
+                gave = "Wrote a review of" if row.interaction_type == "review_submitted" else "Gave"
+                says = "" if row.interaction_type == "review_submitted" else "has said "
+                since = f"and {says}nothing better since; make it good first."
+                yield "make_good", on, on, f"{gave} {math.floor(row.value)} of {of} on {said(on)} {since}"
         reviews = [row for row in customer.interactions if row.interaction_type == "review_submitted"]
         for row in [row for row in customer.interactions if row.interaction_type in PROMISING][-1:]:
             is_good = row.value >= PROMISING[row.interaction_type]
-            unhappy = {"negative_feedback", "open_complaint"} & set(risk_reasons(self.shop, customer))
-            if is_good and not unhappy and all(review.occurred_at < row.occurred_at for review in reviews):
+            if (
+                is_good
+                and not self.is_unhappy(customer)
+                and all(review.occurred_at < row.occurred_at for review in reviews)
+            ):
                 best, on = 10 if row.interaction_type == "nps_response" else 5, row.interaction_date
                 why = f"Gave {math.floor(row.value)} of {best} on {said(on)} and has written no review since."
                 yield "ask_for_review", on, on, why
@@ -223,20 +235,43 @@ class Desk:
             due = bought[-1] + days(rhythm)
             why = f"Buys about every {rhythm} days, last on {said(bought[-1])}; the next order is expected on"
             yield "reorder_due", due, bought[-1], f"{why} {said(due)}."
+        if self.is_unhappy(customer):
+            return
         heard = [row.interaction_date for row in customer.interactions if row.direction == "in"]
         last = max([customer.known_since, *bought, *heard])
         quiet = last + days(self.shop.settings.quiet_after_days + 1)
-        inactive = bought[-1] + days(self.shop.settings.inactive_after_days + 1) if bought else None
-        if inactive is None or quiet < inactive:
-            yield "gone_quiet", quiet, last, f"Not heard of since {said(last)}."
+        yield "gone_quiet", quiet, last, f"Not heard of since {said(last)}."
+        inactive = self.inactive_from(customer)
         if inactive is not None:
             times = "Bought once, on" if len(bought) == 1 else f"Bought {len(bought)} times, last on"
             yield "win_back", inactive, bought[-1], f"{times} {said(bought[-1])}; inactive from {said(inactive)} on."
 
+    def is_unhappy(self, customer: Customer) -> bool:
+        """Whether the last word of a customer was bad."""
+        return not {"negative_feedback", "open_complaint"}.isdisjoint(risk_reasons(self.shop, customer))
+
+    def inactive_from(self, customer: Customer) -> date | None:
+        """The first day on which a customer is inactive, if nothing happens; None for a lead."""
+        bought = [order.order_date for order in customer.purchases]
+        return bought[-1] + days(self.shop.settings.inactive_after_days + 1) if bought else None
+
     # When
 
+    def last_day(self, customer: Customer, occasion: Occasion) -> date:
+        """The last day on which to write about an occasion."""
+        reason, about_on, *_ = occasion
+        rule, ends = self.rules[reason], [date.max]
+        if rule.valid_days is not None:
+            ends.append(about_on + days(rule.valid_days - rule.lead_days))
+        if reason in ("points_expiring", "subscription_ending"):
+            ends.append(about_on)
+        inactive = self.inactive_from(customer)
+        if reason == "gone_quiet" and inactive is not None:
+            ends.append(inactive - days(1))
+        return min(ends)
+
     def day_of(self, customer: Customer, occasion: Occasion) -> date | None:
-        """The day on which to write about an occasion; None where it is done, too late or not allowed."""
+        """The day on which to write about an occasion, consent or not; None where it is done, too late or forgotten."""
         reason, about_on, arose_on, _ = occasion
         rule = self.rules[reason]
         first_day = about_on - days(rule.lead_days)
@@ -246,8 +281,7 @@ class Desk:
         on = max(first_day, self.as_of + days(1))
         if made:
             on = max(on, max(row.interaction_date for row in made) + days(rule.cool_down_days))
-        is_late = rule.valid_days is not None and on > about_on + days(rule.valid_days - rule.lead_days)
-        if is_late or is_erased(customer.customer_id) or (rule.needs_consent and not customer.marketing_consent):
+        if on > self.last_day(customer, occasion) or is_erased(customer.customer_id):
             return None
         about = [row for row in made if self.made_about(row) in ("any", reason)]
         return None if rule.once and any(row.interaction_date >= first_day for row in about) else on
@@ -258,35 +292,42 @@ class Desk:
             return "open_complaint"
         return row.reference_id if row.reference_id in self.rules else "any"
 
-    def plan(self, customer: Customer) -> list[Row]:
-        """The contacts of a customer in the days planned."""
+    def due(self, customer: Customer) -> list[Row]:
+        """All that the rules ask for, one row per reason, with what holds it back: no consent, or a full week."""
         found: dict[str, Row] = {}
         for occasion in sorted(self.occasions(customer), key=lambda occasion: occasion[1]):
             reason, about_on, _, why = occasion
             on = self.day_of(customer, occasion) if reason in self.rules else None
             if on is not None and reason not in found:
                 facts = {"customer_id": customer.customer_id, "reason": reason, "about_on": about_on}
-                found[reason] = facts | {"contact_on": on, "priority": self.rules[reason].priority, "detail": why}
-        made = [row for row in customer.interactions if is_contact(row)]
-        weeks = Counter(week_of(row.interaction_date) for row in made)
-        planned = []
+                facts |= {"contact_on": on, "first_on": on, "contact_by": self.last_day(customer, occasion)}
+                found[reason] = facts | {"priority": self.rules[reason].priority, "detail": why, "held_back_by": None}
+        weeks = self.weeks_of(customer)
         for row in sorted(found.values(), key=lambda row: (row["priority"], row["reason"])):
+            if self.rules[row["reason"]].needs_consent and not customer.marketing_consent:
+                row["held_back_by"] = "no_consent"
+                continue
             week = week_of(row["contact_on"])
             weeks[week] += 1
-            if weeks[week] <= CONTACTS_PER_WEEK and row["contact_on"] <= self.as_of + days(DAYS_AHEAD):
-                planned.append(row)
+            if weeks[week] > CONTACTS_PER_WEEK:
+                row["held_back_by"] = "full_week"
+        return list(found.values())
+
+    def weeks_of(self, customer: Customer) -> Counter[date]:
+        """How many contacts were made with a customer, by week."""
+        return Counter(week_of(row.interaction_date) for row in customer.interactions if is_contact(row))
+
+    def plan(self, customer: Customer) -> list[Row]:
+        """The contacts of a customer in the days planned, were there no limit to those of a day."""
+        last_day = self.as_of + days(DAYS_AHEAD)
+        return [row for row in self.due(customer) if row["held_back_by"] is None and row["contact_on"] <= last_day]
+
+    def common(self, customer: Customer) -> Row:
+        """What the calendar says about a customer whatever the reason."""
+        made = [row for row in customer.interactions if is_contact(row)]
         last = customer.interactions[-1] if customer.interactions else None
-        common = {
+        return {
             "suggested_channel": self.channel_of(customer),
             "last_contacted_at": made[-1].occurred_at if made else None,
             "days_since_last_interaction": None if last is None else (self.as_of - last.interaction_date).days,
         }
-        return [row | common for row in planned]
-
-
-def communication_calendar(shop: Shop) -> list[Row]:
-    """One row per customer and reason to write to them in the days planned after as_of."""
-    desk = Desk(shop)
-    rows = [row for customer in shop.customers for row in desk.plan(customer)]
-    # The mart does not tell which occasion it is; the details do.
-    return [{column: value for column, value in row.items() if column != "about_on"} for row in rows]

@@ -54,9 +54,7 @@ def open_complaints(customer: Customer, last: Order | None, day: date) -> list[C
         moves = [
             row
             for row in complaint.rows
-            if row.interaction_type in COMPLAINT_STATES
-            and row.interaction_date <= day
-            and row.occurred_at > since
+            if row.interaction_type in COMPLAINT_STATES and row.interaction_date <= day and row.occurred_at > since
         ]
         was_opened = any(row.interaction_type == "complaint_opened" for row in moves)
         if was_opened and max(moves, key=lambda row: row.place).interaction_type != "complaint_resolved":
