@@ -463,8 +463,7 @@ def test_nothing_yet_is_told_from_not_given(chromium: Browser, demo: Shop, tmp_p
 
 def test_a_step_that_is_not_measured_is_no_loss(chromium: Browser, demo: Shop, tmp_path: Path) -> None:
     unmeasured = "".join(
-        f"update {mart} set is_measured = false, people = null where "
-        "step = 'acquisition' or funnel = 'onboarding';"
+        f"update {mart} set is_measured = false, people = null where step = 'acquisition' or funnel = 'onboarding';"
         for mart in ("funnel_steps_by_month", "funnel_steps_by_channel")
     )
     shop = changed_shop(demo, tmp_path, unmeasured)

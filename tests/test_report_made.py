@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from orchestration.report import report_asset
 from retensi import cli
+from retensi.clv.fit import fit_customer_value
+from retensi.clv.histories import OrderValues, PurchaseHistories
 from retensi.report.formats import Formats
 from retensi.report.marts import NEEDED, read_marts
 from retensi.report.page import page
@@ -155,9 +157,7 @@ def test_a_short_amount_keeps_its_digits_behind_it() -> None:
 
 def test_what_a_fit_notes_is_said_in_the_language_of_the_page() -> None:
     indonesian = texts("id", {})
-    few = fit_customer_value(
-        PurchaseHistories.from_days([1, 0], [20, 0], [50, 50]), OrderValues.from_customers([1], [10.0])
-    )
+    few = fit_customer_value(PurchaseHistories.from_days([1, 0], [20, 0], [50, 50]), OrderValues.of([1], [10.0]))
     assert few.note.startswith("No BG/NBD fit: 1 customers bought again")
     assert "lang=" not in indonesian.note(few.note)
     source = "".join(path.read_text() for path in (PROJECT / "retensi/clv").glob("*.py"))
