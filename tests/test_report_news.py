@@ -219,6 +219,11 @@ def test_where_hardly_anybody_buys_twice_rates_measure_the_clock(buyers: int, re
     assert not measures_the_clock(given, months(is_warming_up=True))
 
 
+def test_a_small_channel_is_no_clock() -> None:
+    assert not measures_the_clock(Given(GIVEN.things, 40, 20), months(), 0)
+    assert measures_the_clock(Given(GIVEN.things, 40, 1), months(), 0)
+
+
 def test_then_repurchase_is_told_instead() -> None:
     given = Given(GIVEN.things, buyers=1400, repeaters=35)
     rows = months(last={"retention_rate": 0.9, "closing_customers": 140})
