@@ -58,7 +58,7 @@ MOVING = [measure.column for measure in MEASURES if measure.column not in {"reac
 
 
 def months(count: int = 14, last: dict[str, Any] | None = None, **every: Any) -> list[Row]:
-    """So many months whose figures go up and down by 5 %; the last one is as the one before, but for what is changed."""
+    """So many months whose figures go up and down by 5 %; the last one is like the one before, but for ``last``."""
     rows = []
     for place in range(count):
         row = USUAL | {"month": date(2024 + place // 12, place % 12 + 1, 1)} | every
@@ -217,6 +217,11 @@ def test_where_hardly_anybody_buys_twice_rates_measure_the_clock(buyers: int, re
     assert measures_the_clock(given, months()) is clock
     # While nobody can lapse there is no rate to judge.
     assert not measures_the_clock(given, months(is_warming_up=True))
+
+
+def test_a_small_channel_is_no_clock() -> None:
+    assert not measures_the_clock(Given(GIVEN.things, 40, 20), months(), 0)
+    assert measures_the_clock(Given(GIVEN.things, 40, 1), months(), 0)
 
 
 def test_then_repurchase_is_told_instead() -> None:

@@ -82,14 +82,16 @@ class News:
     last_sale: date | None = None
 
 
-def measures_the_clock(given: Given, rows: Sequence[Row]) -> bool:
+def measures_the_clock(given: Given, rows: Sequence[Row], fewest: int = FEWEST_REPEATERS) -> bool:
     """Say whether so few customers ever bought twice that rates of who stays tell of time that passes.
 
     Args:
         given: What came in; in it how many customers bought, and bought twice.
         rows: KPIs by month. While nobody can lapse, few have had the time to buy twice, and there is no rate to judge.
+        fewest: Number of customers who bought twice below which it is so, whatever their share; 0 for a channel, which
+            may be small.
     """
-    few = given.repeaters < FEWEST_REPEATERS or given.repeaters < LOWEST_REPEATER_SHARE * given.buyers
+    few = given.repeaters < fewest or given.repeaters < LOWEST_REPEATER_SHARE * given.buyers
     return few and not rows[reported(rows)]["is_warming_up"]
 
 

@@ -142,7 +142,7 @@ def _slots(
         tables: dict[str, Any] = {"kpi_numbers": None, "retention_numbers": None}
         if kpis:
             theirs = of_channel(came_in, marts["customers"], channel) if channel else came_in
-            clock = measures_the_clock(theirs, kpis)
+            clock = measures_the_clock(theirs, kpis, 0) if channel else measures_the_clock(came_in, kpis)
             now = overview(kpis, theirs, clock)
             name = t.name("channel", channel) if channel else t("all_channels")
             repurchase = () if channel else marts["repurchase"]
