@@ -63,15 +63,20 @@
 {#- What became of the rows that came in: what was accepted, and of which inputs most was refused, with the reasons. -#}
 {% macro rows_of_build() -%}
     {%- set accepted, refused = [], [] %}
-    {%- for input, received, kept, quarantined in run_query(
-        'select input, rows_received, rows_accepted, rows_quarantined from '
+    {%- set flawed = [] %}
+    {%- for input, received, kept, flawed_rows, quarantined in run_query(
+        'select input, rows_received, rows_accepted, rows_flawed, rows_quarantined from '
         ~ retensi.as_last_built('input_reconciliation')
         ~ ' where rows_received > 0 order by rows_quarantined desc, rows_received desc, input'
     ).rows %}
         {%- do accepted.append('{:,} of {:,} {}'.format(kept | int, received | int, input)) %}
+        {%- if flawed_rows %}{% do flawed.append('{:,} of {}'.format(flawed_rows | int, input)) %}{% endif %}
         {%- if quarantined %}{% do refused.append(input) %}{% endif %}
     {%- endfor %}
     {%- set lines = [('accepted', accepted | join(', '))] %}
+    {%- if flawed %}
+        {%- do lines.append(('flawed', flawed | join(', ') ~ ', accepted all the same: the column flaws says what is wrong')) %}
+    {%- endif %}
     {%- for input in refused[:3] %}
         {%- set quarantine, reasons = retensi.as_last_built('quarantined_' ~ input), [] %}
         {%- for reason, row_count in run_query(
@@ -93,18 +98,14 @@
 {#- What is in the data of this build that its reader should know of. -#}
 {% macro warnings_of_build() -%}
     {%- set lines = [] %}
-    {%- set newest = {} %}
-    {%- for input, day in run_query(
-        'select input, max(input_day) from ' ~ retensi.as_last_built('input_rows_by_day')
-        ~ " where input in ('orders', 'interactions') group by input"
-    ).rows %}
-        {%- do newest.update({input: modules.datetime.datetime.strptime(retensi.day_of(day), '%Y-%m-%d')}) %}
-    {%- endfor %}
-    {%- set days_past = (newest['interactions'] - newest['orders']).days if newest | length == 2 else 0 %}
-    {%- if days_past > 7 and var('as_of') is none and var('as_of_follows', 'all') == 'all' %}
+    {%- set purchase, interaction = run_query(
+        'select last_purchase_on, last_interaction_on from ' ~ retensi.as_last_built('int_as_of')
+    ).rows[0].values() %}
+    {%- set days_past = retensi.days_from_to(purchase, interaction) if purchase and interaction else 0 %}
+    {%- if days_past > 7 and var('as_of') is none and var('as_of_follows') == 'all' %}
         {%- do lines.append((
-            'warning', 'interactions reach to ' ~ retensi.day_of(newest['interactions']) ~ ', ' ~ days_past
-            ~ ' days past the last order, and as_of follows them: set the var as_of_follows to purchases to end with the orders'
+            'warning', 'interactions reach to ' ~ retensi.day_of(interaction) ~ ', ' ~ days_past
+            ~ ' days past the last purchase, and as_of follows them: set the var as_of_follows to purchases to end with those'
         )) %}
     {%- endif %}
     {%- set addresses = run_query(
@@ -137,4 +138,13 @@
 {#- A day as YYYY-MM-DD, whatever type an engine gives it. -#}
 {% macro day_of(value) -%}
     {{- return((value | string)[:10]) }}
+{%- endmacro %}
+
+{#- Whole days from one day to another, both as an engine gives them. -#}
+{% macro days_from_to(first, last) -%}
+    {%- set days = [] %}
+    {%- for day in [first, last] %}
+        {%- do days.append(modules.datetime.datetime.strptime(retensi.day_of(day), '%Y-%m-%d')) %}
+    {%- endfor %}
+    {{- return((days[1] - days[0]).days) }}
 {%- endmacro %}
