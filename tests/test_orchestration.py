@@ -195,10 +195,22 @@ def test_a_run_can_build_from_a_folder(
     assert materialized(result) == {"inputs/erased_identifiers", "inputs/received_orders"}
     assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
 
+    # A run that forgets to say so does not put the demo shop in its place.
+    forgot = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME)
+    assert not forgot.success
+    said = forgot.failure_data_for_node(dbt_assets.op.name).error.message
+    assert f"The warehouse holds: the shop whose files lie in {tmp_path}." in said
+    assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
+
 
 def test_a_failed_build_is_a_failed_run_that_says_why(
-    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path, tmp_path: Path
+    definitions: dg.Definitions,
+    dbt_assets: dg.AssetsDefinition,
+    warehouse: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("RETENSI_REPLACE_SOURCE", "yes")
     (tmp_path / "customers.csv").write_text("customer_id\nc1\n")
     result = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME, vars={"input_path": str(tmp_path)})
     assert not result.success

@@ -73,6 +73,10 @@ def test_marts_are_made_of_the_models_of_the_host(host: tuple[Path, str]) -> Non
     ]
 
 
+def test_the_warehouse_knows_whose_models_it_holds(host: tuple[Path, str]) -> None:
+    assert rows(host[0], "select kind, place from inputs.source_held") == [("models", "host_shop")]
+
+
 def test_models_of_the_same_names_stay_the_hosts_own(host: tuple[Path, str]) -> None:
     warehouse, _ = host
     assert rows(warehouse, "select * from main.orders") == [(1,)]

@@ -61,7 +61,7 @@ def command(engine: Engine, folder: Path, *arguments: str) -> str:
 
 
 def stop_without(problem: str | None) -> None:
-    """Skip what needs an engine where it cannot run, saying what installs it; fail in CI, which leaves nothing out.
+    """Skip what cannot run here, saying what installs what it needs; fail in CI, which leaves nothing out.
 
     Args:
         problem: what is missing and how to get it; None where nothing is.
