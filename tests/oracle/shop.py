@@ -29,6 +29,7 @@ class Settings:
     points_valid_days: int = 365
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
+    clv_holdout_days: int = 180
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
 
     def dbt_vars(self) -> dict[str, object]:
@@ -43,6 +44,7 @@ class Settings:
             "points_valid_days": self.points_valid_days,
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,
+            "clv_holdout_days": self.clv_holdout_days,
         }
         if self.as_of is not None:
             variables["as_of"] = self.as_of.isoformat()
