@@ -34,7 +34,9 @@ with_probability as (
         *,
         case
             when r is null then null
-            when frequency = 0 then 1
+            -- Nobody leaves where a is 0, everybody after the second purchase day where b is.
+            when frequency = 0 or a = 0 then 1
+            when b + frequency = 1 then 0
             else
                 1 / (
                     1 + exp(least(
