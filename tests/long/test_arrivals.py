@@ -76,6 +76,7 @@ def test_the_first_events_of_a_step_restate_funnels_and_no_other_history(tmp_pat
     build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
     build(arrivals.variables, whole, "build", "--full-refresh", *WITHOUT_TESTS)
     assert not (found := differences(names, on_duckdb(whole), on_duckdb(continued))), "\n".join(map(str, found))
+    assert rows(continued, "select min(_loaded_at), max(_loaded_at) from inputs.received_orders") == loaded
     assert rows(continued, unmeasured)[0][0] < missing
     people = "select count(distinct person_id) from intermediate.int_funnel_"
     [(restated,)] = rows(continued, people.replace("person_id", "changed_key") + "people_changed")
@@ -88,7 +89,6 @@ def test_the_first_events_of_a_step_restate_funnels_and_no_other_history(tmp_pat
     build(arrivals.variables, continued, "build", "--select", "+int_funnel_steps", *WITHOUT_TESTS)
     build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
     assert not (found := differences(names, on_duckdb(before), on_duckdb(continued))), "\n".join(map(str, found))
-    assert rows(continued, "select min(_loaded_at), max(_loaded_at) from inputs.received_orders") == loaded
 
 
 def test_a_row_put_into_the_demo_shop_is_worked_in(tmp_path: Path) -> None:
