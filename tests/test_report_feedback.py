@@ -64,7 +64,9 @@ def test_a_negated_word_is_shown_with_its_negation(demo: Shop) -> None:
     )
     shown = said(page(read_marts(demo.file), "en", {}))
     negative = shown.partition("Phrases that moved it")[2].partition("Negative")[2]
-    assert negative.strip().startswith(", ".join(f"{phrase} {mentions}×" for phrase, _, mentions in phrases))
+    assert negative.strip().startswith(
+        ", ".join(f"{phrase} {mentions}\N{MULTIPLICATION SIGN}" for phrase, _, mentions in phrases)
+    )
     assert any(phrase != word for phrase, word, _ in phrases)
 
 
