@@ -38,13 +38,10 @@ with_probability as (
             when frequency = 0 or a = 0 then 1
             when b + frequency = 1 then 0
             else
-                1 / (
-                    1 + exp(least(
-                        ln(a / (b + frequency - 1))
-                        + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
-                        600
-                    ))
-                )
+                1 / (1 + exp(least(
+                    ln(a / (b + frequency - 1)) + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
+                    600
+                )))
         end as probability_alive,
         case
             when frequency > 0 and spent > 0 then p * (v + spent) / (p * frequency + q - 1)
