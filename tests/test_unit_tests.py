@@ -36,7 +36,8 @@ def test_the_other_vars_are_other_ones(variables: dict) -> None:
 
 def test_all_unit_tests_hold_under_other_vars(tested: Path) -> None:
     manifest = read_manifest(tested / "target")
-    assert statuses(tested / "target") == [("unit_test", "pass")] * len(manifest["unit_tests"])
+    ran = [status for kind, status in statuses(tested / "target") if kind == "unit_test"]
+    assert ran == ["pass"] * len(manifest["unit_tests"])
     assert len(manifest["unit_tests"]) > 150
 
 
@@ -52,6 +53,7 @@ def test_no_unit_test_leaves_a_var_to_who_runs_it(tested: Path) -> None:
 
 def test_a_plain_build_leaves_unit_tests_out_and_a_selection_does_not(demo_warehouse: Path, tested: Path) -> None:
     types = {kind for kind, _ in statuses(demo_warehouse.parent / "target")}
-    assert types == {"model", "seed", "test", "operation"}
+    assert {"model", "seed", "test"} <= types
+    assert "unit_test" not in types
     build(OTHER_VARS, tested / "demo.duckdb", "build", "--select", "int_as_of")
     assert ("unit_test", "pass") in statuses(tested / "target")
