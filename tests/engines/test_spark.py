@@ -16,6 +16,7 @@ FEW_ROWS = {
     "clv_fits_written",
     "input_presence",
     "int_as_of",
+    "int_channels_warmed_up",
     "int_clv_fit_days",
     "int_clv_fits",
     "int_clv_nodes",

@@ -32,7 +32,8 @@ reached_1 as (
     from entries
 ),
 
--- Steps that are measured, one after the other. Places follow the time, so the first event after the last one has the smallest place and the earliest time.
+-- One measured step after the other.
+-- Places follow the time, so the first event after the last one has the smallest place and the earliest time.
 {%- for place in range(2, last_step + 1) %}
 reached_{{ place }} as (
     select

@@ -1,5 +1,5 @@
--- Nobody who did the first measured step is lost: counted from accepted rows, without the models that walk the funnels. Derived
--- events have no row of their own to count, so funnels that begin with one are left to the oracle.
+-- Nobody who did the first measured step is lost: counted from accepted rows, without the models that walk the funnels.
+-- Derived events have no row of their own to count, so funnels that begin with one are left to the oracle.
 with steps as (
     select
         int_funnel_steps.funnel,

@@ -1,4 +1,5 @@
--- Whoever reached a step reached every measured step before it, so a funnel can only narrow, however its people are split.
+-- Whoever reached a step reached every measured step before it, so a funnel can only narrow, however its people are
+-- split.
 with split as (
     select
         'channel' as split_by,

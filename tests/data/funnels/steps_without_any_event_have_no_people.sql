@@ -1,5 +1,5 @@
--- A step that the shop sends no events of looks like the loss of everybody, so it has no figures and is passed over. What
--- came in is taken from the accepted rows as they are served, type by type.
+-- A step that the shop sends no events of looks like the loss of everybody, so it has no figures and is passed over.
+-- What came in is taken from the accepted rows as they are served, type by type.
 with came_in as (
     select interaction_type as event
     from {{ ref('retensi', 'interactions') }}
@@ -16,25 +16,25 @@ with came_in as (
     from {{ ref('retensi', 'customers') }}
     where registered_at is not null
     union
-    select names.event
+    select of_purchases.event
     from (
         {{ retensi.each_value(['purchase', 'second_purchase', 'fourth_purchase'], 'event') }}
-    ) as names
+    ) as of_purchases
     inner join {{ ref('retensi', 'orders') }} as orders
         on orders.treatment = 'purchase'
 ),
 
 steps as (
     select
-        lines.funnel,
-        lines.step_number,
+        funnel_lines.funnel,
+        funnel_lines.step_number,
         count(came_in.event) > 0 as is_measured
-    from {{ ref('retensi', 'int_funnel_lines') }} as lines
+    from {{ ref('retensi', 'int_funnel_lines') }} as funnel_lines
     left join came_in
-        on lines.event = came_in.event
+        on funnel_lines.event = came_in.event
     group by
-        lines.funnel,
-        lines.step_number
+        funnel_lines.funnel,
+        funnel_lines.step_number
 ),
 
 expected as (
