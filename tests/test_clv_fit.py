@@ -58,7 +58,7 @@ LAWS = {
         ONE_PROBABILITY,
         20_000,
         700,
-        "The probability of leaving after a purchase day is the same for",
+        "The probability of leaving after a purchase day is the same",
     ),
     "nobody leaves": (NOBODY_LEAVES, 3_000, 400, "The purchases show no sign of customers who leave."),
     "everybody leaves": (EVERYBODY_LEAVES, 8_000, 700, "Everybody leaves after the second purchase day."),
@@ -69,7 +69,7 @@ LAWS = {
 
 @pytest.mark.parametrize("law", LAWS)
 def test_shops_that_follow_a_limit_of_the_model_have_a_fit_that_says_so(law):
-    """By chance about half of such shops are a little on the inner side; the fit says the limit of some of the others."""
+    """By chance half of such shops lie a little on the inner side; of some others the fit says the limit."""
     model, customers, days, said = LAWS[law]
     notes = []
     for seed in range(3):
@@ -146,7 +146,8 @@ def test_expected_orders_hardly_move_along_the_ridge_to_the_limit():
 def test_customers_who_are_all_alike_have_a_fit():
     fit = fit_bg_nbd(PurchaseHistories.from_days([4] * 200, [40] * 200, [50] * 200))
     assert fit.note == (
-        "All customers buy at the same rate, 0.56 purchase days a week. The purchases show no sign of customers who leave."
+        "All customers buy at the same rate, 0.56 purchase days a week. "
+        "The purchases show no sign of customers who leave."
     )
     assert fit.model.expected_purchases(4, 40 / 7, 50 / 7, 10) == pytest.approx(5.6, rel=1e-9)
 

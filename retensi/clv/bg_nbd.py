@@ -39,8 +39,8 @@ class BgNbd:
     Attributes:
         r: Shape of the purchase rates; LIMIT or more where all customers buy at the same rate.
         alpha: Their scale, in weeks; the mean rate of a customer is r / alpha purchase days a week.
-        a, b: Of the probability of leaving after a purchase, whose mean is a / (a + b). Together LIMIT or more where all
-            have the same probability; a is 0 where nobody leaves, b where everybody does.
+        a, b: Of the probability of leaving after a purchase, whose mean is a / (a + b). Together LIMIT or more where
+            all have the same probability; a is 0 where nobody leaves, b where everybody does.
     """
 
     r: float

@@ -1,15 +1,16 @@
 """The likelihood of BG/NBD in four numbers in which each of its limits is a point.
 
-In r, alpha, a and b a shop where all customers buy at one rate, or leave with one probability, lies at infinity, and the
-likelihood is a flat ridge on the way there. Here it lies at 0:
+In r, alpha, a and b a shop where all customers buy at one rate, or leave with one probability, lies at infinity, and
+the likelihood is a flat ridge on the way there. Here it lies at 0:
 
     rate      r / alpha, purchase days a week that a customer starts with on average
     fading    1 / alpha, how fast silence speaks for a low rate; 0 where all buy at the same rate
     leaving   a / (a + b), mean probability of leaving after a purchase day, from 0 to 1
-    division  1 / (1 + a + b), how far customers differ in it: 0 where all have the same, 1 where they leave at once or never
+    division  1 / (1 + a + b), how far customers differ in it: 0 where all have the same, 1 where some leave at once
+              and the others never
 
-The likelihood is that of equation 6 of the paper (see bg_nbd). Its gamma functions are ratios over whole numbers and are
-written as the products that they are, so that no digit is lost where r or a + b is large.
+The likelihood is that of equation 6 of the paper (see bg_nbd). Its gamma functions are ratios over whole numbers and
+are written as the products that they are, so that no digit is lost where r or a + b is large.
 """
 
 from __future__ import annotations

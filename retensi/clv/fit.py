@@ -17,8 +17,8 @@ from retensi.clv.optimum import Objective, Optimum, search
 FEWEST_REPEAT_CUSTOMERS = 30
 # Customers on whom the starts are compared, before all are taken.
 ROUGHLY = 1000
-# Bounds of the coordinates, in units of the longest age and of the mean order value; 0 is a limit of the model, which is
-# reached. For BG/NBD see bg_nbd_likelihood; of Gamma-Gamma the shapes are bounded, for their limits are flat in a double.
+# Bounds of the coordinates, in units of the longest age and of the mean order value. At 0 is a limit of the model,
+# which is reached: see bg_nbd_likelihood. The shapes of Gamma-Gamma are bounded: past that a double is too coarse.
 RATES = (1e-12, 1e6)
 FADINGS = (0.0, 1e6)
 DIVISIONS = (0.0, 0.9999)
@@ -133,13 +133,13 @@ def fit_gamma_gamma(values: OrderValues) -> GammaGammaFit:
 
 def _roughly(histories: PurchaseHistories) -> PurchaseHistories:
     """A few of those who came back and a few of those who did not, each standing for as many as there are."""
-    parts = []
+    parts: list[Floats] = []
     for chosen in (histories.frequency > 0, histories.frequency == 0):
         whole = PurchaseHistories(*(column[chosen] for column in vars(histories).values()))
         some = whole.thinned(ROUGHLY)
         share = whole.customers.sum() / max(some.customers.sum(), 1)
-        parts.append(PurchaseHistories(some.frequency, some.recency, some.age, some.customers * share))
-    return PurchaseHistories(*(np.concatenate(columns) for columns in zip(*(vars(part).values() for part in parts))))
+        parts.append(np.stack([some.frequency, some.recency, some.age, some.customers * share]))
+    return PurchaseHistories(*np.concatenate(parts, axis=1))
 
 
 def _bg_nbd_parameters(point: Floats) -> Floats:
@@ -147,7 +147,7 @@ def _bg_nbd_parameters(point: Floats) -> Floats:
 
 
 def _bg_nbd_objective(histories: PurchaseHistories) -> Objective:
-    """What is minimised: the negative log-likelihood per customer who came back, of the logarithm of the rate and so on."""
+    """What is minimised: the negative log-likelihood per customer who came back, of the coordinates."""
     likelihood = BgNbdLikelihood(histories)
     size = float(np.sum(histories.customers[histories.frequency > 0]))
 
@@ -206,7 +206,8 @@ def _bg_nbd_remark(optimum: Optimum, model: BgNbd, tells_division: bool) -> str 
         remarks.append("Everybody leaves after the second purchase day.")
     elif division in optimum.at_lower:
         remarks.append(
-            f"The probability of leaving after a purchase day is the same for all customers, {_digits(100 * mean)} percent."
+            "The probability of leaving after a purchase day is the same for all customers, "
+            f"{_digits(100 * mean)} percent."
         )
         if not tells_division:
             remarks.append("Nobody has bought on more than two days, which would show differences.")

@@ -50,6 +50,7 @@ KEYS = {
     "onboarding_steps_by_cohort": ("cohort_month", "step"),
     "onboarding_outcomes": ("cohort_month", "stage"),
     "int_landmark_months": ("month", "stage", "spend_band"),
+    "int_clv_customers": ("fit", "customer_id"),
 }
 
 

@@ -14,6 +14,7 @@ cross join parameters
 where
     (
         parameters.converged
+        and customer_value.frequency is not null
         and (
             customer_value.probability_alive is null
             or customer_value.expected_orders is null
@@ -23,7 +24,7 @@ where
         )
     )
     or (
-        not parameters.converged
+        (not parameters.converged or customer_value.frequency is null)
         and coalesce(
             customer_value.probability_alive,
             customer_value.expected_orders,
