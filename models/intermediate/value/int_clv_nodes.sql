@@ -2,7 +2,7 @@
 -- placed says int_clv_expected_purchases. Where all leave with one probability, a + b being 10^12, it is the one node.
 with fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
-    where converged
+    where r is not null
 ),
 
 histories as (

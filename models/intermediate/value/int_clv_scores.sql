@@ -4,7 +4,7 @@ with customers as (
 
 fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
-    where converged
+    where r is not null
 ),
 
 expected_purchases as (
