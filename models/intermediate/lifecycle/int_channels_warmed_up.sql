@@ -29,7 +29,7 @@ final as (
     select
         breakdown,
         acquisition_channel,
-        {{ add_days('first_purchase_day', var('inactive_after_days') + 1) }} as warmed_up_on
+        {{ add_days('first_purchase_day', var('inactive_after_days') | int + 1) }} as warmed_up_on
     from first_purchases
 )
 
