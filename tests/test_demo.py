@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from retensi.demo import build_shop, write_demo
@@ -16,6 +15,7 @@ from retensi.demo.catalog import COLUMNS
 from retensi.demo.dice import Dice
 from retensi.demo.edges import EDGES
 from retensi.demo.shop import Shop
+from tests.dbt_project import rows as rows_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 Row = dict[str, str]
@@ -407,9 +407,6 @@ def test_every_reason_occurs_and_stays_far_from_the_limit(demo: dict[str, list[R
 
 
 def test_every_flaw_occurs_on_an_order_that_counts(demo_warehouse: Path, built: Shop) -> None:
-    with duckdb.connect(str(demo_warehouse), read_only=True) as connection:
-        found = dict(
-            connection.sql("select order_id, flaws from staging.stg_orders where flaws is not null").fetchall()
-        )
+    found = dict(rows_of(demo_warehouse, "select order_id, flaws from staging.stg_orders where flaws is not null"))
     assert set(found) == set(built.flawed)
     assert set(found.values()) == {"negative_amount", "refund_exceeds_order", "refund_without_amount"}
