@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import re
 import shutil
 import sysconfig
 from collections.abc import Iterator
