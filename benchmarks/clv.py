@@ -38,7 +38,10 @@ HORIZON_WEEKS = 365 / 7
 # Raw orders as int_orders_identified gives them, as far as the models of customer value read it.
 ORDERS = """
 create view intermediate.int_orders_identified as
-select customer_id, order_date, net_revenue, 'purchase' as treatment from read_parquet('{path}')
+select
+    customer_id || order_date as order_id, customer_id, order_date, 'purchase' as treatment, net_revenue,
+    net_revenue as gross_amount, 0 as discount_amount
+from read_parquet('{path}')
 """
 
 
@@ -169,7 +172,8 @@ def _score_here(path: Path, models: dict[str, str], folder: Path) -> None:
         taken = {}
         _build(connection, "int_clv_fit_days", models)
         connection.execute("delete from intermediate.int_clv_fit_days where fit = 'holdout'")
-        for name in ("int_purchase_days", "int_clv_customers", "int_clv_histories", "int_clv_order_values"):
+        read = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_purchase_days", "int_clv_customers")
+        for name in (*read, "int_clv_histories", "int_clv_order_values"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         fits: list[FitRow] = []
         taken["int_clv_fits"] = seconds(lambda: fits.extend(_fit_all(connection)))

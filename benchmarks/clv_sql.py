@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-MODELS = ("int_purchase_days", "int_clv_*")
+MODELS = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_*")
 
 
 def compiled_models(folder: Path) -> dict[str, str]:

@@ -29,7 +29,7 @@ def main() -> None:
         for name, options in (
             ("from nothing", ()),
             ("warm", ()),
-            ("warm, without unit tests", ("--exclude-resource-type", "unit_test")),
+            ("warm, with unit tests", ("--select", "fqn:*")),
         ):
             command = ("-m", "benchmarks.overhead", "build", str(folder), *options)
             environment = {"RETENSI_WAREHOUSE": str(folder / "demo.duckdb")}

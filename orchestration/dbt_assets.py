@@ -8,10 +8,12 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars, vars_options
+from orchestration.dbt_build import BuildConfig, dbt_arguments, vars_options
+from orchestration.dbt_messages import plain_errors, summary
 from orchestration.retries import tried_again
 from orchestration.row_counts import row_counts
 from orchestration.translator import FolderTranslator
+from retensi.known_vars import known_vars
 
 
 def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path) -> dg.AssetsDefinition:
@@ -31,13 +33,15 @@ def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path
         """Build and test the selected models and seeds.
 
         Raises:
-            UnknownVarError: where the run config sets a var that the project does not have.
+            UnknownVarError: where the run config sets a var that does not exist.
             DagsterDbtCliRuntimeError: where dbt fails, with its error messages.
             RetryRequested: where it fails for something that may pass.
         """
-        arguments = dbt_arguments(config, project_vars(Path(project.project_dir)))
-        with tried_again(context):
+        arguments = dbt_arguments(config, [known.name for known in known_vars(Path(project.project_dir))])
+        with tried_again(context), plain_errors():
             yield from dbt.cli(arguments, context=context, target_path=results).stream()
+        if built := summary(results / "dbt.log"):
+            context.log.info(built)
         keys = {spec.metadata["dagster_dbt/unique_id"]: spec.key for spec in context.assets_def.specs}
         try:
             yield from row_counts(dbt, results, keys, vars_options(config))

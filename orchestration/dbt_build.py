@@ -1,6 +1,7 @@
 """What a Dagster run may set of a dbt build, and the dbt command that follows from it."""
 
 import json
+import math
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from dagster_dbt import DbtCliResource
 from pydantic import Field
 
 from retensi.errors import RetensiError
+from retensi.known_vars import known_vars, nearest_var
 
 # They run made-up rows through the SQL, and from day to day only the data is another. Data tests do run.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -25,14 +27,14 @@ class BuildConfig(dg.Config):
 
     vars: dict[str, Any] = Field(
         default={},
-        description="dbt vars for this run only, such as {input_path: data/landing/cdnow, as_of: 1998-06-30}; "
-        "dbt_project.yml lists them all. A lasting setting belongs there.",
+        description="dbt vars for this run only, such as {as_of: 1998-06-30}; "
+        "docs/vars.md lists them all. A lasting setting belongs in dbt_project.yml.",
     )
     full_refresh: bool = Field(default=False, description="Rebuild incremental models from nothing.")
 
 
 def project_vars(project_dir: Path) -> dict[str, Any]:
-    """Give the vars that the dbt project in a folder defines, by name, with their defaults.
+    """Give the vars of the dbt project in a folder: what its ``dbt_project.yml`` sets, else their defaults.
 
     Args:
         project_dir: The folder of ``dbt_project.yml``.
@@ -41,26 +43,26 @@ def project_vars(project_dir: Path) -> dict[str, Any]:
         OSError: where that file cannot be read.
     """
     settings = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
-    return dict(settings.get("vars", {}))
+    given = dict(settings.get("vars") or {})
+    return {known.name: known.default for known in known_vars(project_dir)} | given | (given.pop("retensi", None) or {})
 
 
-def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]:
+def dbt_arguments(config: BuildConfig, names: Collection[str]) -> list[str]:
     """Give the arguments of the dbt command that a run config asks for.
 
     Args:
         config: What the run sets.
-        known_vars: Names of the vars that the project has. dbt takes no notice of others, so that a misspelt
-            ``input_path`` would build the demo shop over the user's warehouse.
+        names: Names of the vars that there are. dbt refuses others as well, once it has read the project.
 
     Raises:
-        UnknownVarError: where the run sets a var that the project does not have.
+        UnknownVarError: where the run sets a var that does not exist.
     """
-    unknown = sorted(set(config.vars) - set(known_vars))
+    unknown = sorted(set(config.vars) - set(names))
     if unknown:
         raise UnknownVarError(
-            f"The run config sets vars that the project does not have: {', '.join(unknown)}.",
-            "one of " + ", ".join(sorted(known_vars)),
-            "correct the name under 'vars' in the run config, or define the var in dbt_project.yml",
+            f"The run config sets vars that do not exist: {', '.join(unknown)}.",
+            ", ".join(nearest_var(name, names) for name in unknown) + ", which are nearest",
+            "correct the name under 'vars' in the run config; docs/vars.md lists all vars",
         )
     full_refresh = ["--full-refresh"] if config.full_refresh else []
     return ["build", *WITHOUT_UNIT_TESTS, *vars_options(config), *full_refresh]
@@ -68,7 +70,10 @@ def dbt_arguments(config: BuildConfig, known_vars: Collection[str]) -> list[str]
 
 def vars_options(config: BuildConfig) -> list[str]:
     """Give the options of dbt that set the vars of a run."""
-    return ["--vars", json.dumps(config.vars, sort_keys=True)] if config.vars else []
+    # As YAML, which dbt reads: of what JSON says as 5e-05 it makes text.
+    return (
+        ["--vars", yaml.safe_dump(config.vars, default_flow_style=True, width=math.inf).strip()] if config.vars else []
+    )
 
 
 def shown(dbt: DbtCliResource, query: str, results: Path, *options: str) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Everything that Dagster loads."""
 
+import os
+
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
@@ -11,15 +13,14 @@ from orchestration.dbt_project import PROJECT_DIR, dbt_project, manifest, result
 from orchestration.input_checks import input_checks
 from orchestration.publishing import serving_asset
 from orchestration.report import report_asset
-from orchestration.runs import daily_schedule, job, landing_sensor
+from orchestration.runs import daily_schedule, job, landing_folder, landing_sensor
 
 dbt_build = build_assets(manifest, dbt_project, results)
 # On DuckDB a dbt model fits customer value, BI reads a copy of the marts, and the report is made of that copy. On a
 # server the fit is a step of its own, and the marts are where BI can read them.
 on_duckdb = manifest["metadata"]["adapter_type"] == "duckdb"
-marts = [key for key in dbt_build.keys if key.path[0] == "marts"]
 if on_duckdb:
-    serving = serving_asset(dbt_project.project_dir, results, marts)
+    serving = serving_asset(dbt_project.project_dir, results, dg.AssetKey(["marts", "kpis_by_month"]))
     beside_dbt = [serving, report_asset(dbt_project.project_dir, results, serving.key)]
 else:
     beside_dbt = [fit_asset(dbt_project.project_dir)]
@@ -30,7 +31,7 @@ definitions = dg.Definitions(
     asset_checks=[input_checks(settings.get("fresh_within_days") or {}, settings["reporting_timezone"], results)],
     jobs=[job],
     schedules=[daily_schedule(settings["reporting_timezone"])],
-    sensors=[landing_sensor(PROJECT_DIR, settings["input_path"]), failure_message, input_message],
+    sensors=[landing_sensor(PROJECT_DIR, landing_folder(settings, os.environ)), failure_message, input_message],
     resources={"dbt": DbtCliResource(project_dir=dbt_project)},
     # A DuckDB file has one writer: the steps of a run share one process, one after the other.
     executor=dg.in_process_executor,

@@ -14,17 +14,11 @@ from dagster_dbt import DbtCliResource
 from orchestration.dbt_build import shown
 from orchestration.retries import tried_again
 from retensi.errors import RetensiError
+from retensi.known_vars import known_vars
 
-# The inputs whose rows have days of their own.
-INPUTS = (
-    "orders",
-    "interactions",
-    "customers",
-    "marketing_spend",
-    "exchange_rates",
-    "customer_merges",
-    "erasure_requests",
-)
+# How the pace of an input may be said, and the inputs whose rows have days of their own.
+[PACE] = [known for known in known_vars(Path(__file__).resolve().parents[1]) if known.name == "fresh_within_days"]
+INPUTS = tuple(PACE.choices)
 # So many days are looked at, for a day that is missing whole shows when the next one has come.
 DAYS = 3
 # So many earlier days of the same weekday are looked at, and so many of them are needed to tell.
@@ -75,7 +69,11 @@ def input_checks(within: Mapping[str, int], timezone: str, results: Path) -> dg.
     Raises:
         PaceError: the var names something else than an input with days, or another number of days than a whole one.
     """
-    unusable = {name: days for name, days in within.items() if name not in INPUTS or type(days) is not int or days < 0}
+    unusable = {
+        name: days
+        for name, days in within.items()
+        if name not in INPUTS or type(days) is not int or not PACE.least <= days <= PACE.most
+    }
     if unusable:
         raise PaceError(
             f"The var fresh_within_days has {unusable}.",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -32,18 +33,32 @@ def daily_schedule(timezone: str) -> dg.ScheduleDefinition:
     return daily
 
 
+def landing_folder(settings: Mapping[str, Any], environment: Mapping[str, str]) -> str | None:
+    """Say where files land, as the macro ``input_place`` does; None where the inputs are tables or the demo shop.
+
+    Args:
+        settings: The vars of ``dbt_project.yml``.
+        environment: ``RETENSI_INPUT_PATH`` counts where the vars say nothing.
+    """
+    if settings.get("input_path") or settings.get("input_schema"):
+        return settings.get("input_path") or None
+    return environment.get("RETENSI_INPUT_PATH") or None
+
+
 def landing_sensor(project_dir: Path, input_path: str | None) -> dg.SensorDefinition:
     """Make the sensor that builds when files have landed.
 
     Args:
         project_dir: Folder of the dbt project.
-        input_path: The landing folder as dbt's var names it, from there on; None: there is none to watch.
+        input_path: The landing folder, relative to there; None: there is none to watch.
     """
 
     @dg.sensor(name="landed_files", job=job, minimum_interval_seconds=LOOK_EVERY)
     def landed_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
         if input_path is None:
-            return dg.SkipReason("No landing folder is watched: the var input_path is not set in dbt_project.yml.")
+            return dg.SkipReason(
+                "No landing folder is watched: neither RETENSI_INPUT_PATH nor the var input_path is set."
+            )
         decision = decide(listing(project_dir / input_path), context.cursor)
         if decision.run_key is None:
             return dg.SensorResult(skip_reason=decision.reason, cursor=decision.cursor)

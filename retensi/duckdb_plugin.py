@@ -2,18 +2,19 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from retensi import keys, landing
+from retensi import keys, landing, metrics
 
 _RECORDS = "STRUCT(fields VARCHAR[], record VARCHAR)[]"
 
 
 class Plugin(BasePlugin):
-    """Registers ``retensi_folder_exists``, ``retensi_csv_records`` (a list), and two that speak of files in JSON.
+    """Registers functions about folders and files, of which ``retensi_csv_records`` gives a list and two speak in JSON.
 
     ``retensi_describe_folder`` says what lies in a folder; ``retensi_remember_file`` takes what it said of a file in an
     earlier process.
@@ -27,8 +28,11 @@ class Plugin(BasePlugin):
         self._key_in_memory = keys.random_key()
 
     def configure_connection(self, conn: Any) -> None:
-        """Add the functions to a new connection; its cursors share them."""
+        """Add the functions to a new connection; its cursors share them. `mf` is led to what is open."""
+        if "dbt_metricflow" in sys.modules:
+            metrics.follow_warehouse(Path(os.environ.get("DBT_PROJECT_DIR", ".")), self.creds.database)
         conn.create_function("retensi_folder_exists", _folder_exists, ["VARCHAR"], "BOOLEAN", side_effects=True)
+        conn.create_function("retensi_whole_path", _whole_path, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("retensi_describe_folder", _describe_folder, ["VARCHAR"], "VARCHAR", side_effects=True)
         conn.create_function("retensi_remember_file", _remember_file, ["VARCHAR"], "BOOLEAN", side_effects=True)
         conn.create_function("retensi_csv_records", _csv_records, ["VARCHAR"], _RECORDS, side_effects=True)
@@ -48,6 +52,11 @@ class Plugin(BasePlugin):
 
 def _folder_exists(folder: str) -> bool:
     return Path(folder).is_dir()
+
+
+def _whole_path(folder: str) -> str:
+    # Links stay: one that leads to each day's delivery is one place.
+    return str(Path(os.path.abspath(folder)))  # noqa: PTH100 - resolve() follows links
 
 
 def _describe_folder(folder: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.engines.engine import stop_without
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
@@ -21,10 +21,7 @@ def chromium() -> str:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    message = "There is no Chromium to open the report in. Install it: apt-get install -y chromium"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    stop_without("There is no Chromium to open the report in. Install it: apt-get install -y chromium")
 
 
 @dataclass

@@ -11,6 +11,9 @@ from tests.dbt_project import build
 # One key for every warehouse and engine of the tests, and for the oracle; PostgreSQL takes it by PGOPTIONS.
 os.environ["RETENSI_HASH_KEY"] = "a-key-for-tests-that-guards-nothing-at-all"
 os.environ["PGOPTIONS"] = f"-c retensi.hash_key={os.environ['RETENSI_HASH_KEY']}"
+# Where a developer's own shop lies is no matter of the tests.
+for name in ("RETENSI_INPUT_PATH", "RETENSI_INPUT_SCHEMA", "RETENSI_INPUT_DATABASE", "RETENSI_REPLACE_SOURCE"):
+    os.environ.pop(name, None)
 # Warehouses and folders that cost much to make; tests that share one run in one process.
 SHARED = (
     # Servers first: each runs once.
@@ -35,8 +38,6 @@ LONGEST_FIRST = (
     "test_funnels",
     "test_stopping",
 )
-# Everything but unit tests: those need no data and run with the demo shop.
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -70,7 +71,7 @@ def cdnow_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cdnow_warehouse(cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """CDNOW, built and tested."""
     warehouse = tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb"
-    build({"input_path": str(cdnow_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    build({"input_path": str(cdnow_landing)}, warehouse)
     return warehouse
 
 
@@ -86,5 +87,5 @@ def complete_journey_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def complete_journey_warehouse(complete_journey_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Complete Journey, built and tested."""
     warehouse = tmp_path_factory.mktemp("complete_journey") / "complete_journey.duckdb"
-    build({"input_path": str(complete_journey_landing)}, warehouse, "build", *WITHOUT_UNIT_TESTS)
+    build({"input_path": str(complete_journey_landing)}, warehouse)
     return warehouse

@@ -71,6 +71,11 @@ class SmallBuild:
         self.results["metadata"]["invocation_id"] = invocation(number)
         self.write_documents()
 
+    def of_source(self, kind: str) -> None:
+        """Note the source of the rows, as a build does."""
+        with duckdb.connect(str(self.places.warehouse)) as connection:
+            connection.execute(f"create or replace table inputs.source_held as select '{kind}' as kind, '' as place")
+
     def write_documents(self) -> None:
         """Write the two documents as they are now."""
         (self.folder / "target" / "manifest.json").write_text(json.dumps(self.manifest))

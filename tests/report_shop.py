@@ -36,7 +36,7 @@ class Shop:
 
     def rows(self, query: str) -> list[tuple]:
         with duckdb.connect(str(self.file), read_only=True) as connection:
-            connection.execute("use marts.marts")
+            connection.execute("use marts")
             return connection.execute(query).fetchall()
 
     def report(self, language: str = "en", *arguments: str) -> Path:
@@ -72,3 +72,16 @@ def running_shop(demo: Path, folder: Path) -> Shop:
             "'One row.\n\nBuild b-1 of 2025-12-19T03:00:11.5Z, data up to 2025-12-18.'"
         )
     return Shop(folder / "marts.duckdb", folder, folder / "target")
+
+
+def changed_shop(shop: Shop, folder: Path, statements: str) -> Shop:
+    """The marts of another shop alone, with something changed."""
+    file = folder / "changed.duckdb"
+    file.unlink(missing_ok=True)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"attach '{shop.file}' as original (read_only)")
+        connection.execute("create schema marts; use marts")
+        for mart in NEEDED:
+            connection.execute(f"create table {mart} as from original.marts.{mart}")
+        connection.execute(statements)
+    return Shop(file, folder, folder / "target")

@@ -78,7 +78,7 @@ def assets(folder: Path) -> tuple[dg.AssetsDefinition, dg.AssetsDefinition, DbtC
     project = DbtProject(folder)
     results = folder / "target" / "build"
     build = build_assets(load_manifest(folder / "target/manifest.json"), project, results)
-    serving = serving_asset(folder, results, [dg.AssetKey(["marts", "days"])])
+    serving = serving_asset(folder, results, dg.AssetKey(["marts", "days"]))
     return build, serving, DbtCliResource(project_dir=project)
 
 

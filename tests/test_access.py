@@ -6,7 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
+import sysconfig
 import time
 import tomllib
 import urllib.request
@@ -27,6 +27,15 @@ SERVERS = {
 }
 LOCKED = tomllib.loads((PROJECT / "uv.lock").read_text(encoding="utf-8"))["package"]
 DEFINITIONS = "import dagster as dg\ndefinitions = dg.Definitions()\n"
+SETTINGS = """
+[tool.dg]
+directory_type = "project"
+[tool.dg.cli.telemetry]
+enabled = false
+[tool.dg.project]
+root_module = "shop"
+code_location_target_module = "shop.definitions"
+"""
 LOOPBACK = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
 
 
@@ -101,14 +110,17 @@ def free_port() -> int:
 
 @pytest.fixture
 def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
-    """`dagster dev` without a word about where to listen."""
+    """`dg dev` without a word about where to listen."""
     shutil.copy(PROJECT / "dagster.yaml", tmp_path)
-    (tmp_path / "definitions.py").write_text(DEFINITIONS)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/__init__.py").touch()
+    (tmp_path / "shop/definitions.py").write_text(DEFINITIONS)
+    (tmp_path / "pyproject.toml").write_text(SETTINGS)
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dagster", "dev", "-f", "definitions.py", "-p", str(free_port)],
+            [Path(sysconfig.get_path("scripts")) / "dg", "dev", "--port", str(free_port)],
             cwd=tmp_path,
-            env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
+            env=os.environ | {"DAGSTER_HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -117,7 +129,6 @@ def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
         finally:
             started = descendants(process.pid)
             process.terminate()
-            # It gives its servers a minute each, and on a busy machine they take it, or outlive it.
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
@@ -128,7 +139,9 @@ def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="Linux says who listens where")
-def test_dagster_listens_on_this_machine_alone(dagster: subprocess.Popen, free_port: int) -> None:
+def test_dagster_listens_on_this_machine_alone_and_ends_whole(
+    dagster: subprocess.Popen, free_port: int, tmp_path: Path
+) -> None:
     until = time.monotonic() + 240
     while True:
         try:
@@ -136,11 +149,21 @@ def test_dagster_listens_on_this_machine_alone(dagster: subprocess.Popen, free_p
             break
         except OSError:
             assert dagster.poll() is None
-            assert time.monotonic() < until, "dagster dev does not answer"
+            assert time.monotonic() < until, "dg dev does not answer"
             time.sleep(0.5)
     found = listening(descendants(dagster.pid))
     assert free_port in {port for _, port in found}
     assert {address for address, _ in found} <= LOOPBACK, found
+
+    # Told to end, it leaves no process behind, and it does not send its user to another command.
+    started = descendants(dagster.pid)
+    dagster.terminate()
+    dagster.wait(timeout=120)
+    until = time.monotonic() + 60
+    while left := {process for process in started if Path(f"/proc/{process}").exists()}:
+        assert time.monotonic() < until, f"still there: {left}"
+        time.sleep(0.5)
+    assert "superseded" not in (tmp_path / "log").read_text()
 
 
 def test_every_locked_file_has_a_hash() -> None:

@@ -72,16 +72,17 @@ def test_load_lands_under_data_landing(run, tmp_path):
     assert (tmp_path / "data/landing/cdnow/orders.parquet").is_file()
     assert result.stdout.splitlines() == [
         "data/landing/cdnow/orders.parquet: 69,659 rows",
-        "Next: uv run dbt build --vars '{input_path: data/landing/cdnow}'",
+        "Next: export RETENSI_WAREHOUSE=data/cdnow.duckdb RETENSI_INPUT_PATH=data/landing/cdnow && uv run dbt build",
     ]
     assert result.stderr == ""
 
 
-def test_load_to_another_folder(run, tmp_path):
+def test_load_to_another_folder(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("RETENSI_WAREHOUSE", "mine.duckdb")
     result = run("load", "cdnow", "--to", "else where/cd")
     assert result.exit_code == 0
     assert (tmp_path / "else where/cd/orders.parquet").is_file()
-    assert """--vars '{input_path: "else where/cd"}'""" in result.stdout
+    assert "Next: export RETENSI_INPUT_PATH='else where/cd' && uv run dbt build\n" in result.stdout
 
 
 def test_expected_errors_have_no_traceback(run, tmp_path):

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.special import betainc, hyp2f1
+from scipy.special import betainc, betaln, gammaln, hyp2f1
 
-from retensi.clv import bg_nbd, gamma_gamma
+from retensi.clv import gamma_gamma
 from retensi.clv.bg_nbd import BgNbd
+from retensi.clv.bg_nbd_likelihood import BgNbdLikelihood
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import OrderValues, PurchaseHistories, even_sample
 from retensi.clv.lifetime_value import discounted_purchases_if_alive, steps
@@ -74,8 +75,9 @@ def test_hard_histories_give_numbers(shape, leaving, staying):
         alive = model.probability_alive(frequency, recency, age)
         expected = model.expected_purchases(frequency, recency, age, 52)
         discounted = discounted_purchases_if_alive(model, frequency, age, 365, 0.01)
-        log_likelihood, gradient = bg_nbd.log_likelihood_and_gradient(
-            model, PurchaseHistories(frequency.astype(float), recency, age, np.ones(len(age)))
+        histories = PurchaseHistories(frequency.astype(float), recency, age, np.ones(len(age)))
+        log_likelihood, gradient = BgNbdLikelihood(histories)(
+            shape / 4.4, 1 / 4.4, leaving / (leaving + staying), 1 / (1 + leaving + staying)
         )
     assert np.all((alive >= 0) & (alive <= 1))
     assert np.all(alive[:3] == 1)
@@ -84,20 +86,88 @@ def test_hard_histories_give_numbers(shape, leaving, staying):
     assert np.all(expected >= 0)
 
 
-def test_gradients_are_the_slopes_of_the_likelihoods():
-    histories = PurchaseHistories.from_days([0, 1, 2, 7], [0, 30, 100, 300], [200, 100, 100, 400], [9, 4, 2, 1])
-    values = OrderValues.of([1, 2, 7], [10, 25.5, 3], [5, 1, 2])
-    for fitted, model, at in (
-        (bg_nbd, BgNbd, [0.3, 5.0, 0.8, 2.0]),
-        (gamma_gamma, GammaGamma, [6.0, 4.0, 15.0]),
-    ):
-        table = histories if fitted is bg_nbd else values
-        gradient = fitted.log_likelihood_and_gradient(model(*at), table)[1]
-        for index, value in enumerate(at):
-            step = np.zeros(len(at))
-            step[index] = value * 1e-6
-            up, down = model(*(at + step)).log_likelihood(table), model(*(at - step)).log_likelihood(table)
-            assert gradient[index] == pytest.approx((up - down) / (2 * step[index]), rel=1e-6)
+@pytest.mark.parametrize(
+    "at", [(0.06, 0.2, 0.3, 0.25), (0.06, 1e-5, 0.3, 1e-7), (0.06, 3e-3, 1e-6, 0.9), (0.5, 40.0, 0.95, 0.999)]
+)
+def test_gradients_of_bg_nbd_are_the_slopes_of_the_likelihood(at):
+    likelihood = BgNbdLikelihood(
+        PurchaseHistories.from_days([0, 1, 2, 7], [0, 30, 100, 300], [200, 100, 100, 400], [9, 4, 2, 1])
+    )
+    gradient = likelihood(*at)[1]
+    for index, value in enumerate(at):
+        step = np.zeros(len(at))
+        step[index] = max(value * 1e-5, 1e-9)
+        slope = (likelihood(*(at + step))[0] - likelihood(*(at - step))[0]) / (2 * step[index])
+        assert gradient[index] == pytest.approx(slope, rel=1e-5, abs=1e-4)
+
+
+def test_gradients_of_gamma_gamma_are_the_slopes_of_the_likelihood():
+    values, at = OrderValues.of([1, 2, 7], [10, 25.5, 3], [5, 1, 2]), [6.0, 4.0, 15.0]
+    gradient = gamma_gamma.log_likelihood_and_gradient(GammaGamma(*at), values)[1]
+    for index, value in enumerate(at):
+        step = np.zeros(len(at))
+        step[index] = value * 1e-6
+        up, down = (GammaGamma(*(at + sign * step)).log_likelihood(values) for sign in (1, -1))
+        assert gradient[index] == pytest.approx((up - down) / (2 * step[index]), rel=1e-6)
+
+
+def likelihood_of_the_paper(model: BgNbd, x: float, recency: float, age: float) -> float:
+    """Equation 6 as it is printed, for one history."""
+    r, alpha, a, b = model.r, model.alpha, model.a, model.b
+    rates = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
+    stays = np.exp(rates + betaln(a, b + x) - betaln(a, b) - (r + x) * np.log(alpha + age))
+    if x == 0:
+        return float(stays)
+    return float(stays + np.exp(rates + betaln(a + 1, b + x - 1) - betaln(a, b) - (r + x) * np.log(alpha + recency)))
+
+
+def test_the_likelihood_is_that_of_the_paper():
+    random = np.random.default_rng(6)
+    for _ in range(100):
+        model = BgNbd(*np.exp(random.uniform(*np.log(ORDINARY).T)))
+        x = int(random.choice([0, 1, 2, 5, 20]))
+        recency = 0 if x == 0 else int(random.integers(1, 300))
+        age = recency + int(random.integers(0, 300))
+        found = model.log_likelihood(PurchaseHistories.from_days([x], [recency], [age]))
+        assert found == pytest.approx(np.log(likelihood_of_the_paper(model, x, recency / 7, age / 7)), rel=1e-9)
+
+
+LIMITS = {
+    "one rate": (BgNbd.at(0.05, 0.0, 0.3, 0.25), BgNbd(4e6, 8e7, 0.9, 2.1)),
+    "one probability": (BgNbd.at(0.05, 0.2, 0.3, 0.0), BgNbd(0.25, 5.0, 3e6, 7e6)),
+    "both": (BgNbd.at(0.05, 0.0, 0.3, 0.0), BgNbd(4e6, 8e7, 3e6, 7e6)),
+    "nobody leaves": (BgNbd.at(0.05, 0.2, 0.0, 0.3), BgNbd(0.25, 5.0, 1e-9, 1.0)),
+    "everybody leaves": (BgNbd.at(0.05, 0.2, 1.0, 0.3), BgNbd(0.25, 5.0, 1.0, 1e-9)),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_at_a_limit_the_formulas_give_what_they_tend_to(limit):
+    at, near = LIMITS[limit]
+    # Where everybody leaves nobody has bought on three days, and nobody who came back is alive.
+    x = np.array([0, 0, 1, 1, 2, 9])[: 4 if limit == "everybody leaves" else 6]
+    recency, age = np.array([0, 0, 20, 20, 30, 50.0])[: len(x)], np.array([0, 52, 21, 60, 60, 60.0])[: len(x)]
+    assert at.probability_alive(x, recency, age) == pytest.approx(near.probability_alive(x, recency, age), abs=1e-5)
+    expected = near.expected_purchases(x, recency, age, 52)
+    assert at.expected_purchases(x, recency, age, 52) == pytest.approx(expected, rel=1e-5, abs=1e-7)
+    histories = PurchaseHistories(*(column[:4].astype(float) for column in (x, recency, age)), np.ones(4))
+    assert at.log_likelihood(histories) == pytest.approx(near.log_likelihood(histories), rel=1e-6)
+
+
+def test_one_rate_and_one_probability_are_a_poisson_process_with_a_coin_after_each_purchase():
+    """What is left of the model has formulas of its own: rate l, probability of leaving p."""
+    rate, leaving = 0.05, 0.3
+    model = BgNbd.at(rate, 0.0, leaving, 0.0)
+    assert model.expected_purchases_of_new(52) == pytest.approx((1 - np.exp(-rate * leaving * 52)) / leaving, rel=1e-9)
+    odds = leaving / (1 - leaving) * np.exp(rate * 12)
+    assert model.probability_alive(3, 40, 52) == pytest.approx(1 / (1 + odds), rel=1e-9)
+    assert model.probability_alive(0, 0, 52) == 1
+    nobody = BgNbd.at(rate, 0.0, 0.0, 0.0)
+    assert (nobody.a, nobody.probability_alive(3, 1, 500)) == (0, 1)
+    assert nobody.expected_purchases(3, 1, 500, 52) == pytest.approx(rate * 52, rel=1e-9)
+    everybody = BgNbd.at(rate, 0.0, 1.0, 0.0)
+    assert (everybody.b, everybody.probability_alive(1, 1, 1)) == (0, 0)
+    assert everybody.expected_purchases_of_new(52) == pytest.approx(1 - np.exp(-rate * 52), rel=1e-9)
 
 
 def test_a_discounted_horizon_has_steps_of_30_days():

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import yaml
 
 from retensi.cli import main
 from retensi.examples import DATA_SETS
@@ -80,12 +79,15 @@ def test_commands_exist_and_build_what_is_asked(complete_journey_warehouse: Path
     assert load[-3:] == ["retensi", "load", "complete_journey"]
     assert load[-1] in DATA_SETS
     (build,) = (words for words in commands if words[:2] == ["dbt", "build"])
-    # The warehouse whose figures these are was built with the same vars, from a folder of its own.
-    settings = yaml.safe_load(build[build.index("--vars") + 1])
+    assert build == ["dbt", "build"]
+    # The warehouse whose figures these are was built with the same settings, from a folder of its own.
+    [exported] = re.findall(r"^export (.+)$", PAGE, re.MULTILINE)
+    settings = dict(word.split("=") for word in shlex.split(exported))
     results = json.loads(
         (complete_journey_warehouse.parent / "target" / "run_results.json").read_text(encoding="utf-8")
     )
-    assert set(settings) == set(results["args"]["vars"])
-    assert Path(settings["input_path"]).name == Path(results["args"]["vars"]["input_path"]).name
+    assert set(results["args"]["vars"]) == {"input_path"}
+    assert Path(settings["RETENSI_INPUT_PATH"]).name == Path(results["args"]["vars"]["input_path"]).name
+    assert f"duckdb.connect('{settings['RETENSI_WAREHOUSE']}'" in PAGE
     named = set(re.findall(r"`uv run retensi ([a-z-]+)", PAGE))
     assert named <= set(main.commands)

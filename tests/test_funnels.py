@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tests.dbt_project import PROJECT, WITHOUT_TESTS, BuildError, build, rows
 from tests.oracle import Settings, funnels
 from tests.oracle.compare import assert_same, read_marts
 from tests.oracle.files import write_inputs
-from tests.oracle.front_door import FrontDoor, Inputs
+from tests.oracle.front_door import FrontDoor, Inputs, Row
 from tests.oracle.identity import open_shop
 from tests.oracle.points import Move, points_expiring
 
@@ -104,7 +105,12 @@ def random_funnels(random: Random, count: int) -> list[str]:
 
 
 def random_people(random: Random, count: int) -> Inputs:
-    """People with a handful of events each, many of them in one second or at the end of a window."""
+    """People with a handful of events each, many of them in one second or at the end of a window.
+
+    Some shops never send some kinds of events, and some accounts never say when they were opened.
+    """
+    kinds = random.sample(TYPES, random.randint(1, len(TYPES)))
+    accounts_say_when = random.random() < 0.5
     inputs: Inputs = {"orders": [], "interactions": [], "customers": []}
     # A shop begins with its first order; most people come later, some before.
     inputs["orders"].append(
@@ -115,7 +121,9 @@ def random_people(random: Random, count: int) -> Inputs:
         visitor_id = f"v{number}" if customer_id is None or random.random() < 0.4 else None
         at = START + timedelta(days=random.randint(0, 150), seconds=random.choice((0, 79_199, 79_200, 82_800, 40_000)))
         if customer_id is not None and random.random() < 0.6:
-            registered_at = None if random.random() < 0.3 else str(at + timedelta(seconds=random.choice(PAUSES)))
+            registered_at = str(at + timedelta(seconds=random.choice(PAUSES)))
+            if not accounts_say_when or random.random() < 0.3:
+                registered_at = None
             inputs["customers"].append(
                 {
                     "customer_id": customer_id,
@@ -137,7 +145,7 @@ def random_people(random: Random, count: int) -> Inputs:
                 order = {"order_id": f"o{len(inputs['orders'])}", "ordered_at": str(at)}
                 inputs["orders"].append(row | order | paid)
             else:
-                kind = random.choice(TYPES)
+                kind = random.choice(kinds)
                 value = random.choice(VALUES.get(kind, ("10", "25")))
                 happening = {"interaction_id": f"i{len(inputs['interactions'])}", "occurred_at": str(at)}
                 inputs["interactions"].append(row | happening | {"interaction_type": kind, "value": value})
@@ -201,6 +209,103 @@ def two_people(copy: Copy) -> Copy:
     return copy
 
 
+def happened(kind: str, day: str, person: str = "a", value: str | None = None) -> list[Row]:
+    """An interaction of a type by a customer, on a day of January."""
+    row: Row = {"interaction_id": f"{person} {kind}", "occurred_at": f"2024-01-{day}", "interaction_type": kind}
+    return [row | {"customer_id": person, "value": value}]
+
+
+def bought(*days: str, person: str | None = "a") -> list[Row]:
+    """Purchases by a customer, or by nobody, on some days of January."""
+    return [
+        {"order_id": f"{person} {day}", "ordered_at": f"2024-01-{day}", "status": "paid", "gross_amount": "10"}
+        | {"customer_id": person}
+        for day in days
+    ]
+
+
+# Shops that do not send everything: what came in, and the people at each step of the shipped funnels in January.
+PARTIAL: dict[str, tuple[Inputs, dict[str, list[int | None]]]] = {
+    "only orders": (
+        {"orders": bought("02", "05", "09", "11") + bought("03", "04", person="b") + bought("03", person="c")},
+        {
+            "marketing": [None, None, None, None],
+            # One order serves one step: the first purchase, then the second, then the fourth.
+            "customer_journey": [None, None, 3, 2, 1, None],
+            "ecommerce_lifecycle": [None, 3, None, 2, None],
+            "onboarding": [None, None, 3, 2],
+        },
+    ),
+    "orders and a bad review": (
+        {
+            "orders": bought("02", "05") + bought("03", person="b"),
+            "interactions": happened("review_submitted", "06", value="1"),
+        },
+        {
+            "marketing": [None, None, None, None],
+            # Reviews are measured, and nobody was pleased.
+            "customer_journey": [None, None, 2, 1, 0, 0],
+            "ecommerce_lifecycle": [None, 2, None, 1, 0],
+            "onboarding": [None, None, 2, 1],
+        },
+    ),
+    "page views, orders and an account without a time": (
+        {
+            "orders": bought("02", "05") + bought("03", person="b"),
+            "interactions": happened("page_view", "01") + happened("page_view", "04", person="b"),
+            "customers": [{"customer_id": "a", "registered_at": None}],
+        },
+        {
+            "marketing": [None, 2, None, 1],
+            "customer_journey": [2, None, 1, 1, 0, None],
+            "ecommerce_lifecycle": [2, 1, None, 1, None],
+            "onboarding": [None, None, 2, 1],
+        },
+    ),
+    "an account and orders of nobody": (
+        {"orders": bought("02", person=None), "customers": [{"customer_id": "a", "registered_at": "2024-01-01"}]},
+        {
+            "marketing": [None, None, None, None],
+            # The order measures purchases, though no customer made one.
+            "customer_journey": [None, 1, 0, 0, 0, None],
+            "ecommerce_lifecycle": [None, 0, None, 0, None],
+            "onboarding": [1, None, 0, 0],
+        },
+    ),
+    "ads, news and a cancelled order": (
+        {
+            "orders": [row | {"status": "cancelled"} for row in bought("02")],
+            "interactions": happened("ad_click", "01") + happened("newsletter_subscribed", "02"),
+        },
+        {
+            "marketing": [None, None, None, None],
+            "customer_journey": [1, 1, None, None, None, None],
+            "ecommerce_lifecycle": [1, None, 1, None, None],
+            "onboarding": [None, None, None, None],
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PARTIAL)
+def test_steps_of_which_nothing_came_in_are_passed_over(copy: Copy, name: str) -> None:
+    inputs, people = PARTIAL[name]
+    copy.seed.write_text("\n".join(shipped()) + "\n", encoding="utf-8")
+    shutil.rmtree(copy.inputs, ignore_errors=True)
+    write_inputs(inputs, copy.inputs)
+    copy.build()
+    found = rows(
+        copy.warehouse,
+        """
+        select funnel, step_number, people from marts.funnel_steps_by_month
+        where entry_month = '2024-01-01' order by funnel, step_number
+        """,
+    )
+    assert {funnel: [count for name, _, count in found if name == funnel] for funnel in people} == people
+    shop = open_shop(FrontDoor(inputs, SETTINGS).accept(), SETTINGS)
+    assert_same(read_marts(copy.warehouse, MARTS), {mart: getattr(funnels, mart)(shop) for mart in MARTS}, name)
+
+
 def test_three_lines_add_a_funnel_as_the_docs_say(two_people: Copy) -> None:
     guide = (PROJECT / "docs" / "funnels.md").read_text(encoding="utf-8")
     examples = [part.split("```")[0].splitlines() for part in guide.split("```csv\n")[1:]]
@@ -215,7 +320,19 @@ def test_three_lines_add_a_funnel_as_the_docs_say(two_people: Copy) -> None:
         """,
     )
     assert [row[1:] for row in found[:3]] == [(1, "look", 2), (2, "subscribe", 2), (3, "buy", 1)]
-    assert [row[1:] for row in found[3:]] == [(1, "join", 1), (2, "post", 1), (3, "recommend", 0)]
+    # Nobody ever sent a referral.
+    assert [row[1:] for row in found[3:]] == [(1, "join", 1), (2, "post", 1), (3, "recommend", None)]
+
+
+def test_what_the_docs_show_is_not_cut_off() -> None:
+    pages = [PROJECT / "CONTRIBUTING.md", PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
+    commands = [
+        line for page in pages for line in page.read_text(encoding="utf-8").splitlines() if "run dbt show" in line
+    ]
+    assert commands
+    for command in commands:
+        # dbt prints six columns and leaves out those behind.
+        assert len(re.search(r'--inline "select (.*?) from ', command)[1].split(",")) <= 6, command
 
 
 MISTAKES = {

@@ -20,7 +20,7 @@ import pytest
 
 from orchestration import alerts, retries
 from orchestration.alerts import failure_message, message
-from orchestration.runs import daily_schedule, landing_sensor
+from orchestration.runs import daily_schedule, landing_folder, landing_sensor
 from retensi.publish.errors import BusyError, PublishError, UnreachableError
 from tests.small_shop import Shop, materialized
 
@@ -266,6 +266,14 @@ def test_files_are_built_once_they_have_stopped_growing(tmp_path: Path) -> None:
     [fourth] = look()
     assert len({first, second, third, fourth}) == 4
     assert look() == []
+
+
+def test_the_folder_that_dbt_reads_is_watched() -> None:
+    environment = {"RETENSI_INPUT_PATH": "mydata"}
+    assert landing_folder({"input_path": None, "input_schema": None}, environment) == "mydata"
+    assert landing_folder({"input_path": "landing"}, environment) == "landing"
+    assert landing_folder({"input_schema": "raw"}, environment) is None
+    assert landing_folder({}, {}) is None
 
 
 def test_without_a_landing_folder_nothing_is_watched(tmp_path: Path) -> None:

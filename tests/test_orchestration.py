@@ -3,6 +3,8 @@
 import importlib
 import json
 import os
+import re
+import shutil
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +14,11 @@ import pytest
 
 from orchestration.dbt_build import BuildConfig, UnknownVarError, dbt_arguments, project_vars, shown
 from orchestration.dbt_manifest import checked_node
+from orchestration.dbt_messages import plain_error, summary
 from orchestration.input_checks import FRESH, INPUTS, QUERY, USUAL
+from orchestration.staleness import is_as_prepared, note_as_prepared, state_of
 from orchestration.translator import folder_group
+from retensi.known_vars import TABLE
 from tests.dbt_project import PROJECT, rows
 
 # An input and the demo seed behind it: a selection that is built in seconds.
@@ -86,6 +91,14 @@ def test_every_model_and_seed_is_an_asset(dbt_assets: dg.AssetsDefinition, manif
 def test_every_data_test_is_an_asset_check(dbt_assets: dg.AssetsDefinition, manifest: dict) -> None:
     tests = {id_ for id_, node in manifest["nodes"].items() if node["resource_type"] == "test"}
     assert {spec.metadata["dagster_dbt/unique_id"] for spec in dbt_assets.check_specs} == tests
+
+
+def test_every_check_says_why_it_is_there(dbt_assets: dg.AssetsDefinition) -> None:
+    specs = {spec.name: spec.description or "" for spec in dbt_assets.check_specs}
+    assert [name for name, description in specs.items() if len(description) < 20] == []
+    # The comment that the test's SQL begins with, not its SQL.
+    assert specs["rfm_segments_hold_every_buyer"].startswith("A pair of scores that the reference seed does not name")
+    assert not any("select" in description for description in specs.values())
 
 
 def test_assets_are_grouped_by_folder(dbt_assets: dg.AssetsDefinition) -> None:
@@ -183,16 +196,41 @@ def test_a_run_can_build_from_a_folder(
     assert materialized(result) == {"inputs/erased_identifiers", "inputs/received_orders"}
     assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
 
+    # A run that forgets to say so does not put the demo shop in its place.
+    forgot = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME)
+    assert not forgot.success
+    said = forgot.failure_data_for_node(dbt_assets.op.name).error.message
+    assert f"The warehouse holds: the shop whose files lie in {tmp_path}." in said
+    assert rows(warehouse, "select order_id from inputs.received_orders order by order_id") == [("o1",), ("o2",)]
+
 
 def test_a_failed_build_is_a_failed_run_that_says_why(
-    definitions: dg.Definitions, dbt_assets: dg.AssetsDefinition, warehouse: Path, tmp_path: Path
+    definitions: dg.Definitions,
+    dbt_assets: dg.AssetsDefinition,
+    warehouse: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("RETENSI_REPLACE_SOURCE", "yes")
     (tmp_path / "customers.csv").write_text("customer_id\nc1\n")
     result = run(definitions, dbt_assets, ORDERS_AS_THEY_CAME, vars={"input_path": str(tmp_path)})
     assert not result.success
     assert materialized(result) == set()
     message = result.failure_data_for_node(dbt_assets.op.name).error.message
+    # dbt's words alone: neither its command, which names the assets, nor the macros they went through.
+    first_line = message.split("\n")[0]
+    assert re.search(
+        r"Error: Compilation Error in operation retensi-on-run-start-\d \(./dbt_project.yml\)$", first_line
+    )
     assert "orders: required, but nothing was found" in message
+    assert "--select" not in message
+    assert "in macro" not in message
+
+
+def test_a_failed_build_takes_few_lines_to_say_what_was_left_out(definitions: dg.Definitions) -> None:
+    # Dagster names each parent of a step that is not run, and all parents here are one step.
+    graph = definitions.resolve_asset_graph()
+    assert len(graph.get(dg.AssetKey("serving")).parent_keys) == 1
 
 
 # Plain functions
@@ -221,27 +259,101 @@ def test_a_test_is_about_the_model_that_is_built_from_the_others() -> None:
     assert checked_node(["calendar", "customers", "orders"], parents) == "calendar"
 
 
+FAILED = """The dbt CLI process with command
+
+`dbt build --select fqn:retensi.marts.core.orders fqn:retensi.marts.core.customers`
+
+failed with exit code `2`. Check the stdout in the Dagster compute logs."""
+
+
+def test_an_error_is_what_dbt_said() -> None:
+    told = """
+
+Errors parsed from dbt logs:
+
+Encountered an error:
+Compilation Error in operation retensi-on-run-start-0 (./dbt_project.yml)
+  The vars cannot be used. Nothing was built.
+    - as_of is x; expected a day as YYYY-MM-DD
+  
+  > in macro check_configuration (macros/inputs/check_configuration.sql)
+  > called by operation retensi-on-run-start-0 (./dbt_project.yml)"""  # noqa: W293
+    assert plain_error(FAILED + told).splitlines() == [
+        "Compilation Error in operation retensi-on-run-start-0 (./dbt_project.yml)",
+        "  The vars cannot be used. Nothing was built.",
+        "    - as_of is x; expected a day as YYYY-MM-DD",
+    ]
+
+
+def test_an_error_of_a_killed_dbt_is_how_it_ended() -> None:
+    assert plain_error(FAILED) == (
+        "The dbt CLI process failed with exit code `2`. Check the stdout in the Dagster compute logs."
+    )
+
+
+def test_the_summary_is_that_of_the_last_command(tmp_path: Path) -> None:
+    def line(name: str, message: str) -> str:
+        return json.dumps({"info": {"name": name, "msg": message}}) + "\n"
+
+    log = tmp_path / "dbt.log"
+    assert summary(log) is None
+    built = "retensi: the shop in the folder mydata is built.\n  days  …"
+    log.write_text(line("MainReportVersion", "Running") + line("JinjaLogInfo", "else") + line("JinjaLogInfo", built))
+    assert summary(log) == built
+    with log.open("a") as more:
+        more.write(line("MainReportVersion", "Running"))
+    assert summary(log) is None
+
+
+def test_a_manifest_is_prepared_again_where_something_it_depends_on_changed(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    model = tmp_path / "models/days.sql"
+    model.write_text("select 1")
+    manifest = tmp_path / "target/manifest.json"
+    manifest.parent.mkdir()
+    environment = {"RETENSI_WAREHOUSE": "a.duckdb", "HOME": "/"}
+    before = state_of(tmp_path, environment)
+    assert not is_as_prepared(manifest, before)
+    manifest.touch()
+    note_as_prepared(manifest, before)
+    assert is_as_prepared(manifest, state_of(tmp_path, environment))
+    # What it does not depend on: other variables, and secrets, of which not even a hash is kept.
+    more = environment | {"HOME": "/root", "RETENSI_HASH_KEY": "secret", "RETENSI_POSTGRES_PASSWORD": "secret"}
+    assert is_as_prepared(manifest, state_of(tmp_path, more))
+    assert not is_as_prepared(manifest, state_of(tmp_path, environment | {"RETENSI_WAREHOUSE": "b.duckdb"}))
+    model.write_text("select 12")
+    assert not is_as_prepared(manifest, state_of(tmp_path, environment))
+    model.unlink()
+    assert not is_as_prepared(manifest, state_of(tmp_path, environment))
+
+
 def test_without_config_dbt_builds_with_the_vars_of_the_project() -> None:
     assert dbt_arguments(BuildConfig(), {"input_path"}) == ["build", "--exclude-resource-type", "unit_test"]
 
 
 def test_config_becomes_dbt_arguments() -> None:
-    config = BuildConfig(vars={"input_path": "data/landing/cdnow", "as_of": "1998-06-30"}, full_refresh=True)
-    assert dbt_arguments(config, {"as_of", "input_path"}) == [
+    variables = {"input_path": "data/landing/cdnow", "as_of": "1998-06-30", "category_pair_support": 0.00005}
+    config = BuildConfig(vars=variables, full_refresh=True)
+    assert dbt_arguments(config, variables) == [
         "build",
         "--exclude-resource-type",
         "unit_test",
         "--vars",
-        '{"as_of": "1998-06-30", "input_path": "data/landing/cdnow"}',
+        "{as_of: '1998-06-30', category_pair_support: 5.0e-05, input_path: data/landing/cdnow}",
         "--full-refresh",
     ]
 
 
 def test_an_unknown_var_is_refused() -> None:
-    # dbt ignores it, and would build the demo shop instead.
-    with pytest.raises(UnknownVarError, match=r"input_paht[\s\S]*one of as_of, input_path"):
+    with pytest.raises(UnknownVarError, match=r"do not exist: input_paht\.\s+Expected: input_path, which are nearest"):
         dbt_arguments(BuildConfig(vars={"input_paht": "data/landing/cdnow"}), {"input_path", "as_of"})
 
 
-def test_project_vars() -> None:
+def test_project_vars(tmp_path: Path) -> None:
     assert {"as_of", "input_path", "input_schema"} <= project_vars(PROJECT).keys()
+    # What the project does not say, or not under the right name, has its default.
+    (tmp_path / "macros" / "settings").mkdir(parents=True)
+    shutil.copy(PROJECT / TABLE, tmp_path / TABLE)
+    (tmp_path / "dbt_project.yml").write_text("vars: {reporting_timezon: Asia/Tokyo, retensi: {input_path: mydata}}")
+    found = project_vars(tmp_path)
+    assert (found["reporting_timezone"], found["input_path"]) == ("UTC", "mydata")

@@ -27,9 +27,9 @@ def build_and_compare(plan: Plan, folder: Path) -> None:
     inputs, chosen = plan.inputs(), plan.settings()
     write_inputs(inputs, folder / "inputs", plan.file_format)
     warehouse = folder / "shop.duckdb"
-    build(
-        {"input_path": str(folder / "inputs"), **chosen.dbt_vars()}, warehouse, "build", *WITHOUT_TESTS
-    )  # what is compared here is stronger
+    # Of two merges that lead in a circle both are refused, which is most of a small input.
+    variables = {"input_path": str(folder / "inputs"), "quarantine_limit": 1.0, **chosen.dbt_vars()}
+    build(variables, warehouse, "build", *WITHOUT_TESTS)  # what is compared here is stronger
     assert_same(read_marts(warehouse), recompute(inputs, chosen), f"{plan}\nbuilt in {folder}")
 
 

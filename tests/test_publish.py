@@ -292,6 +292,36 @@ def test_a_build_that_was_killed_is_refused(small: SmallBuild) -> None:
     assert in_file(small) == in_parquet(small) == whole(1)
 
 
+def test_the_demo_shop_takes_no_other_shops_place(small: SmallBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.of_source("demo")
+    publish(small.places)
+    # The demo shop gives way to the demo shop and to any other.
+    publish(small.places)
+    small.of_source("files")
+    publish(small.places)
+    small.write(2)
+    small.of_source("demo")
+    with pytest.raises(
+        PublishError, match=r"(?s)demo shop, and .*retensi.duckdb holds another shop.*RETENSI_REPLACE_SOURCE=yes"
+    ):
+        publish(small.places)
+    assert in_file(small) == in_parquet(small) == whole(1)
+    # Each copy says for itself what it holds.
+    (small.places.serving / "retensi.duckdb").unlink()
+    with pytest.raises(PublishError, match=r"demo shop, and .*parquet holds another shop"):
+        publish(small.places)
+    assert in_parquet(small) == whole(1)
+    assert not (small.places.serving / "retensi.duckdb").exists()
+
+    paths = ("--project-dir", str(small.folder), "--to", "serving", "--target-path", "target")
+    monkeypatch.setenv("RETENSI_WAREHOUSE", "warehouse.duckdb")
+    assert CliRunner().invoke(cli.main, ["publish", *paths]).exit_code == 1
+    monkeypatch.setenv("RETENSI_REPLACE_SOURCE", "yes")
+    said = CliRunner().invoke(cli.main, ["publish", *paths])
+    assert said.exit_code == 0, said.output
+    assert in_file(small) == in_parquet(small) == whole(2)
+
+
 def test_a_missing_mart_is_refused_by_name(small: SmallBuild) -> None:
     with duckdb.connect(str(small.places.warehouse)) as connection:
         connection.execute("drop table marts.orders")

@@ -16,11 +16,14 @@ from click.testing import CliRunner
 
 from orchestration.report import report_asset
 from retensi import cli
+from retensi.clv.fit import fit_customer_value
+from retensi.clv.histories import OrderValues, PurchaseHistories
 from retensi.report.formats import Formats
 from retensi.report.marts import NEEDED, read_marts
 from retensi.report.page import page
 from retensi.report.settings import build_vars
-from retensi.report.texts import catalogue
+from retensi.report.texts import catalogue, texts
+from tests.dbt_project import PROJECT
 from tests.report_shop import ENGLISH, INDONESIAN, Shop, running_shop
 
 
@@ -49,7 +52,7 @@ def test_a_shop_of_a_few_days_has_a_report(running: Shop, tmp_path: Path) -> Non
         connection.execute(
             """
             delete from calendar where day > date '2024-01-09';
-            update kpis_by_month set retention_rate = null, nps = null, nps_responses = 0;
+            update kpis_by_month set retention_rate = null, nps = null, nps_responses = 0, is_warming_up = true;
             update cohort_repurchase set eligible_customers = 0, repurchased_customers = 0;
             update revenue_lorenz_curve set net_revenue_share = null;
             delete from clv_backtest where decile > 0;
@@ -59,7 +62,8 @@ def test_a_shop_of_a_few_days_has_a_report(running: Shop, tmp_path: Path) -> Non
             """
         )
     content = html.unescape(page(read_marts(file), "en", {}))
-    assert "January 2024 has no retention rate: nobody was active when it began" in content
+    assert re.search(r"<h1>January 2024 brought <span.*?</span> of net revenue</h1>", content)
+    assert "Nobody could lapse yet" in content
     assert "There is no prediction to check" in content
     assert "No month of entry has had its time yet." in content
     # Nobody has answered is not the same as no input.
@@ -80,10 +84,13 @@ def test_catalogues_are_complete() -> None:
         for key, said in english[name].items():
             assert sorted(re.findall(r"{\w*}", said)) == sorted(re.findall(r"{\w*}", indonesian[name][key])), key
     for key, term in english["term"].items():
-        # Code stays code: columns, vars and values are not translated.
-        assert set(re.findall("`[^`]+`", term["text"])) == set(
-            re.findall("`[^`]+`", indonesian["term"][key]["text"])
-        ), key
+        # Columns and values are put into words; a setting and a seed that one language names the other names too.
+        assert settings(term["text"]) == settings(indonesian["term"][key]["text"]), key
+
+
+def settings(text: str) -> set[str]:
+    """The settings and seeds that a definition names."""
+    return set(re.findall(r"`(\w+_(?:days|days_ahead|messages|rules|names))`", text))
 
 
 def test_definitions_are_those_of_the_marts(demo: Shop) -> None:
@@ -99,7 +106,6 @@ def test_every_name_of_the_reference_seeds_has_a_translation(demo: Shop) -> None
     indonesian = catalogue("id")
     for section, query in {
         "segment": "select rfm_segment from marts.reference.rfm_segment_names",
-        "reason": "select reason from marts.reference.contact_rules",
         "funnel": "select funnel from marts.reference.funnel_steps",
         "step": "select step from marts.reference.funnel_steps",
     }.items():
@@ -119,10 +125,17 @@ def test_vars_are_those_of_the_build(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "currency", "value", "shown"),
     [
-        ("en", "USD", 1234567.5, "$1,234,568"),
+        ("en", "USD", 999_999.4, "$999,999"),
+        ("en", "USD", 999_999.6, "$1M"),
+        ("en", "USD", 1234567.5, "$1.23M"),
+        ("en", "USD", 1_200_000, "$1.2M"),
+        ("en", "USD", -999_600_000, "\N{MINUS SIGN}$1B"),
         ("en", "USD", -12.349, "\N{MINUS SIGN}$12.35"),
         ("en", "IDR", 125000, "IDR\u00a0125,000"),
-        ("id", "IDR", 1234567, "Rp\u00a01.234.567"),
+        ("id", "IDR", 2_253_000, "Rp\u00a02,25\u00a0jt"),
+        ("id", "IDR", 1_300_000_000, "Rp\u00a01,3\u00a0M"),
+        ("id", "IDR", 1_500_000_000_000, "Rp\u00a01,5\u00a0T"),
+        ("id", "IDR", 999_999, "Rp\u00a0999.999"),
         ("id", "USD", 41.819, "US$\u00a041,82"),
         ("en", None, 0.5, "0.50"),
         ("id", "IDR", 34_567_890_123, "Rp\u00a034,6\u00a0M"),
@@ -130,6 +143,31 @@ def test_vars_are_those_of_the_build(tmp_path: Path) -> None:
 )
 def test_money(language: str, currency: str | None, value: float, shown: str) -> None:
     assert Formats(language, currency, {}).money(value) == shown
+
+
+def test_a_short_amount_keeps_its_digits_behind_it() -> None:
+    assert INDONESIAN.shown(2_253_000, "money") == (
+        '<span class="amount" title="Rp\u00a02.253.000">Rp\u00a02,25\u00a0jt</span>'
+    )
+    # What is written in full has nothing behind it.
+    assert ENGLISH.shown(999_999, "money") == '<span class="amount">$999,999</span>'
+    assert ENGLISH.shown(1_234_567, "count") == '<span class="amount">1,234,567</span>'
+    assert ENGLISH.of_kind(1234567.5, "money", full=True) == "$1,234,568"
+
+
+def test_what_a_fit_notes_is_said_in_the_language_of_the_page() -> None:
+    indonesian = texts("id", {})
+    few = fit_customer_value(PurchaseHistories.from_days([1, 0], [20, 0], [50, 50]), OrderValues.of([1], [10.0]))
+    assert few.note.startswith("No BG/NBD fit: 1 customers bought again")
+    assert "lang=" not in indonesian.note(few.note)
+    source = "".join(path.read_text() for path in (PROJECT / "retensi/clv").glob("*.py"))
+    source += (PROJECT / "models/intermediate/value/fitted_here/int_clv_fits.py").read_text()
+    for sentence in catalogue("en")["clv_note"]:
+        # A note that no fit writes any more would never be said. The two of above are put together of pieces.
+        for part in re.split(r"{\w+}|BG/NBD|Gamma-Gamma", sentence) if "{few}" not in sentence else []:
+            assert part.strip() in source, sentence
+    assert "0,56 hari belanja" in indonesian.note("All customers buy at the same rate, 0.56 purchase days a week.")
+    assert indonesian.note("Something <else> happened.") == '<span lang="en">Something &lt;else&gt; happened.</span>'
 
 
 def test_dates_and_shares_are_written_as_the_language_does() -> None:

@@ -13,12 +13,13 @@ from tests.dbt_project import WITHOUT_TESTS, build, rows
 from tests.oracle.examples import happening, marts, only, order
 from tests.oracle.files import write_inputs
 from tests.oracle.sentiment import listed, mentions, sentiment
-from tests.oracle.voices import SAMPLE
+from tests.oracle.voices import FOREIGN, SAMPLE
 
 FILLERS = (
     "the",
     "yang",
     "parcel",
+    "prazo",
     "Tuesday",
     "kopi",
     "don't",
@@ -30,18 +31,24 @@ FILLERS = (
     "\u0130stanbul",
 )
 JOINTS = (" ", " ", ", ", "! ", "\n", " - ", "  ", "'")
+OURS = ("en", "id")
 Line = dict[str, str]
+
+
+def lines(file: Path) -> list[Line]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
 
 
 @pytest.fixture(scope="module")
 def sample() -> list[Line]:
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return lines(SAMPLE)
 
 
 def scrambled(random: Random) -> str:
     """Words of the list and others in any order, in any case, with any signs between them."""
-    words = random.choices([*listed(), *FILLERS], k=random.randint(1, 9))
+    telling = [word for word, (kind, _) in listed().items() if kind != "common"]
+    words = random.choices([*telling, *FILLERS * 5], k=random.randint(1, 9))
     cased = [random.choice((word, word.upper(), word.title())) for word in words]
     return "".join(word + random.choice(JOINTS) for word in cased)
 
@@ -49,7 +56,8 @@ def scrambled(random: Random) -> str:
 @pytest.fixture(scope="module")
 def texts(sample: list[Line]) -> dict[str, str]:
     random = Random(6)
-    written = [line["text"] for line in sample] + [scrambled(random) for _ in range(300)]
+    written = [line["text"] for line in sample] + [scrambled(random) for _ in range(500)]
+    written += [line["text"] for line in lines(FOREIGN)]
     return {f"t{number}": text for number, text in enumerate(written)}
 
 
@@ -69,12 +77,29 @@ def warehouse(texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_texts_are_read_as_the_rules_say(warehouse: Path, texts: dict[str, str]) -> None:
-    found = rows(warehouse, "select interaction_id, place, word, score from intermediate.int_text_words")
-    expected = {(name, one.place, one.word, one.score) for name, text in texts.items() for one in mentions(text)}
+    found = rows(warehouse, "select interaction_id, place, word, phrase, score from intermediate.int_text_words")
+    expected = {
+        (name, one.place, one.word, one.phrase, one.score) for name, text in texts.items() for one in mentions(text)
+    }
     assert set(found) == expected
     assert len(found) == len(expected) > 1000
     judged = dict(rows(warehouse, "select interaction_id, sentiment from intermediate.int_texts_judged"))
     assert judged == {name: sentiment(text) for name, text in texts.items()}
+    assert set(judged.values()) == {"positive", "neutral", "negative", None}
+
+
+def test_a_text_in_another_language_is_not_neutral(warehouse: Path, texts: dict[str, str], sample: list[Line]) -> None:
+    # A shop in Brazil read that its customers were neutral, while half of their stars were one or two.
+    languages = {line["text"]: line["language"] for line in [*sample, *lines(FOREIGN)]}
+    judged: dict[str, list[bool]] = {}
+    for name, mood in rows(warehouse, "select interaction_id, sentiment from intermediate.int_texts_judged"):
+        if texts[name] in languages:
+            judged.setdefault(languages[texts[name]], []).append(mood is not None)
+    shares = {language: sum(found) / len(found) for language, found in judged.items()}
+    print(shares)
+    assert all(share < 0.3 for language, share in shares.items() if len(judged[language]) > 3 and language not in OURS)
+    assert shares["pt"] == 0
+    assert all(shares[language] > 0.9 for language in OURS)
 
 
 def judgements(warehouse: Path, sample: list[Line], part: str) -> list[tuple[str, str]]:
@@ -84,14 +109,14 @@ def judgements(warehouse: Path, sample: list[Line], part: str) -> list[tuple[str
 
 
 # Texts, right ones, texts that were given a side, right sides: as docs/service_and_feedback.md states them.
-MEASURED = {"revised_with": (120, 91, 82, 74), "fresh": (80, 46, 43, 34)}
+MEASURED = {"revised_with": (120, 90, 81, 73), "fresh": (80, 45, 43, 34)}
 
 
 @pytest.mark.parametrize("part", MEASURED)
 def test_accuracy_on_labelled_texts(warehouse: Path, sample: list[Line], part: str) -> None:
     pairs = judgements(warehouse, sample, part)
     right = sum(said == found for said, found in pairs)
-    sided = [(said, found) for said, found in pairs if found != "neutral"]
+    sided = [(said, found) for said, found in pairs if found in ("positive", "negative")]
     right_sides = sum(said == found for said, found in sided)
     print(f"{part}: {right} of {len(pairs)} right, {right_sides} of {len(sided)} sides right")
     assert right / len(pairs) >= {"revised_with": 0.7, "fresh": 0.55}[part]

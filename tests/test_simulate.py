@@ -223,7 +223,7 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(run, tmp_path):
     assert (result.exit_code, result.stderr) == (0, "")
     assert "a shop: customers, 5" in result.stdout
     assert "of them in today" in result.stdout
-    assert """Next: uv run dbt build --vars '{input_path: "a shop"}'""" in result.stdout
+    assert "Next: export RETENSI_INPUT_PATH='a shop' && uv run dbt build\n" in result.stdout
     assert not (tmp_path / "a shop" / "order_items").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 

@@ -63,5 +63,18 @@ def test_a_chart_names_columns_and_metrics_of_its_dataset(chart: dict) -> None:
     filtered = [each["subject"] for each in params["adhoc_filters"]]
     assert set(named) | set(filtered) <= columns
     assert {*params.get("metrics", []), *([params["metric"]] if "metric" in params else [])} <= metrics
-    # No chart shows a period that is not over as if it were.
+    # No chart shows a period that is not over as if it were, nor a rate of loss where nobody could be lost.
     assert "is_complete" in filtered
+    of_loss = {"retention_rate_of_months", "churn_rate_of_months"}
+    shown = {*params.get("metrics", []), params.get("metric")}
+    assert not shown & of_loss or "is_warming_up" in filtered
+
+
+def test_rates_of_loss_leave_out_months_in_which_nobody_could_be_lost(demo_warehouse: Path) -> None:
+    (kpis,) = (each for each in DATASETS.values() if each["table_name"] == "kpis_by_month")
+    asked = ", ".join(each["expression"] for each in kpis["metrics"] if each["metric_name"].endswith("_rate_of_months"))
+    by_hand = ", ".join(f"sum({moved}_customers) * 1.0 / sum(opening_customers)" for moved in ("retained", "lapsed"))
+    assert rows(demo_warehouse, f"select {asked} from marts.kpis_by_month") == rows(
+        demo_warehouse, f"select {by_hand} from marts.kpis_by_month where not is_warming_up"
+    )
+    assert rows(demo_warehouse, f"select {asked} from marts.kpis_by_month where is_warming_up") == [(None, None)]

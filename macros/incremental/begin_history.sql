@@ -38,8 +38,9 @@
     delete from {{ retensi.state_relation('settings_begun') }};
     insert into {{ retensi.state_relation('settings_begun') }} values ('{{ settings }}');
     delete from {{ retensi.state_relation('files_seen') }};
-    {% if var('input_path') is not none %}
-        {% for input, files in retensi.landed_files(var('input_path')).items() if input in retensi.input_contract() %}
+    {% set folder = retensi.input_place().path %}
+    {% if folder is not none %}
+        {% for input, files in retensi.landed_files(folder).items() if input in retensi.input_contract() %}
             {% for file in files %}
     insert into {{ retensi.state_relation('files_seen') }}
     values (

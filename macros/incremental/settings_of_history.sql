@@ -4,7 +4,7 @@
     of it: that it moved is worked in for those whom it concerns.
 -#}
 {% macro settings_of_history() -%}
-    {%- set said = [] %}
+    {%- set said = ['inputs=' ~ retensi.input_place()] %}
     {%- for name in retensi.vars_of_history() %}{% do said.append(name ~ '=' ~ var(name, none)) %}{% endfor %}
     {%- for input in retensi.input_contract() %}{% do said.append(input ~ retensi.shape_of_input(input)) %}{% endfor %}
     {%- for node in graph.nodes.values() if node.package_name == 'retensi' and node.resource_type == 'model' %}
@@ -24,12 +24,7 @@
 
 {#- The vars that history depends on: all but as_of and those that only say when to warn or refuse. -#}
 {% macro vars_of_history() -%}
-    {{- return([
-        'input_path', 'input_schema', 'input_database', 'reporting_timezone', 'reporting_currency', 'gross_margin_rate',
-        'at_risk_after_days', 'inactive_after_days', 'quiet_after_days', 'clv_horizon_days', 'clv_holdout_days',
-        'monthly_discount_rate', 'clv_fit_customers', 'category_pair_support', 'points_valid_days', 'contact_days_ahead',
-        'contacts_per_week', 'contacts_per_day', 'channel_needs_messages', 'attribution_window_days', 'advisory_min_purchases',
-    ]) }}
+    {{- return(retensi.known_vars() | selectattr('in_history', 'defined') | map(attribute='name') | list) }}
 {%- endmacro %}
 
 {#- Where an input comes from, and each column that comes with its types; a new file that fits in changes nothing. -#}

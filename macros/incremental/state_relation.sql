@@ -5,6 +5,7 @@
     settings_begun   one row: the settings that the last build began with
     pending_changes  kind and key of what changed and may not have reached all history yet
     files_seen       the landed files that this build reads: input, name, size, modified_ns, and what they are like
+    source_held      one row: the source whose rows the warehouse holds, see check_source()
     landed_files     the files whose rows received_* hold: the same, and when they were loaded
 -#}
 {% macro state_relation(name) -%}

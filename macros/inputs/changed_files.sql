@@ -37,7 +37,7 @@
 
 {#- Before the landing folder is looked at: files that were read by an earlier build are known, so they need not be read for it. -#}
 {% macro remember_landed_files() %}
-    {% if target.type != 'duckdb' or var('input_path') is none %}
+    {% if target.type != 'duckdb' or retensi.input_place().path is none %}
         {% do return('') %}
     {% endif %}
     {% set ledger = retensi.state_relation('landed_files') %}

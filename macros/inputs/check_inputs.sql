@@ -10,9 +10,10 @@
     {% endif %}
     {% do retensi.remember_landed_files() %}
     {% set problems = [] %}
-    {% if var('input_path') is not none and not retensi.folder_exists(var('input_path')) %}
+    {% set place = retensi.input_place() %}
+    {% if place.path is not none and not retensi.folder_exists(place.path) %}
         {% do exceptions.raise_compiler_error(
-            'The inputs cannot be used. Nothing was built.\n  - input_path is ' ~ var('input_path')
+            'The inputs cannot be used. Nothing was built.\n  - ' ~ place.says.path ~ ' is ' ~ place.path
             ~ ', but there is no such folder; paths are relative to the folder dbt runs in'
         ) %}
     {% endif %}
@@ -20,10 +21,10 @@
         {% set source = retensi.input_source(input) %}
         {% if source.kind == 'absent' and contract.get('is_required') %}
             {% do problems.append(input ~ ': required, but nothing was found; expected ' ~ (
-                var('input_path') ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
-                if var('input_path', none) is not none
+                place.path ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
+                if place.path is not none
                 else 'a ref() to a model in default__input_relation()' if retensi.has_input_relations()
-                else 'a table ' ~ var('input_schema') ~ '.' ~ input
+                else 'a table ' ~ place.schema ~ '.' ~ input
             )) %}
         {% endif %}
         {#- A model of another project is looked at when it is built anew, by received_rows(). #}
@@ -33,10 +34,10 @@
             {% endfor %}
         {% endfor %}
     {% endfor %}
-    {% if var('input_path') is not none %}
-        {% for name in retensi.landed_files(var('input_path')) if name not in retensi.input_contract() %}
+    {% if place.path is not none %}
+        {% for name in retensi.landed_files(place.path) if name not in retensi.input_contract() %}
             {% do exceptions.warn(
-                var('input_path') ~ '/' ~ name ~ ' is not read: no input has this name; the inputs are '
+                place.path ~ '/' ~ name ~ ' is not read: no input has this name; the inputs are '
                 ~ (retensi.input_contract().keys() | join(', '))
             ) %}
         {% endfor %}
@@ -59,14 +60,22 @@
         {% do came.update({name | lower: type}) %}
     {% endfor %}
     {% set has_rows = part.format != 'json' or part.columns %}
-    {% for column in contract.required if has_rows and column not in came %}
-        {% do problems.append(
-            'has no column ' ~ column ~ ', which is required; found: ' ~ (part.columns.keys() | join(', '))
-            ~ '; rename or add it'
+    {% set missing = contract.required | reject('in', came) | list if has_rows else [] %}
+    {% set any_of = contract.get('required_any', []) %}
+    {% set lacks = [] %}
+    {% if missing %}
+        {% do lacks.append(
+            'no column' ~ ('s ' if missing | length > 1 else ' ') ~ missing | join(', ')
+            ~ (', which are required' if missing | length > 1 else ', which is required')
         ) %}
-    {% endfor %}
-    {% if has_rows and contract.get('required_any') and not (came.keys() | select('in', contract.required_any) | list) %}
-        {% do problems.append('has none of the columns ' ~ (contract.required_any | join(', ')) ~ '; one is required') %}
+    {% endif %}
+    {% if has_rows and any_of and not came.keys() | select('in', any_of) | list %}
+        {% do lacks.append('none of the columns ' ~ any_of | join(', ') ~ ', of which one is required') %}
+    {% endif %}
+    {% if lacks %}
+        {% do problems.append(
+            'has ' ~ lacks | join(', and ') ~ '; found: ' ~ part.columns.keys() | join(', ') ~ '; rename or add what is missing'
+        ) %}
     {% endif %}
     {% for column, type in contract.columns.items() if part.format in ['parquet', 'table'] and column in came %}
         {% if not retensi.is_usable_type(came[column], type) %}

@@ -5,19 +5,19 @@
     installed retensi has no part as long as it is not built.
 -#}
 {% macro input_source(input) %}
-    {% set mapped = retensi.input_relation(input) %}
+    {% set mapped, place = retensi.input_relation(input), retensi.input_place() %}
     {% if mapped is not none %}
         {% set built = load_relation(mapped) if execute else none %}
         {% do return({'kind': 'model', 'parts': [retensi.table_part(built)] if built is not none else []}) %}
     {% elif retensi.has_input_relations() %}
         {% do return({'kind': 'absent', 'parts': []}) %}
-    {% elif var('input_path', none) is not none %}
-        {% set parts = retensi.landed_files(var('input_path')).get(input, []) if execute else [] %}
+    {% elif place.path is not none %}
+        {% set parts = retensi.landed_files(place.path).get(input, []) if execute else [] %}
         {% do return({'kind': 'files' if parts else 'absent', 'parts': parts}) %}
-    {% elif var('input_schema', none) is not none %}
+    {% elif place.schema is not none %}
         {% set relation = adapter.get_relation(
-            database=var('input_database', none) or target.database,
-            schema=var('input_schema'),
+            database=place.database or target.database,
+            schema=place.schema,
             identifier=input
         ) if execute else none %}
         {% if relation is none %}

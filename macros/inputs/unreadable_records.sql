@@ -11,7 +11,7 @@
     was not closed is read again record by record: DuckDB cuts the text it swallowed and can lose rows behind it.
 -#}
 {% macro keep_refused_records(input, relation) %}
-    {% if not execute or target.type != 'duckdb' or var('input_path') is none %}
+    {% if not execute or target.type != 'duckdb' or retensi.input_place().path is none %}
         {% do return('') %}
     {% endif %}
     {% set tables = run_query("select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'") %}

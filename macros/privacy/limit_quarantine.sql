@@ -5,7 +5,7 @@
     begin_history().
 -#}
 {% macro limit_quarantine() %}
-    {% if not execute or var('input_path') is none or var('quarantine_keep_days') is none or not retensi.continues_history() %}
+    {% if not execute or retensi.input_place().path is none or var('quarantine_keep_days') is none or not retensi.continues_history() %}
         {% do return('') %}
     {% endif %}
     {% for input, contract in retensi.input_contract().items() %}

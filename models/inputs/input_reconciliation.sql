@@ -5,6 +5,11 @@ select
     cast('{{ input }}' as {{ dbt.type_string() }}) as input,
     (select cast(count(*) as bigint) from {{ ref('retensi', 'received_' ~ input) }}) as rows_received,
     (select cast(count(*) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_accepted,
+    {%- if flaws(input) %}
+    (select cast(count(flaws) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_flawed,
+    {%- else %}
+    cast(0 as bigint) as rows_flawed,
+    {%- endif %}
     (
         select cast(count(*) as bigint)
         from {{ ref('retensi', 'superseded_rows') }}

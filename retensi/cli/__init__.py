@@ -30,7 +30,7 @@ def main() -> None:
     \b
     Examples:
       retensi load cdnow                      land a public data set
-      uv run dbt build --vars '{input_path: data/landing/cdnow}'
+      export RETENSI_INPUT_PATH=data/landing/cdnow && uv run dbt build
       retensi load complete_journey --to /tmp/journey
       retensi demo --write seeds/demo         make the demo shop again
       retensi simulate --customers 10000 --out /tmp/shop

@@ -12,7 +12,9 @@ from retensi.cli.options import PROJECT
 def dictionary(project: Path) -> None:
     """Write the data dictionary, docs/data_dictionary.md and docs/kamus_data.md, from the YAML of the marts.
 
-    Indonesian names stand in retensi/dictionary/columns_id.csv and marts_id.csv; a new column needs one.
+    And the table in docs/vars.md from macros/settings/known_vars.sql.
+    Indonesian names stand in retensi/glossary.csv, and in columns_id.csv and marts_id.csv of retensi/dictionary; a new
+    column needs one.
     """
     from retensi.dictionary.pages import dictionary_pages
 

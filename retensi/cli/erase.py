@@ -44,7 +44,6 @@ def erase(
     \b
     Example:
       uv run dbt build && uv run retensi publish && uv run retensi erase
-      uv run retensi erase --vars '{input_path: data/landing/shop}'
 
     Exit codes: 0 success; 1 a failure, such as a build that came before a request; 2 wrong usage.
     """

@@ -1,11 +1,11 @@
 """``retensi load``."""
 
-import shlex
+import os
 from pathlib import Path
 
 import click
 
-from retensi.cli.options import PROJECT, build_vars
+from retensi.cli.options import PROJECT, next_build
 from retensi.cli.progress import progress_bar
 from retensi.examples import DATA_SETS
 
@@ -61,7 +61,9 @@ def load(name: str, folder: Path | None, target: str | None, schema: str | None,
 
         write_tables(landing, schema or name, project, target)
         click.echo(f"Written to the schema {schema or name} of {target}.")
-        options, inputs = f"--target {shlex.quote(target)} ", {"input_schema": schema or name}
+        places = {"RETENSI_INPUT_SCHEMA": schema or name}
     else:
-        options, inputs = "", {"input_path": landing.as_posix()}
-    click.echo(f"Next: uv run dbt build {options}--vars {build_vars(inputs, data_set.build_vars)}")
+        # A warehouse of its own, unless one is named: another shop may be in the usual one.
+        own = {} if os.environ.get("RETENSI_WAREHOUSE") else {"RETENSI_WAREHOUSE": f"data/{name}.duckdb"}
+        places = {**own, "RETENSI_INPUT_PATH": landing.as_posix()}
+    click.echo(f"Next: {next_build(places, target, dict(data_set.build_vars))}")

@@ -1,9 +1,7 @@
 """What several commands share: their options, and how these are written for dbt."""
 
-import json
-import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -26,8 +24,15 @@ def dbt_options(target: str | None, variables: str | None) -> list[str]:
     return [*(["--target", target] if target else []), *(["--vars", variables] if variables else [])]
 
 
-def build_vars(inputs: Mapping[str, str], others: Iterable[tuple[str, str]] = ()) -> str:
-    """Write the dbt variables that build the marts from a data set: YAML on one line, quoted for a shell."""
-    plain = {name: text if re.fullmatch(r"[\w./-]+", text) else json.dumps(text) for name, text in inputs.items()}
-    values = {**plain, **dict(others)}
-    return shlex.quote("{" + ", ".join(f"{name}: {value}" for name, value in values.items()) + "}")
+def next_build(places: Mapping[str, str], target: str | None = None, variables: Mapping[str, str] | None = None) -> str:
+    """Write the commands, for a shell, that build the marts of a shop.
+
+    Args:
+        places: Environment variables that say where it lies, which later commands in this shell read as well.
+        target: The dbt target; None for the profile's own.
+        variables: dbt vars.
+    """
+    named = "{" + ", ".join(f"{name}: {value}" for name, value in (variables or {}).items()) + "}"
+    exported = " ".join(f"{name}={shlex.quote(value)}" for name, value in places.items())
+    options = dbt_options(target, named if variables else None)
+    return f"export {exported} && {shlex.join(['uv', 'run', 'dbt', 'build', *options])}"

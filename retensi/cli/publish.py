@@ -41,6 +41,8 @@ def publish_marts(serving: Path | None, target_path: Path | None, kept: int, pro
     build or the new one. PostgreSQL takes part where RETENSI_PUBLISH_POSTGRES holds the address of a database;
     RETENSI_PUBLISH_POSTGRES_ROLES names who may read there, comma separated.
 
+    The demo shop does not take the place of another shop unless RETENSI_REPLACE_SOURCE is yes.
+
     \b
     Example:
       uv run dbt build && uv run retensi publish
@@ -49,10 +51,12 @@ def publish_marts(serving: Path | None, target_path: Path | None, kept: int, pro
     """
     from retensi.publish.command import places, publish
     from retensi.publish.postgres_session import destination
+    from retensi.publish.source import replaces_source
 
     where = places(project, os.environ, target_path, serving)
     with progress_bar("Publishing") as progress:
-        done = publish(where, destination(os.environ), kept=kept, progress=progress)
+        replaces = replaces_source(os.environ)
+        done = publish(where, destination(os.environ), kept=kept, replaces=replaces, progress=progress)
     click.echo(f"Build {done.invocation_id}, data up to {done.as_of}: {done.marts} marts in")
     for place in (done.file, done.folder / "current", *(["PostgreSQL, schema marts"] if done.in_postgres else [])):
         click.echo(f"  {place}")

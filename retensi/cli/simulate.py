@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from retensi.cli.options import build_vars
+from retensi.cli.options import next_build
 from retensi.cli.progress import progress_bar
 
 
@@ -58,7 +58,7 @@ def simulate(
     \b
     Examples:
       uv run retensi simulate --customers 10000 --out /tmp/shop
-      uv run dbt build --vars '{input_path: /tmp/shop}'
+      export RETENSI_INPUT_PATH=/tmp/shop && uv run dbt build
       uv run retensi simulate --customers 10000 --out /tmp/shop --arrivals /tmp/today
       cp -r /tmp/today/. /tmp/shop            land the last day
 
@@ -81,4 +81,4 @@ def simulate(
         later = f", {written.arrived[input_name]:,} of them in {arrivals}" if arrivals else ""
         if count:
             click.echo(f"{folder}: {input_name}, {count:,} rows{later}")
-    click.echo(f"Next: uv run dbt build --vars {build_vars({'input_path': folder.as_posix()})}")
+    click.echo(f"Next: {next_build({'RETENSI_INPUT_PATH': folder.as_posix()})}")

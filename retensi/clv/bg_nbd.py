@@ -14,9 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit, gammaln, psi
+from scipy.special import expit
 
-from retensi.clv.histories import Floats, PurchaseHistories, total
+from retensi.clv.bg_nbd_likelihood import BgNbdLikelihood
+from retensi.clv.histories import Floats, PurchaseHistories
+
+# Stands for infinity in r and in a + b: no result differs from the limit by more than rounding of ten digits.
+LIMIT = 1e12
+# The least probability of leaving that is divided by; nobody leaves there.
+NEVER = 1e-100
 
 # The integral over the probability of leaving, by the trapezoidal rule in y: see purchases_if_alive.
 NODE_DISTANCE = 1 / 12
@@ -28,12 +34,13 @@ ROWS_AT_ONCE = 4096
 
 @dataclass(frozen=True)
 class BgNbd:
-    """The four parameters, all more than 0.
+    """The four parameters, all more than 0 but where nobody or everybody leaves.
 
     Attributes:
-        r: Shape of the purchase rates.
+        r: Shape of the purchase rates; LIMIT or more where all customers buy at the same rate.
         alpha: Their scale, in weeks; the mean rate of a customer is r / alpha purchase days a week.
-        a, b: Of the probability of leaving after a purchase, whose mean is a / (a + b).
+        a, b: Of the probability of leaving after a purchase, whose mean is a / (a + b). Together LIMIT or more where
+            all have the same probability; a is 0 where nobody leaves, b where everybody does.
     """
 
     r: float
@@ -41,9 +48,19 @@ class BgNbd:
     a: float
     b: float
 
+    @classmethod
+    def at(cls, rate: float, fading: float, leaving: float, division: float) -> BgNbd:
+        """The model with these means and spreads, limits included; see bg_nbd_likelihood."""
+        r = rate / fading if fading > 0 else LIMIT
+        together = (1 - division) / division if division > 0 and 0 < leaving < 1 else LIMIT
+        return cls(r, r / rate, leaving * together, (1 - leaving) * together)
+
     def log_likelihood(self, histories: PurchaseHistories) -> float:
         """Log-likelihood of purchase histories: equation 6 of the paper, summed over the customers."""
-        value, _ = log_likelihood_and_gradient(self, histories)
+        together = self.a + self.b
+        value, _ = BgNbdLikelihood(histories)(
+            self.r / self.alpha, 1 / self.alpha, self.a / together, 1 / (1 + together)
+        )
         return value
 
     def probability_alive(self, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Floats:
@@ -57,11 +74,12 @@ class BgNbd:
             age: Weeks from the first purchase day to the last day known.
         """
         x, recency, age = _floats(frequency, recency, age)
-        log_odds_of_leaving = (
-            np.log(self.a)
-            - np.log(self.b + np.maximum(x, 1) - 1)
-            + (self.r + x) * np.log1p((age - recency) / (self.alpha + recency))
-        )
+        with np.errstate(divide="ignore"):
+            log_odds_of_leaving = (
+                np.log(self.a)
+                - np.log(self.b + np.maximum(x, 1) - 1)
+                + (self.r + x) * np.log1p((age - recency) / (self.alpha + recency))
+            )
         return np.where(x == 0, 1.0, expit(-log_odds_of_leaving))
 
     def purchases_if_alive(self, frequency: ArrayLike, age: ArrayLike, horizon: ArrayLike) -> Floats:
@@ -107,6 +125,9 @@ class BgNbd:
 
     def _leaving(self, frequency: Floats) -> tuple[Floats, Floats]:
         """Probabilities of leaving and their weights, by frequency (rows) and node (columns)."""
+        if self.a + self.b >= LIMIT:
+            one = np.full((len(frequency), 1), max(self.a / (self.a + self.b), NEVER))
+            return one, np.ones_like(one)
         stay = (self.b + frequency)[:, None]
         centre = np.log((self.a + 0.5) / (stay + 0.5))
         width = np.minimum(1.0, np.sqrt(1 / self.a + 1 / stay))
@@ -116,42 +137,6 @@ class BgNbd:
         weight = np.where(log_weight < LIGHTEST_NODE, 0.0, np.exp(log_weight))
         # Far out what is averaged is constant, so the probability may stop before it underflows.
         return expit(np.clip(log_odds, -600.0, 600.0)), weight / weight.sum(axis=1, keepdims=True)
-
-
-def log_likelihood_and_gradient(model: BgNbd, histories: PurchaseHistories) -> tuple[float, Floats]:
-    """Log-likelihood and its derivatives with respect to r, alpha, a and b, both summed over the customers."""
-    r, alpha, a, b = model.r, model.alpha, model.a, model.b
-    x, weight = histories.frequency, histories.customers
-    # What depends on frequency alone is computed once for each frequency.
-    counts, position = np.unique(x, return_inverse=True)
-    customers = np.bincount(position, weights=weight)
-    by_frequency = (
-        gammaln(r + counts) - gammaln(r) + gammaln(a + b) + gammaln(b + counts) - gammaln(b) - gammaln(a + b + counts)
-    )
-    shared = psi(a + b) - psi(a + b + counts)
-
-    log_alive = np.log(alpha + histories.age)
-    log_left = np.log(alpha + histories.recency)
-    has_repeated = x > 0
-    still = b + np.maximum(x, 1) - 1
-    # Alive until the end, or gone after the last purchase: the two ways to a history.
-    alive = -(r + x) * log_alive
-    left = np.where(has_repeated, np.log(a) - np.log(still) - (r + x) * log_left, -np.inf)
-    share_left = expit(left - alive)
-
-    value = total(customers, by_frequency) + total(weight, r * np.log(alpha) + np.logaddexp(alive, left))
-    by_rate = psi(r + counts) - psi(r)
-    in_rate = np.log(alpha) - (1 - share_left) * log_alive - share_left * log_left
-    in_scale = (1 - share_left) / (alpha + histories.age) + share_left / (alpha + histories.recency)
-    gradient = np.array(
-        [
-            total(customers, by_rate) + total(weight, in_rate),
-            total(weight, r / alpha - (r + x) * in_scale),
-            total(customers, shared) + total(weight, share_left / a),
-            total(customers, shared + psi(b + counts) - psi(b)) - total(weight, share_left / still),
-        ]
-    )
-    return float(value), gradient
 
 
 def _floats(*values: ArrayLike) -> list[Floats]:

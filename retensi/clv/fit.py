@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from retensi.clv import bg_nbd, gamma_gamma
+from retensi.clv import gamma_gamma
 from retensi.clv.bg_nbd import BgNbd
+from retensi.clv.bg_nbd_likelihood import BgNbdLikelihood
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import Floats, OrderValues, PurchaseHistories
 from retensi.clv.optimum import Objective, Optimum, search
@@ -18,13 +17,17 @@ from retensi.clv.optimum import Objective, Optimum, search
 FEWEST_REPEAT_CUSTOMERS = 30
 # Customers on whom the starts are compared, before all are taken.
 ROUGHLY = 1000
-# Shapes outside say that a distribution has no spread, or nothing but spread.
+# Bounds of the coordinates, in units of the longest age and of the mean order value. At 0 is a limit of the model,
+# which is reached: see bg_nbd_likelihood. The shapes of Gamma-Gamma are bounded: past that a double is too coarse.
+RATES = (1e-12, 1e6)
+FADINGS = (0.0, 1e6)
+DIVISIONS = (0.0, 0.9999)
 SHAPES = (1e-4, 1e4)
 SCALES = (1e-6, 1e6)
 
-# In units of the longest age and of the mean order value: from steady to very uneven customers.
-BG_NBD_STARTS = ((0.25, 0.1, 0.8, 2.5), (1.0, 0.5, 0.1, 3.0), (3.0, 0.5, 1.0, 1.0))
-GAMMA_GAMMA_STARTS = ((6.0, 4.0, 0.5), (1.0, 1.5, 1.0), (30.0, 10.0, 0.3))
+# From steady to very uneven customers. A rate is in units of the purchases over the time in which they were made.
+BG_NBD_STARTS = ((1.0, 10.0, 0.25, 0.25), (1.0, 2.0, 0.05, 0.25), (1.0, 2.0, 0.5, 0.33), (1.0, 0.1, 0.3, 0.01))
+GAMMA_GAMMA_STARTS = ((6.0, 4.0, 0.75), (1.0, 1.5, 0.67), (30.0, 10.0, 0.9))
 
 
 @dataclass(frozen=True)
@@ -86,16 +89,23 @@ def fit_bg_nbd(histories: PurchaseHistories) -> BgNbdFit:
     scaled = PurchaseHistories(
         histories.frequency, histories.recency / scale, histories.age / scale, histories.customers
     )
-    whole, rough = (
-        _objective(partial(_bg_nbd_likelihood, table), table.customers) for table in (scaled, scaled.thinned(ROUGHLY))
+    usual_rate = float(np.sum(scaled.frequency * scaled.customers) / np.sum(scaled.age * scaled.customers))
+    starts = [(np.log(rate * usual_rate), np.log1p(fading), *leaving) for rate, fading, *leaving in BG_NBD_STARTS]
+    # Where nobody has bought on more than two days, nothing tells how customers differ in leaving.
+    tells_division = histories.frequency.max() > 1
+    bounds = (
+        tuple(np.log(RATES)),
+        tuple(np.log1p(FADINGS)),
+        # Who has bought on three days has stayed once.
+        (0.0, 1 - 1e-9 if tells_division else 1.0),
+        DIVISIONS if tells_division else (0.0, 0.0),
     )
-    optimum = search(whole, BG_NBD_STARTS, (SHAPES, SCALES, SHAPES, SHAPES), rough)
-    note = _bg_nbd_problem(optimum)
-    if note:
-        return BgNbdFit(None, None, note)
-    r, alpha, a, b = map(float, optimum.parameters)
-    model = BgNbd(r, alpha * scale, a, b)
-    return BgNbdFit(model, model.log_likelihood(histories), _bg_nbd_remark(optimum))
+    optimum = search(_bg_nbd_objective(scaled), starts, bounds, _bg_nbd_objective(_roughly(scaled)))
+    if not optimum.converged:
+        return BgNbdFit(None, None, _not_converged("BG/NBD"))
+    rate, fading, leaving, division = (float(value) for value in _bg_nbd_parameters(optimum.point))
+    model = BgNbd.at(rate / scale, fading / scale, leaving, division)
+    return BgNbdFit(model, model.log_likelihood(histories), _bg_nbd_remark(optimum, model, bool(tells_division)))
 
 
 def fit_gamma_gamma(values: OrderValues) -> GammaGammaFit:
@@ -105,25 +115,66 @@ def fit_gamma_gamma(values: OrderValues) -> GammaGammaFit:
         return GammaGammaFit(None, None, too_few)
     scale = float(np.average(values.mean_value, weights=values.customers))
     scaled = OrderValues(values.frequency, values.mean_value / scale, values.customers)
-    whole, rough = (
-        _objective(partial(_gamma_gamma_likelihood, table), table.customers)
-        for table in (scaled, scaled.thinned(ROUGHLY))
+    starts = [(np.log1p(1 / p), np.log1p(1 / q), np.log(mean)) for p, q, mean in GAMMA_GAMMA_STARTS]
+    shapes = tuple(np.log1p(1 / np.array(SHAPES[::-1])))
+    optimum = search(
+        _gamma_gamma_objective(scaled),
+        starts,
+        (shapes, shapes, tuple(np.log(SCALES))),
+        _gamma_gamma_objective(scaled.thinned(ROUGHLY)),
     )
-    optimum = search(whole, GAMMA_GAMMA_STARTS, (SHAPES, SHAPES, SCALES), rough)
-    note = _gamma_gamma_problem(optimum)
+    p, q, v = (float(value) for value in _gamma_gamma_parameters(optimum.point))
+    note = _gamma_gamma_problem(optimum, q)
     if note:
         return GammaGammaFit(None, None, note)
-    p, q, v = map(float, optimum.parameters)
     model = GammaGamma(p, q, v * scale)
-    return GammaGammaFit(model, model.log_likelihood(values), None)
+    return GammaGammaFit(model, model.log_likelihood(values), _gamma_gamma_remark(optimum))
 
 
-def _bg_nbd_likelihood(histories: PurchaseHistories, parameters: Floats) -> tuple[float, Floats]:
-    return bg_nbd.log_likelihood_and_gradient(BgNbd(*parameters), histories)
+def _roughly(histories: PurchaseHistories) -> PurchaseHistories:
+    """A few of those who came back and a few of those who did not, each standing for as many as there are."""
+    parts: list[Floats] = []
+    for chosen in (histories.frequency > 0, histories.frequency == 0):
+        whole = PurchaseHistories(*(column[chosen] for column in vars(histories).values()))
+        some = whole.thinned(ROUGHLY)
+        share = whole.customers.sum() / max(some.customers.sum(), 1)
+        parts.append(np.stack([some.frequency, some.recency, some.age, some.customers * share]))
+    return PurchaseHistories(*np.concatenate(parts, axis=1))
 
 
-def _gamma_gamma_likelihood(values: OrderValues, parameters: Floats) -> tuple[float, Floats]:
-    return gamma_gamma.log_likelihood_and_gradient(GammaGamma(*parameters), values)
+def _bg_nbd_parameters(point: Floats) -> Floats:
+    return np.array([np.exp(point[0]), np.expm1(point[1]), point[2], point[3]])
+
+
+def _bg_nbd_objective(histories: PurchaseHistories) -> Objective:
+    """What is minimised: the negative log-likelihood per customer who came back, of the coordinates."""
+    likelihood = BgNbdLikelihood(histories)
+    size = float(np.sum(histories.customers[histories.frequency > 0]))
+
+    def negative_per_customer(point: Floats) -> tuple[float, Floats]:
+        parameters = _bg_nbd_parameters(point)
+        value, gradient = likelihood(*parameters)
+        return -value / size, -gradient * np.array([parameters[0], 1 + parameters[1], 1.0, 1.0]) / size
+
+    return negative_per_customer
+
+
+def _gamma_gamma_parameters(point: Floats) -> Floats:
+    p, q = 1 / np.expm1(point[:2])
+    return np.array([p, q, np.exp(point[2]) * q / p])
+
+
+def _gamma_gamma_objective(values: OrderValues) -> Objective:
+    """The same per customer, of the logarithms of 1 + 1 / p, 1 + 1 / q and p v / q."""
+    size = float(values.customers.sum())
+
+    def negative_per_customer(point: Floats) -> tuple[float, Floats]:
+        p, q, v = _gamma_gamma_parameters(point)
+        value, (by_p, by_q, by_v) = gamma_gamma.log_likelihood_and_gradient(GammaGamma(p, q, v), values)
+        slopes = np.array([-(p + 1) * (p * by_p - v * by_v), -(q + 1) * (q * by_q + v * by_v), v * by_v])
+        return -value / size, -slopes / size
+
+    return negative_per_customer
 
 
 def _too_few(model: str, repeat_customers: int) -> str | None:
@@ -136,49 +187,53 @@ def _too_few(model: str, repeat_customers: int) -> str | None:
     )
 
 
-def _objective(log_likelihood_and_gradient: Callable[[Floats], tuple[float, Floats]], customers: Floats) -> Objective:
-    """Turn a log-likelihood into what is minimised: its negative per customer, of the parameters' logarithms."""
-    size = customers.sum()
-
-    def negative_per_customer(logarithms: Floats) -> tuple[float, Floats]:
-        parameters = np.exp(logarithms)
-        value, gradient = log_likelihood_and_gradient(parameters)
-        return -value / size, -gradient * parameters / size
-
-    return negative_per_customer
+def _not_converged(model: str) -> str:
+    return f"No {model} fit: the search for the maximum of the likelihood did not converge."
 
 
-def _bg_nbd_problem(optimum: Optimum) -> str | None:
-    r, alpha, a, b = range(4)
-    if {r, alpha} & set(optimum.at_upper):
-        return "No BG/NBD fit: the purchase rates of the customers show no spread."
-    if {r, alpha} & set(optimum.at_lower):
-        return "No BG/NBD fit: hardly anything but the first purchases tells the customers' rates."
-    if (a in optimum.at_upper and b not in optimum.at_upper) or b in optimum.at_lower:
-        return "No BG/NBD fit: nearly everybody seems to leave after the second purchase day."
-    if not optimum.converged:
-        return "No BG/NBD fit: the search for the maximum of the likelihood did not converge."
-    return None
-
-
-def _bg_nbd_remark(optimum: Optimum) -> str | None:
+def _bg_nbd_remark(optimum: Optimum, model: BgNbd, tells_division: bool) -> str | None:
     """Say where a limit of the model fits best; its predictions hold there."""
-    a, b = 2, 3
-    if a in optimum.at_upper:
-        return "The probability of leaving is the same for all customers."
-    if a in optimum.at_lower or b in optimum.at_upper:
-        return "The purchases show no sign of customers who leave."
-    return None
+    fading, leaving, division = 1, 2, 3
+    mean = model.a / (model.a + model.b)
+    remarks = []
+    if fading in optimum.at_lower:
+        remarks.append(f"All customers buy at the same rate, {_digits(model.r / model.alpha)} purchase days a week.")
+    if fading in optimum.at_upper:
+        remarks.append("Customers come back at once or hardly ever: that is all the purchases tell of their rates.")
+    if leaving in optimum.at_lower:
+        remarks.append("The purchases show no sign of customers who leave.")
+    elif leaving in optimum.at_upper:
+        remarks.append("Everybody leaves after the second purchase day.")
+    elif division in optimum.at_lower:
+        remarks.append(
+            "The probability of leaving after a purchase day is the same for all customers, "
+            f"{_digits(100 * mean)} percent."
+        )
+        if not tells_division:
+            remarks.append("Nobody has bought on more than two days, which would show differences.")
+    elif division in optimum.at_upper:
+        remarks.append(
+            f"{_digits(100 * mean)} percent of the customers leave after the second purchase day, the others never."
+        )
+    return " ".join(remarks) or None
 
 
-def _gamma_gamma_problem(optimum: Optimum) -> str | None:
-    p, q, v = range(3)
-    if {p, q} <= set(optimum.at_upper) or ({q, v} & set(optimum.at_upper) and p in optimum.at_upper):
-        return "No Gamma-Gamma fit: the order values show no spread."
-    if optimum.parameters[q] <= 1:
+def _gamma_gamma_problem(optimum: Optimum, q: float) -> str | None:
+    if q <= 1:
         return "No Gamma-Gamma fit: the order values are so uneven that their mean does not exist (q <= 1)."
-    if set(optimum.at_lower):
-        return "No Gamma-Gamma fit: the order values do not follow the model."
-    if not optimum.converged:
-        return "No Gamma-Gamma fit: the search for the maximum of the likelihood did not converge."
+    return None if optimum.converged else _not_converged("Gamma-Gamma")
+
+
+def _gamma_gamma_remark(optimum: Optimum) -> str | None:
+    of_one, of_all = 0, 1
+    if {of_one, of_all} <= set(optimum.at_lower):
+        return "All purchase days are worth the same."
+    if of_one in optimum.at_lower:
+        return "The purchase days of one customer are all worth the same."
+    if of_all in optimum.at_lower:
+        return "All customers spend alike: what their purchase days are worth differs by chance only."
     return None
+
+
+def _digits(number: float) -> str:
+    return f"{number:.3g}" if number < 1000 else f"{number:.0f}"

@@ -12,10 +12,13 @@ STATUSES = (
 
 
 def every_status(shop: Shop) -> None:
-    """Each status of the reference seed once, on one customer (c_statuses, o_status_<status>)."""
+    """Each of them once, on one customer (c_statuses, o_status_<status>); partially refunded without an amount."""
     shop.customer("c_statuses")
     for day, status in enumerate(STATUSES, start=1):
-        shop.order(f"o_status_{status}", "c_statuses", f"2024-02-{day:02d}T05:00:00Z", "25.00", status=status)
+        gross, refunded = ("30.00", "5.00") if status == "refunded" else ("25.00", None)
+        cells = {"status": status, "refunded_amount": refunded}
+        shop.order(f"o_status_{status}", "c_statuses", f"2024-02-{day:02d}T05:00:00Z", gross, **cells)
+    shop.flawed.append("o_status_partially_refunded")
 
 
 def statuses_in_odd_case(shop: Shop) -> None:
@@ -26,10 +29,10 @@ def statuses_in_odd_case(shop: Shop) -> None:
 
 
 def refunds(shop: Shop) -> None:
-    """Refund of everything, of a part, of all that a discount left, and one on an order that still says paid."""
+    """Refund of all, by the status alone, of a part, of more than a discount left; one on an order that says paid."""
     shop.customer("c_refunds")
     at = "2024-05-0{}T04:00:00Z"
-    shop.order("o_full_refund", "c_refunds", at.format(1), "80.00", status="refunded", refunded_amount="80.00")
+    shop.order("o_full_refund", "c_refunds", at.format(1), "80.00", status="refunded")
     shop.order(
         "o_partial_refund", "c_refunds", at.format(2), "80.00", status="partially_refunded", refunded_amount="30.50"
     )
@@ -40,10 +43,11 @@ def refunds(shop: Shop) -> None:
         "80.00",
         status="returned",
         discount_amount="20.00",
-        refunded_amount="60.00",
+        refunded_amount="80.00",
     )
-    shop.order("o_refund_on_paid", "c_refunds", at.format(4), "80.00", refunded_amount="10.00")
+    shop.order("o_refund_on_paid", "c_refunds", at.format(4), "80.00", discount_amount="-5.00", refunded_amount="10.00")
     shop.order("o_all_discount", "c_refunds", at.format(5), "35.00", discount_amount="35.00")
+    shop.flawed += ["o_full_refund", "o_refund_after_discount", "o_refund_on_paid"]
 
 
 def credit_notes(shop: Shop) -> None:
@@ -63,7 +67,7 @@ def credit_note_without_purchase(shop: Shop) -> None:
     shop.order("o_credit_early_purchase", "c_credit_early", "2024-04-02T04:00:00Z", "50.00")
     shop.customer("c_credit_only")
     shop.order("o_credit_only", "c_credit_only", "2024-06-11T04:00:00Z", "-22.00", status="credit_note")
-    shop.order("o_credit_anonymous", None, "2024-06-12T04:00:00Z", "9.00", status="credit_note")
+    shop.order("o_credit_anonymous", None, "2024-06-12T04:00:00Z", "9.00", status="chargeback")
 
 
 def zero_and_cost(shop: Shop) -> None:
@@ -76,10 +80,10 @@ def zero_and_cost(shop: Shop) -> None:
 
 
 def anonymous_sales(shop: Shop) -> None:
-    """Purchases without customer, mail or visitor, one of them refunded in part, one cancelled."""
+    """Purchases without customer, mail or visitor, one of them refunded in part, one cancelled and below zero."""
     shop.order("o_anonymous_1", None, "2024-08-01T06:00:00Z", "18.00", channel="store")
     shop.order("o_anonymous_2", None, "2024-08-01T07:00:00Z", "27.00", channel=None, refunded_amount="7.00")
-    shop.order("o_anonymous_cancelled", None, "2024-08-02T06:00:00Z", "27.00", status="cancelled", channel="store")
+    shop.order("o_anonymous_cancelled", None, "2024-08-02T06:00:00Z", "-27.00", status="cancelled", channel="store")
 
 
 def identical_copies(shop: Shop) -> None:

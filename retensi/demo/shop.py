@@ -24,7 +24,7 @@ class Shop:
     """Rows of every input of the contract, as text, in the order in which they are written.
 
     `quarantined` counts the rows that the front door must refuse by (input, reason), `superseded` the older versions
-    and identical copies by input. Everything else must be accepted.
+    and identical copies by input. Everything else must be accepted, the orders in `flawed` with a flaw.
     """
 
     def __init__(self) -> None:
@@ -32,6 +32,7 @@ class Shop:
         self.rows: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self.quarantined: Counter[tuple[str, str]] = Counter()
         self.superseded: Counter[str] = Counter()
+        self.flawed: list[str] = []
         self.rates: dict[str, list[tuple[str, int]]] = {}
         self._simulated_orders: list[Row] = []
         self._simulated_interactions: list[Row] = []

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from retensi.dictionary.marts import FOLDERS, DictionaryError, Mart, read_marts, read_names
+from retensi.glossary import entry
+from retensi.known_vars import vars_page
 
 HERE = Path(__file__).parent
 WRITTEN_BY = "<!-- Written by `uv run retensi dictionary` from models/marts and {names}. Do not edit. -->"
@@ -28,7 +30,7 @@ INDONESIAN = {
 
 
 def dictionary_pages(project: Path) -> dict[Path, str]:
-    """Give the pages of the data dictionary by their paths.
+    """Give the pages of the data dictionary, and the one that lists the vars, by their paths.
 
     Args:
         project: The folder of ``dbt_project.yml``.
@@ -40,6 +42,7 @@ def dictionary_pages(project: Path) -> dict[Path, str]:
     return {
         project / "docs" / "data_dictionary.md": "\n".join(_english(found)) + "\n",
         project / "docs" / "kamus_data.md": "\n".join(_indonesian(found)) + "\n",
+        **vars_page(project),
     }
 
 
@@ -70,8 +73,9 @@ def _english(found: Sequence[Mart]) -> Iterator[str]:
 def _indonesian(found: Sequence[Mart]) -> Iterator[str]:
     mart_names, column_names = read_names(HERE / "marts_id.csv"), read_names(HERE / "columns_id.csv")
     _check("marts_id.csv", {mart.name for mart in found}, set(mart_names))
-    _check("columns_id.csv", {column.name for mart in found for column in mart.columns}, set(column_names))
-    yield WRITTEN_BY.format(names="retensi/dictionary/*_id.csv")
+    columns = {(mart.name, column.name) for mart in found for column in mart.columns}
+    _check("columns_id.csv", {column for mart, column in columns if not entry(f"{mart}.{column}")}, set(column_names))
+    yield WRITTEN_BY.format(names="retensi/glossary.csv, retensi/dictionary/*_id.csv")
     yield "# Kamus data"
     yield ""
     yield "Nama Indonesia untuk setiap mart dan kolomnya. Nama di gudang data tetap bahasa Inggris; arti lengkap tiap"
@@ -81,14 +85,21 @@ def _indonesian(found: Sequence[Mart]) -> Iterator[str]:
         yield f"## {INDONESIAN[folder]}"
         for mart in (mart for mart in found if mart.folder == folder):
             yield ""
-            yield f"### {mart_names[mart.name]['nama']}"
+            yield f"### {_name(mart.name, mart_names[mart.name]['nama'])}"
             yield ""
             yield f"[`{mart.name}`](data_dictionary.md#{mart.name}) · {mart_names[mart.name]['isi']}"
             yield ""
             yield "| kolom | nama |"
             yield "| --- | --- |"
             for column in mart.columns:
-                yield f"| `{column.name}` | {column_names[column.name]['nama']} |"
+                named = column_names.get(column.name, {"nama": ""})["nama"]
+                yield f"| `{column.name}` | {_name(f'{mart.name}.{column.name}', named)} |"
+
+
+def _name(key: str, named: str) -> str:
+    """Give the Indonesian name of a mart or ``mart.column``: the glossary's, else that of the catalogue."""
+    known = entry(key)
+    return known.indonesian if known else named
 
 
 def _check(file: str, needed: set[str], named: set[str]) -> None:
@@ -96,7 +107,7 @@ def _check(file: str, needed: set[str], named: set[str]) -> None:
     if needed != named:
         raise DictionaryError(
             f"{file} lacks {_list(needed - named)}, and names {_list(named - needed)} that is not there.",
-            "a name for each mart and column, and no others",
+            "a name for each mart and column that retensi/glossary.csv does not name, and no others",
             "mend the file in retensi/dictionary, then run `uv run retensi dictionary` again",
         )
 

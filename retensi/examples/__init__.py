@@ -20,7 +20,7 @@ class DataSet:
     Attributes:
         name: Name on the command line, and of the default landing folder and the module that loads it.
         summary: One line for the help.
-        build_vars: dbt variables, besides ``input_path``, that make the marts show the shop as it saw itself.
+        build_vars: dbt variables that make the marts show the shop as it saw itself.
     """
 
     name: str

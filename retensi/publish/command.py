@@ -13,6 +13,7 @@ from retensi.publish import parquet, postgres, serving_file
 from retensi.publish.build import Build, read_build
 from retensi.publish.errors import PublishError
 from retensi.publish.files import UNFINISHED, one_at_a_time, remove, swap
+from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import open_warehouse
 
 FILE = "retensi.duckdb"
@@ -80,6 +81,7 @@ def publish(
     database: postgres.Destination | None = None,
     *,
     kept: int = 3,
+    replaces: bool = False,
     progress: Callable[[int, int, str], None] = lambda done, total, step: None,
 ) -> Published:
     """Serve the marts of a build. Every copy is whole before the first is put into place.
@@ -88,6 +90,7 @@ def publish(
         where: What to publish, and the folder to publish into.
         database: The PostgreSQL database to publish into as well, or None.
         kept: Number of builds whose Parquet files stay, 2 or more.
+        replaces: Whether the demo shop may take the place of another shop that is served.
         progress: Called with the number of finished steps, the number of all steps and the step that comes next.
 
     Returns:
@@ -110,7 +113,7 @@ def publish(
         with one_at_a_time(where.serving):
             _remove_leftovers(where.serving)
             try:
-                return _publish(where, build, database, kept, step)
+                return _publish(where, build, database, kept, replaces, step)
             finally:
                 _remove_leftovers(where.serving)
     except (OSError, duckdb.Error) as error:
@@ -122,7 +125,12 @@ def publish(
 
 
 def _publish(
-    where: Places, build: Build, database: postgres.Destination | None, kept: int, step: Callable[[str], None]
+    where: Places,
+    build: Build,
+    database: postgres.Destination | None,
+    kept: int,
+    replaces: bool,
+    step: Callable[[str], None],
 ) -> Published:
     """Prepare every copy, then put them into place one after the other."""
     file, folder = where.serving / FILE, where.serving / PARQUET
@@ -130,10 +138,13 @@ def _publish(
         warehouse = stack.enter_context(open_warehouse(where.warehouse, build))
         serving_file.refuse_foreign_file(file, where.warehouse)
         parquet.refuse_foreign_folder(folder)
+        if not replaces:
+            refuse_demo(warehouse.source, str(file), serving_file.serves_demo(file))
+            refuse_demo(warehouse.source, str(folder), parquet.serves_demo(folder))
         new_file = serving_file.prepare(warehouse, file, step)
         new_folder = parquet.prepare(warehouse, folder, step)
         if database:
-            load = stack.enter_context(postgres.loaded(warehouse, database, where.serving, step))
+            load = stack.enter_context(postgres.loaded(warehouse, database, where.serving, step, replaces=replaces))
             # First what is most likely to fail: then nothing has been replaced yet.
             step("into PostgreSQL")
             load.swap()

@@ -12,6 +12,7 @@ from pathlib import Path
 from retensi.publish.build import Mart
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, sha256, swap, unfinished
+from retensi.publish.source import DEMO
 from retensi.publish.warehouse import Warehouse, text
 
 CURRENT = "current"
@@ -57,6 +58,7 @@ def prepare(warehouse: Warehouse, folder: Path, step: Callable[[str], None]) -> 
         "build": warehouse.build.invocation_id,
         "generated_at": warehouse.build.generated_at,
         "as_of": warehouse.as_of,
+        "source": warehouse.source,
         "retensi": version("retensi"),
         "marts": files,
     }
@@ -88,6 +90,14 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
     for old in _published(builds)[kept:]:
         if old not in (name, replaced):
             remove(builds / old)
+
+
+def serves_demo(folder: Path) -> bool | None:
+    """Say whether the build that ``current`` leads to is one of the demo shop; None where it leads to none."""
+    try:
+        return json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("source") == DEMO
+    except FileNotFoundError:
+        return None
 
 
 def _published(builds: Path) -> list[str]:

@@ -13,6 +13,7 @@ from retensi.publish.build import SCHEMA, Mart
 from retensi.publish.errors import BusyError, PublishError
 from retensi.publish.files import remove, unfinished
 from retensi.publish.postgres_session import MARK, Destination, connect, explained, refuse_what_is_in_the_way
+from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import Warehouse, quoted, text
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ class Load:
 
 
 @contextmanager
-def loaded(warehouse: Warehouse, where: Destination, scratch: Path, step: Callable[[str], None]) -> Iterator[Load]:
+def loaded(
+    warehouse: Warehouse, where: Destination, scratch: Path, step: Callable[[str], None], *, replaces: bool = False
+) -> Iterator[Load]:
     """Load the marts into a new schema, in a transaction that is undone unless they are swapped in.
 
     Args:
@@ -104,6 +107,7 @@ def loaded(warehouse: Warehouse, where: Destination, scratch: Path, step: Callab
         where: The database.
         scratch: A folder on a disk with room for one mart at a time as a CSV file.
         step: Called with the name of each mart before it is copied.
+        replaces: Whether the demo shop may take the place of another shop.
 
     Yields:
         The load, to be swapped in.
@@ -117,14 +121,16 @@ def loaded(warehouse: Warehouse, where: Destination, scratch: Path, step: Callab
     connection = connect(where)
     try:
         with explained(), connection.cursor() as cursor:
-            refuse_what_is_in_the_way(cursor, where)
+            demo_is_served = refuse_what_is_in_the_way(cursor, where)
+            if not replaces:
+                refuse_demo(warehouse.source, f"the schema {SCHEMA} of PostgreSQL", demo_is_served)
             cursor.execute(f"create schema {LOADED}")
             for mart in warehouse.build.marts:
                 step(mart.name)
                 _load(cursor, warehouse, mart, scratch)
             for role in where.roles:
                 cursor.execute(f"grant select on all tables in schema {LOADED} to {quoted(role)}")
-        yield Load(connection, where, _schema_comment(warehouse))
+        yield Load(connection, where, f"{MARK} {warehouse.told}")
     finally:
         connection.close()
 
@@ -146,11 +152,6 @@ def _let_use(cursor: Cursor, roles: tuple[str, ...]) -> None:
         cursor.execute(f"revoke all on schema {SCHEMA} from {grantee}")
     for role in roles:
         cursor.execute(f"grant usage on schema {SCHEMA} to {quoted(role)}")
-
-
-def _schema_comment(warehouse: Warehouse) -> str:
-    build = warehouse.build
-    return f"{MARK} Build {build.invocation_id} of {build.generated_at}, data up to {warehouse.as_of}."
 
 
 def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from retensi.errors import MissingPackageError
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import BusyError, PublishError, UnreachableError
+from retensi.publish.source import DEMO_MARK
 from retensi.publish.warehouse import quoted
 
 if TYPE_CHECKING:
@@ -126,12 +127,15 @@ def explained() -> Iterator[None]:
         ) from None
 
 
-def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> None:
+def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> bool | None:
     """Stop before anything is loaded that could not be put into place.
 
     Args:
         cursor: On the database; the session keeps the lock that lets one publish in at a time.
         where: The database.
+
+    Returns:
+        Whether the demo shop is served there; None where nothing is.
 
     Raises:
         BusyError: another process is publishing into it.
@@ -168,3 +172,4 @@ def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> None:
             "none: a view goes on reading the tables it was made on, that is the former build",
             "drop them and put the query into the BI tool, or the model into the project",
         )
+    return DEMO_MARK in found[0] if found else None

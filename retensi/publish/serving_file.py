@@ -11,6 +11,7 @@ import duckdb
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, unfinished
+from retensi.publish.source import DEMO_MARK
 from retensi.publish.warehouse import Warehouse, quoted, text
 
 # The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
@@ -49,6 +50,22 @@ def refuse_foreign_file(file: Path, warehouse: Path) -> None:
             "no file, or one that an earlier publish wrote and nobody writes to",
             "move it away, or publish into another folder with --to",
         )
+
+
+def serves_demo(file: Path) -> bool | None:
+    """Say whether a serving file is one of the demo shop; None where there is no such file.
+
+    Args:
+        file: A serving file, or no file.
+    """
+    if not file.exists():
+        return None
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text(str(file))} as served (read_only)")
+        found = connection.execute(
+            "select coalesce(comment, '') from duckdb_tables() where database_name = 'served' limit 1"
+        ).fetchone()
+    return DEMO_MARK in found[0] if found else None
 
 
 def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Path:

@@ -12,6 +12,7 @@ import duckdb
 from retensi.locks import forbidden, lock_holder
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
+from retensi.publish.source import DEMO, DEMO_MARK
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,14 @@ class Warehouse:
         connection: where it is attached as ``warehouse``.
         build: the build it holds.
         as_of: last day the marts know (ISO 8601), or None where the warehouse does not say.
+        source: kind of source its rows are from, such as ``demo`` or ``files``; None where the warehouse does not say.
         columns: for each mart its columns with their types, as DuckDB calls them.
     """
 
     connection: duckdb.DuckDBPyConnection
     build: Build
     as_of: str | None
+    source: str | None
     columns: dict[str, dict[str, str]]
 
     def query(self, mart: Mart) -> str:
@@ -36,8 +39,14 @@ class Warehouse:
 
     def comment(self, mart: Mart) -> str:
         """Say what a mart is and which build it is of."""
+        return f"{mart.description}\n\n{self.told}".lstrip()
+
+    @property
+    def told(self) -> str:
+        """Which build this is, as sentences."""
         as_of = f", data up to {self.as_of}" if self.as_of else ""
-        return f"{mart.description}\n\nBuild {self.build.invocation_id} of {self.build.generated_at}{as_of}.".lstrip()
+        of_demo = f" {DEMO_MARK}" if self.source == DEMO else ""
+        return f"Build {self.build.invocation_id} of {self.build.generated_at}{as_of}.{of_demo}"
 
 
 @contextmanager
@@ -79,7 +88,8 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
             ) from error
         connection.execute("set TimeZone = 'UTC'")
         _refuse_other_build(connection, file, build)
-        yield Warehouse(connection, build, _as_of(connection, build), _columns(connection, file, build))
+        columns = _columns(connection, file, build)
+        yield Warehouse(connection, build, _as_of(connection, build), _source(connection, build), columns)
 
 
 def _refuse_other_build(connection: duckdb.DuckDBPyConnection, file: Path, build: Build) -> None:
@@ -106,6 +116,14 @@ def _as_of(connection: duckdb.DuckDBPyConnection, build: Build) -> str | None:
     schema, table = map(quoted, build.as_of_relation)
     found = connection.execute(f"select as_of from warehouse.{schema}.{table}").fetchone()
     return found[0].isoformat() if found and found[0] else None
+
+
+def _source(connection: duckdb.DuckDBPyConnection, build: Build) -> str | None:
+    """Give the kind of source that the rows of the warehouse are from, as the build noted it."""
+    if build.inputs_schema is None or not _exists(connection, build.inputs_schema, "source_held"):
+        return None
+    found = connection.execute(f"select kind from warehouse.{quoted(build.inputs_schema)}.source_held").fetchone()
+    return found[0] if found else None
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, file: Path, build: Build) -> dict[str, dict[str, str]]:

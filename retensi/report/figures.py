@@ -1,25 +1,17 @@
-"""The KPIs of a month with their change, and which of the changes stand out."""
+"""The KPIs of a month with their change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
+from retensi.report.given import Given
 from retensi.report.marts import Row
 
 # Months that a spark line shows.
 SHOWN_MONTHS = 24
-# A change is compared with those of so many months before it, and needs that many to be compared at all.
-USUAL_MONTHS = 12
-FEWEST_MONTHS = 6
-# So many times the usual change stand out.
-STANDS_OUT = 1.5
-# Scores of fewer answers move by chance.
-FEWEST_RESPONSES = 10
 
 
 @dataclass(frozen=True)
@@ -30,41 +22,54 @@ class Measure:
         column: its name, in ``kpis_by_month`` and ``kpis_by_channel``.
         kind: how it is written, see ``Formats.of_kind``.
         good: +1 where more is better, -1 where less is, 0 where neither.
+        weight: what a change means for revenue: 3 is revenue, 2 makes the revenue of this and coming months, 1 is a
+            sign of it; 0 repeats another figure.
         base: the column that says how many answers it is of, or None.
-        source: the column that is null where the input behind it was not given; None: orders are enough.
+        needs: what has to be landed for it, as ``Given`` names it; each entry lists alternatives by ``|``.
+        warms_up: whether it says little while nobody could lapse: then everybody is new, and stays.
+        clock: whether it tells of time that passes, rather than of customers, where hardly anybody buys twice.
     """
 
     column: str
     kind: str
     good: int
+    weight: int
     base: str | None = None
-    source: str | None = None
+    needs: tuple[str, ...] = ()
+    warms_up: bool = False
+    clock: bool = False
 
 
 GROUPS: dict[str, tuple[Measure, ...]] = {
     "customers": (
-        Measure("retention_rate", "share", 1),
-        Measure("churn_rate", "share", -1),
-        Measure("closing_customers", "count", 1),
-        Measure("first_time_buyers", "count", 1),
-        Measure("reactivated_customers", "count", 1),
-        Measure("repeat_order_share", "share", 1),
+        Measure("retention_rate", "share", 1, 2, warms_up=True, clock=True),
+        Measure("churn_rate", "share", -1, 0, warms_up=True, clock=True),
+        Measure("closing_customers", "count", 1, 2, warms_up=True),
+        Measure("first_time_buyers", "count", 1, 2, warms_up=True),
+        Measure("reactivated_customers", "count", 1, 2, warms_up=True),
+        Measure("repeat_order_share", "share", 1, 1, warms_up=True),
     ),
     "money": (
-        Measure("net_revenue", "money", 1),
-        Measure("average_order_value", "money", 1),
-        Measure("revenue_per_customer", "money", 1),
-        Measure("customer_acquisition_cost", "money", -1, source="marketing_spend"),
-        Measure("projected_clv", "money", 1),
-        Measure("clv_to_cac", "times", 1, source="marketing_spend"),
+        Measure("net_revenue", "money", 1, 3),
+        Measure("average_order_value", "money", 1, 2),
+        Measure("revenue_per_customer", "money", 1, 1),
+        Measure("customer_acquisition_cost", "money", -1, 2, needs=("marketing_spend",), warms_up=True),
+        Measure("projected_clv", "money", 1, 1, warms_up=True, clock=True),
+        Measure("clv_to_cac", "times", 1, 0, needs=("marketing_spend",), warms_up=True, clock=True),
     ),
     "voice": (
-        Measure("nps", "score", 1, "nps_responses", source="nps_responses"),
-        Measure("csat", "share", 1, "csat_responses", source="csat_responses"),
-        Measure("complaints_opened", "count", -1, source="complaints_opened"),
-        Measure("complaints_resolved", "count", 0, source="complaints_opened"),
-        Measure("median_first_response_hours", "hours", -1, source="complaints_opened"),
-        Measure("median_resolution_hours", "hours", -1, source="complaints_opened"),
+        Measure("nps", "score", 1, 1, "nps_responses", needs=("nps_response",)),
+        Measure("csat", "share", 1, 1, "csat_responses", needs=("csat_response",)),
+        Measure("complaints_opened", "count", -1, 1, needs=("complaint_opened",)),
+        Measure("complaints_resolved", "count", 0, 0, needs=("complaint_opened", "complaint_resolved")),
+        Measure(
+            "median_first_response_hours",
+            "hours",
+            -1,
+            1,
+            needs=("complaint_opened", "complaint_answered|complaint_resolved"),
+        ),
+        Measure("median_resolution_hours", "hours", -1, 1, needs=("complaint_opened", "complaint_resolved")),
     ),
 }
 MEASURES = tuple(measure for group in GROUPS.values() for measure in group)
@@ -77,11 +82,13 @@ class Figure:
     Attributes:
         measure: which.
         value: its value; None: there is none.
-        before: that of the month before; None: there is none.
+        before: that of the month before; None: there is none that it can be compared with.
         running: that of the month that is not over, so far; None: there is none.
         series: its values of the last months up to the reported one, oldest first.
         responses: number of answers it is of, or None.
-        given: whether the input behind it was given.
+        lacking: what has to be landed for it; empty: it is there.
+        caution: why it says little: ``warming_up`` (nobody could lapse yet), ``clock`` (it tells of time that passes)
+            or empty. Then nothing about it is better or worse.
     """
 
     measure: Measure
@@ -90,7 +97,8 @@ class Figure:
     running: Any
     series: tuple[float | None, ...]
     responses: int | None
-    given: bool
+    lacking: tuple[str, ...]
+    caution: str
 
     @property
     def verdict(self) -> str:
@@ -99,7 +107,7 @@ class Figure:
             return ""
         if self.value == self.before:
             return "same"
-        if not self.measure.good:
+        if not self.measure.good or self.caution:
             return "neither"
         return "better" if (self.value > self.before) == (self.measure.good > 0) else "worse"
 
@@ -134,14 +142,16 @@ class Overview:
     figures: dict[str, Figure]
 
 
-def overview(rows: Sequence[Row]) -> Overview:
+def overview(rows: Sequence[Row], given: Given, clock: bool = False) -> Overview:
     """Give the KPIs of the last month that is over.
 
     Args:
         rows: ``kpis_by_month``, or one channel of ``kpis_by_channel``; by month, without gaps.
+        given: What came in.
+        clock: Whether rates of who stays measure the clock, as hardly anybody has bought twice.
     """
-    complete = [index for index, row in enumerate(rows) if row["is_complete"]]
-    focus = complete[-1] if complete else len(rows) - 1
+    focus = reported(rows)
+    complete = rows[focus]["is_complete"]
     running = rows[focus + 1] if complete and focus + 1 < len(rows) else None
     row, before = rows[focus], rows[focus - 1] if focus else None
     # Without the running month: what it has summed up so far would end every line in a fall.
@@ -149,19 +159,24 @@ def overview(rows: Sequence[Row]) -> Overview:
 
     def figure(measure: Measure) -> Figure:
         column = measure.column
+        if measure.clock and (clock or not row["purchases"]):
+            caution = "clock"
+        else:
+            caution = "warming_up" if measure.warms_up and row["is_warming_up"] else ""
         return Figure(
             measure,
             row[column],
-            before[column] if before else None,
+            settled(before, measure) if before else None,
             running[column] if running else None,
-            tuple(None if each[column] is None else float(each[column]) for each in shown),
+            tuple(None if (value := settled(each, measure)) is None else float(value) for each in shown),
             row[measure.base] if measure.base else None,
-            measure.source is None or any(each[measure.source] is not None for each in rows),
+            given.lacking(measure.needs),
+            caution,
         )
 
     return Overview(
         row["month"],
-        row["is_complete"],
+        complete,
         running["month"] if running else None,
         row,
         before,
@@ -170,34 +185,24 @@ def overview(rows: Sequence[Row]) -> Overview:
     )
 
 
-def outstanding(rows: Sequence[Row], most: int) -> list[tuple[str, float]]:
-    """Give the KPIs that moved more than they usually do.
+def reported(rows: Sequence[Row]) -> int:
+    """Give the place of the month that is reported: the last one that is over, else the last one.
 
     Args:
         rows: As for ``overview``.
-        most: So many at most.
-
-    Returns:
-        Columns with how many times the usual change it was, the largest first. The usual change is the median size
-        of the changes from month to month of the year before.
     """
-    complete = [row for row in rows if row["is_complete"]][-USUAL_MONTHS - 2 :]
-    found = []
-    for place, measure in enumerate(MEASURES):
-        # Told in the headline, or the same thing seen from the other side.
-        if measure.column in ("retention_rate", "churn_rate", "complaints_resolved", "clv_to_cac"):
-            continue
-        if measure.base and any((row[measure.base] or 0) < FEWEST_RESPONSES for row in complete[-2:]):
-            continue
-        values = [None if row[measure.column] is None else float(row[measure.column]) for row in complete]
-        changes = [None if before is None or now is None else now - before for before, now in pairwise(values)]
-        earlier = [abs(change) for change in changes[:-1] if change is not None]
-        if not changes or changes[-1] is None or len(earlier) < FEWEST_MONTHS or median(earlier) == 0:
-            continue
-        times = abs(changes[-1]) / median(earlier)
-        if times >= STANDS_OUT:
-            found.append((-times, place, measure.column))
-    return [(column, -times) for times, _, column in sorted(found)[:most]]
+    complete = [index for index, row in enumerate(rows) if row["is_complete"]]
+    return complete[-1] if complete else len(rows) - 1
+
+
+def settled(row: Row, measure: Measure) -> Any:
+    """Give a KPI of a month; None where there is none, and where it says nothing as nobody could lapse yet.
+
+    Args:
+        row: A month of KPIs.
+        measure: The KPI.
+    """
+    return None if measure.warms_up and row["is_warming_up"] else row[measure.column]
 
 
 def spark(values: Sequence[float | None], width: float, height: float) -> list[list[tuple[float, float]]]:

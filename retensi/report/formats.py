@@ -16,14 +16,16 @@ from babel.numbers import (
     get_currency_precision,
     get_currency_symbol,
 )
+from markupsafe import Markup
 
 Number = int | float | Decimal
 # Currencies whose smallest unit nobody counts in, though the standard has one.
 WHOLE = frozenset({"IDR", "VND", "LAK", "MMK", "IRR", "COP"})
 # Amounts from here on are told without decimals.
 NO_DECIMALS_FROM = 1000
-# ... and from here on in millions or billions.
-COMPACT_FROM = 10_000_000
+# ... and from here on in the language's short form, such as 2.25M or 2,25 jt, in so many digits.
+COMPACT_FROM = 1_000_000
+COMPACT_DIGITS = 3
 
 
 @dataclass(frozen=True)
@@ -50,30 +52,41 @@ class Formats:
         return _minus(format_percent(value, "#,##0" + ("." + "0" * digits if digits else "") + "%", self.language))
 
     def money(self, value: Number) -> str:
-        """Write an amount: in whole units from 1,000 on, and where the currency has no others."""
-        if self.currency is None:
-            return self.number(value, 0 if abs(value) >= NO_DECIMALS_FROM else 2)
-        symbol = get_currency_symbol(self.currency, self.language)
-        if self.language == "id" or symbol[-1].isalpha():
+        """Write an amount so that it fits: large ones in the short form of the language."""
+        if self.is_short(value):
+            # Rounded first: 999.6 million is a billion.
+            rounded = float(f"{abs(value):.{COMPACT_DIGITS - 1}e}")
+            return self._amount(value, format_compact_decimal(rounded, locale=self.language, fraction_digits=2))
+        return self.full_money(value)
+
+    def full_money(self, value: Number) -> str:
+        """Write an amount in full: in whole units from 1,000 on, and where the currency has no others."""
+        whole = abs(value) >= NO_DECIMALS_FROM
+        if self.currency:
+            whole = whole or self.currency in WHOLE or not get_currency_precision(self.currency)
+        return self._amount(value, self.number(abs(value), 0 if whole else 2))
+
+    def is_short(self, value: Number | None) -> bool:
+        """Say whether ``money`` leaves digits of an amount out."""
+        return value is not None and round(abs(value)) >= COMPACT_FROM
+
+    def _amount(self, value: Number, text: str) -> str:
+        symbol = get_currency_symbol(self.currency, self.language) if self.currency else ""
+        if symbol and (self.language == "id" or symbol[-1].isalpha()):
             symbol += "\N{NO-BREAK SPACE}"
-        size = abs(value)
-        if size >= COMPACT_FROM:
-            text = format_compact_decimal(size, locale=self.language, fraction_digits=1)
-        else:
-            whole = size >= NO_DECIMALS_FROM or self.currency in WHOLE or not get_currency_precision(self.currency)
-            text = self.number(size, 0 if whole else 2)
         return _minus(("-" if value < 0 else "") + symbol + text)
 
     def hours(self, value: Number) -> str:
         """Write a number of hours."""
         return self.units["hours"].format(self.number(value, 1))
 
-    def of_kind(self, value: Number | None, kind: str) -> str:
+    def of_kind(self, value: Number | None, kind: str, full: bool = False) -> str:
         """Write a figure.
 
         Args:
             value: The figure; None is a dash.
             kind: ``share``, ``count``, ``money``, ``times`` (a ratio), ``score`` (NPS) or ``hours``.
+            full: Whether large amounts keep all their digits.
         """
         if value is None:
             return "\N{EN DASH}"
@@ -82,11 +95,24 @@ class Formats:
         ways = {
             "share": self.percent,
             "count": self.number,
-            "money": self.money,
+            "money": self.full_money if full else self.money,
             "score": self.signed_number,
             "hours": self.hours,
         }
         return ways[kind](value)
+
+    def shown(self, value: Number | None, kind: str) -> Markup:
+        """Write a figure for the page: it never breaks, and what a short form leaves out is shown on hover.
+
+        Args:
+            value: The figure; None is a dash.
+            kind: As for ``of_kind``.
+        """
+        text = self.of_kind(value, kind)
+        if kind == "money" and self.is_short(value):
+            full = self.of_kind(value, kind, full=True)
+            return Markup('<span class="amount" title="{}">{}</span>').format(full, text)
+        return Markup('<span class="amount">{}</span>').format(text)
 
     def signed_number(self, value: Number, digits: int = 0) -> str:
         """Write a number with its sign; zero has none."""
@@ -132,6 +158,10 @@ class Formats:
     def short_day(self, day: date) -> str:
         """Write a day in short, such as 31 Dec 2025."""
         return format_date(day, "d MMM y", locale=self.language)
+
+    def weekday(self, day: date) -> str:
+        """Write a day of the week and the month, such as Thu 1 Jan."""
+        return format_date(day, "EEE d MMM", locale=self.language)
 
     def for_charts(self) -> dict[str, Any]:
         """Give the definitions of numbers and dates that Vega's charts read (those of d3)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from retensi.report.marts import Row
 
@@ -12,15 +13,38 @@ from retensi.report.marts import Row
 MONTHS = 12
 
 
+# For each step that interactions make, a type of interaction to land.
+LANDS = {
+    "attention": "ad_click",
+    "interest": "product_view",
+    "desire": "cart_added",
+    "reach": "page_view",
+    "acquisition": "registered",
+    "advocacy": "review_submitted",
+    "develop": "message_clicked",
+    "advocate": "review_submitted",
+    "register": "registered",
+    "first_step": "onboarding_step_completed",
+}
+
+
 @dataclass(frozen=True)
 class Step:
-    """A step: its name, the people who reached it, their share of the first step and of the one before."""
+    """A step of a funnel.
+
+    Attributes:
+        name: as the seed ``funnel_steps`` has it.
+        people: who reached it; None: it is not measured, as no event of it ever came in.
+        of_first: their share of those who entered.
+        of_previous: their share of the last measured step before.
+        loses_most: whether more people are lost before it than before any other.
+    """
 
     name: str
-    people: int
-    of_first: float | None
-    of_previous: float | None
-    loses_most: bool
+    people: int | None
+    of_first: float | None = None
+    of_previous: float | None = None
+    loses_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,7 +56,8 @@ class Funnel:
         first_month: first month of entry; None: there is no month whose people have had their time.
         last_month: last month of entry.
         steps: the steps in their order.
-        before: share of the first step that reached the last one, in the months before these; None: nobody entered.
+        before: share of those who entered who reached the last measured step, in the months before these; None: nobody
+            entered.
     """
 
     name: str
@@ -42,9 +67,24 @@ class Funnel:
     before: float | None
 
     @property
+    def measured(self) -> list[Step]:
+        """Give the steps that are measured; people enter at the first of them."""
+        return [step for step in self.steps if step.people is not None]
+
+    @property
+    def is_measured(self) -> bool:
+        """Say whether there is a way to follow: two measured steps or more."""
+        return len(self.measured) > 1
+
+    @property
     def people(self) -> int:
         """Give the number of people who entered."""
-        return self.steps[0].people if self.steps else 0
+        return self.measured[0].people or 0 if self.measured else 0
+
+    @property
+    def lacking(self) -> list[Step]:
+        """Give the steps that are not measured."""
+        return [step for step in self.steps if step.people is None]
 
 
 def funnels(rows: Sequence[Row], like: Sequence[Row] = ()) -> list[Funnel]:
@@ -57,30 +97,51 @@ def funnels(rows: Sequence[Row], like: Sequence[Row] = ()) -> list[Funnel]:
     return [_funnel(name, rows, like or rows) for name in sorted({row["funnel"] for row in like or rows})]
 
 
+def lands(found: Sequence[Step]) -> tuple[str, ...]:
+    """Give a type of interaction to land for each of some steps.
+
+    Args:
+        found: Steps that are not measured. One of a funnel that the shop has added itself gives nothing.
+    """
+    return tuple(dict.fromkeys(LANDS[step.name] for step in found if step.name in LANDS))
+
+
 def _funnel(name: str, rows: Sequence[Row], like: Sequence[Row]) -> Funnel:
     ours = [row for row in like if row["funnel"] == name]
     names = {row["step_number"]: row["step"] for row in ours}
+    measured = sorted({row["step_number"] for row in ours if row["is_measured"]})
     months = sorted({row["entry_month"] for row in ours if row["is_complete"]})
     shown, before = months[-MONTHS:], months[-2 * MONTHS : -MONTHS]
-    people = _sums(rows, name, shown)
-    numbers = sorted(names)
-    lost = {
-        number: people.get(number - 1, 0) - people.get(number, 0) for number in numbers[1:] if people.get(number - 1)
-    }
-    most = max(lost, key=lambda number: (lost[number], -number)) if lost and max(lost.values()) > 0 else None
-    steps = [
-        Step(
-            names[number],
-            people.get(number, 0),
-            _share(people.get(number, 0), people.get(numbers[0], 0)),
-            _share(people.get(number, 0), people.get(number - 1, 0)) if number > numbers[0] else None,
-            number == most,
+    people, earlier = (_sums(rows, name, months) for months in (shown, before))
+    steps = _steps(people, measured) if len(measured) > 1 else {}
+    ended = None
+    if len(measured) > 1 and len(before) == MONTHS:
+        ended = _share(earlier.get(measured[-1], 0), earlier.get(measured[0], 0))
+    return Funnel(
+        name,
+        shown[0] if shown else None,
+        shown[-1] if shown else None,
+        tuple(replace(steps.get(number, Step("", None)), name=names[number]) for number in sorted(names)),
+        ended,
+    )
+
+
+def _steps(people: dict[int, int], measured: Sequence[int]) -> dict[int, Step]:
+    """Follow people along the measured steps, by their numbers."""
+    lost = {number: people.get(before, 0) - people.get(number, 0) for before, number in pairwise(measured)}
+    most = max(lost, key=lambda number: (lost[number], -number))
+    entered = people.get(measured[0], 0)
+    found = {measured[0]: Step("", entered, _share(entered, entered))}
+    for before, number in pairwise(measured):
+        reached = people.get(number, 0)
+        found[number] = Step(
+            "",
+            reached,
+            _share(reached, entered),
+            _share(reached, people.get(before, 0)),
+            number == most and lost[most] > 0,
         )
-        for number in numbers
-    ]
-    earlier = _sums(rows, name, before)
-    ended = _share(earlier.get(numbers[-1], 0), earlier.get(numbers[0], 0)) if len(before) == MONTHS else None
-    return Funnel(name, shown[0] if shown else None, shown[-1] if shown else None, tuple(steps), ended)
+    return found
 
 
 def _sums(rows: Sequence[Row], name: str, months: Sequence[date]) -> dict[int, int]:

@@ -38,7 +38,7 @@ class Move:
         customers: who made it.
         opening: who could have.
         rate: their share.
-        before: that of the month before; None: nobody could have made it.
+        before: that of the month before; None: nobody could have made it, or nobody could lapse yet.
         good: +1 where more of it is better, else -1.
     """
 
@@ -102,7 +102,8 @@ def moves(rows: Sequence[Row], month: date) -> list[Move]:
         month: The month.
     """
     row = next(row for row in rows if row["month"] == month)
-    earlier = [row for row in rows if row["month"] < month]
+    # While nobody can lapse no move is usual.
+    earlier = [each for each in rows if each["month"] < month and not (each["is_warming_up"] or row["is_warming_up"])]
     return [
         Move(
             name,

@@ -1,4 +1,4 @@
-"""The marts as the report reads them: aggregates, each in a stated order. No query asks for a customer."""
+"""The marts as the report reads them: aggregates, each in a stated order. No query gives a single customer."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ KPI_COLUMNS = """
     month, opening_customers, retained_customers, lapsed_customers, new_customers, reactivated_customers,
     closing_customers, retention_rate, churn_rate, purchases, first_time_buyers, repeat_order_share, net_revenue,
     average_order_value, revenue_per_customer, marketing_spend, customer_acquisition_cost, projected_clv, clv_to_cac,
-    top_decile_revenue_share, top_decile_spend_ratio, nps, nps_responses, csat, csat_responses, complaints_opened,
-    complaints_resolved, median_first_response_hours, median_resolution_hours, is_complete
+    nps, nps_responses, csat, csat_responses, complaints_opened,
+    complaints_resolved, median_first_response_hours, median_resolution_hours, is_complete, is_warming_up
 """
 COHORT_COLUMNS = "period_number, cohort_size, retained_customers, retention_rate, is_complete"
-FUNNEL_COLUMNS = "funnel, entry_month, step_number, step, people, is_complete"
+FUNNEL_COLUMNS = "funnel, entry_month, step_number, step, people, is_measured, is_complete"
 
 # Name of a table of the report: the mart it is read from, and the query.
 QUERIES = {
@@ -79,19 +79,20 @@ QUERIES = {
     ),
     "lorenz": (
         "revenue_lorenz_curve",
-        "select customer_percent, net_revenue_share from revenue_lorenz_curve order by customer_percent",
+        "select customer_percent, customers, net_revenue, net_revenue_share from revenue_lorenz_curve "
+        "order by customer_percent",
     ),
     "backtest": ("clv_backtest", "select * from clv_backtest order by decile"),
     "feedback": (
         "feedback_by_month",
         "select month, nps, nps_responses, csat, csat_responses, response_rate, surveys_are_complete, average_rating, "
-        "reviews, texts, texts_positive, texts_neutral, texts_negative, is_complete from feedback_by_month "
-        "order by month",
+        "reviews, positive_reviews, negative_reviews, texts, texts_judged, judged_share, texts_positive, "
+        "texts_neutral, texts_negative, positive_share, is_complete from feedback_by_month order by month",
     ),
     "words": (
         "feedback_words_by_month",
-        "select month, word, mentions, score, is_complete from feedback_words_by_month "
-        "order by month, strength_rank, word",
+        "select month, phrase, mentions, score, is_complete from feedback_words_by_month "
+        "order by month, strength_rank, phrase",
     ),
     "complaints": (
         "complaints",
@@ -102,12 +103,24 @@ QUERIES = {
         "select resolution_speed, customers, return_rate, comparison_return_rate, return_rate_difference "
         "from complaint_outcomes_by_speed order by resolution_speed",
     ),
+    "interaction_types": (
+        "interactions",
+        "select interaction_type, count(*) as interactions from interactions group by all order by interaction_type",
+    ),
+    "customers": (
+        "customers",
+        "select acquisition_channel as channel, count(*) as customers, "
+        "count(*) filter (where order_count > 0) as buyers, count(*) filter (where order_count > 1) as repeaters "
+        "from customers group by channel order by channel",
+    ),
+    "clv": ("clv_parameters", "select fitted_as_of, converged, note from clv_parameters"),
     "contacts": (
         "communication_calendar",
         "select reason, contact_on, suggested_channel, priority, count(*) as contacts from communication_calendar "
         "group by reason, contact_on, suggested_channel, priority "
         "order by priority, reason, contact_on, suggested_channel nulls last",
     ),
+    "contact_reasons": ("contacts_by_reason", "select * from contacts_by_reason order by priority, reason"),
     "contacted": (
         "communication_calendar",
         "select contact_on <= last_day + 7 as this_week, count(distinct customer_id) as customers "

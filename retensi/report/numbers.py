@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retensi.report.figures import SHOWN_MONTHS
+from retensi.report.figures import GROUPS, SHOWN_MONTHS, Overview
 from retensi.report.formats import Formats
 from retensi.report.lifecycle import STAGES
 from retensi.report.marts import Marts, Row, newest
+from retensi.report.service import star_counts
 from retensi.report.texts import Term, Texts
 
 # The heading of a column may be a number that is defined.
@@ -34,7 +35,7 @@ def retention(rows: Sequence[Row], t: Texts, f: Formats) -> Table:
     terms = [t.term(f"kpis_by_month.{column}") for column in ("retention_rate", *RETENTION_COLUMNS)]
     body = [
         [
-            _month(row, t, f),
+            _month(row, t, f) + (f" ({t('warming_up')})" if row["is_warming_up"] else ""),
             f.of_kind(row["retention_rate"], "share"),
             *(f.number(row[column]) for column in RETENTION_COLUMNS),
         ]
@@ -43,14 +44,31 @@ def retention(rows: Sequence[Row], t: Texts, f: Formats) -> Table:
     return [t("month"), *terms], body
 
 
-def tables(marts: Marts, t: Texts, f: Formats, interactions_given: bool) -> dict[str, Table]:
+def kpis(rows: Sequence[Row], now: Overview, t: Texts, f: Formats) -> Table:
+    """Give the KPIs by month, newest first, revenue before all others, amounts in full.
+
+    Args:
+        rows: ``kpis_by_month``, or one channel of ``kpis_by_channel``.
+        now: The same as figures; what its input is missing for is left out.
+        t: Words.
+        f: Numbers.
+    """
+    shown = [measure for name in ("money", "customers", "voice") for measure in GROUPS[name]]
+    shown = [measure for measure in shown if not now.figures[measure.column].lacking]
+    body = [
+        [_month(row, t, f), *(f.of_kind(row[measure.column], measure.kind, full=True) for measure in shown)]
+        for row in reversed(rows)
+    ]
+    return [t("month"), *(t.term(f"kpis_by_month.{measure.column}") for measure in shown)], body
+
+
+def tables(marts: Marts, t: Texts, f: Formats) -> dict[str, Table]:
     """Give the tables behind the charts about the whole shop.
 
     Args:
         marts: What the report is made of.
         t: Words.
         f: Numbers.
-        interactions_given: Whether the shop gave interactions; without them there is nothing about feedback.
     """
     months = sorted({row["month"] for row in marts["stages"]}, reverse=True)[:SHOWN_MONTHS]
     counts = {(row["month"], row["lifecycle_stage"]): row for row in marts["stages"]}
@@ -92,32 +110,49 @@ def tables(marts: Marts, t: Texts, f: Formats, interactions_given: bool) -> dict
             ],
         ),
     }
-    if interactions_given:
-        feedback = list(reversed(newest(marts["feedback"], SHOWN_MONTHS)))
-        kpis = marts["kpis"][: -SHOWN_MONTHS - 1 : -1]
-        found["scores"] = (
-            [t("month"), "NPS", t("answers")],
-            [
-                [_month(row, t, f), f.of_kind(row["nps"], "score"), f.number(row["nps_responses"])]
-                for row in feedback
-                if row["nps_responses"]
-            ],
-        )
-        found["moods"] = (
-            [t("month"), *(t(f"mood.{kind}") for kind in ("positive", "neutral", "negative"))],
-            [
-                [_month(row, t, f)] + [f.number(row[f"texts_{kind}"]) for kind in ("positive", "neutral", "negative")]
-                for row in feedback
-                if row["texts"]
-            ],
-        )
-        found["complaints"] = (
-            [t("month"), t("complaints.opened"), t("complaints.resolved")],
-            [
-                [_month(row, t, f), f.number(row["complaints_opened"]), f.number(row["complaints_resolved"])]
-                for row in kpis
-            ],
-        )
+    feedback = list(reversed(newest(marts["feedback"], SHOWN_MONTHS)))
+    found["scores"] = (
+        [t("month"), "NPS", t("answers")],
+        [
+            [_month(row, t, f), f.of_kind(row["nps"], "score"), f.number(row["nps_responses"])]
+            for row in feedback
+            if row["nps_responses"]
+        ],
+    )
+    found["moods"] = (
+        [
+            t("month"),
+            *(t(f"mood.{kind}") for kind in ("positive", "neutral", "negative")),
+            t.term("feedback_by_month.judged_share"),
+        ],
+        [
+            [_month(row, t, f)]
+            + [f.number(row[f"texts_{kind}"]) for kind in ("positive", "neutral", "negative")]
+            + [f.percent(row["judged_share"])]
+            for row in feedback
+            if row["positive_share"] is not None
+        ],
+    )
+    found["stars"] = (
+        [
+            t("month"),
+            t.term("feedback_by_month.average_rating"),
+            *(t(f"stars.{kind}") for kind in ("positive", "neutral", "negative")),
+        ],
+        [
+            [_month(row, t, f), f.number(row["average_rating"], 2)]
+            + [f.number(star_counts(row)[kind]) for kind in ("positive", "neutral", "negative")]
+            for row in feedback
+            if row["reviews"]
+        ],
+    )
+    found["complaints"] = (
+        [t("month"), t("complaints.opened"), t("complaints.resolved")],
+        [
+            [_month(row, t, f), *(f.of_kind(row[f"complaints_{kind}"], "count") for kind in ("opened", "resolved"))]
+            for row in marts["kpis"][: -SHOWN_MONTHS - 1 : -1]
+        ],
+    )
     return found
 
 

@@ -16,13 +16,15 @@ from retensi.report.charts.base import javascript
 from retensi.report.cohorts import scale, triangle
 from retensi.report.figures import GROUPS, SHOWN_MONTHS, Overview, overview, spark
 from retensi.report.formats import Formats
-from retensi.report.funnels import funnels
+from retensi.report.funnels import funnels, lands
+from retensi.report.given import Given, given, of_channel
 from retensi.report.headline import headline
 from retensi.report.lifecycle import flows, moves, stages
 from retensi.report.marts import Marts, Row, newest
+from retensi.report.news import measures_the_clock
 from retensi.report.service import contacts, outcomes, states, words
 from retensi.report.texts import Texts, texts
-from retensi.report.value import backtest, lorenz_given
+from retensi.report.value import backtest, concentration, lorenz_given
 
 SECTIONS = ("overview", "cohorts", "lifecycle", "funnels", "value", "voice", "contacts", "definitions")
 # Channels that the page can be filtered by: those with most purchases, then with most people in funnels.
@@ -43,29 +45,32 @@ def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
     units = {unit: t(f"unit.{unit}") for unit in ("hours", "points")}
     f = Formats(language, variables.get("reporting_currency"), units)
     environment = _environment()
-    environment.globals.update(t=t, f=f, as_of=marts.as_of)
+    came_in = given(marts)
+    environment.globals.update(t=t, f=f, as_of=marts.as_of, given=came_in)
     names = shown_channels(marts)
     keys = {f"c{place}": name for place, name in enumerate(names)}
-    now = overview(marts["kpis"])
-    interactions_given = any(row["nps_responses"] is not None for row in marts["feedback"])
+    clock = measures_the_clock(came_in, marts["kpis"])
+    now = overview(marts["kpis"], came_in, clock)
     scales = {"month": scale(marts["cohorts_by_month"]), "week": scale(marts["cohorts_by_week"])}
+    charts = _charts(marts, keys, clock, t)
     return environment.get_template("page.html.j2").render(
-        **_everyone(marts, now, t, f, interactions_given),
+        **_everyone(marts, now, t, f),
+        clock=clock,
         marts=marts,
         build=marts.build,
         built_at=marts.built_at,
         channels={key: t.name("channel", name) for key, name in keys.items()},
         sections=SECTIONS,
         scales=scales,
-        slots=_slots(environment, marts, keys, scales["month"], interactions_given),
+        slots=_slots(environment, marts, keys, scales["month"], came_in),
         week_triangle=_render(
             environment, "triangle", triangle=triangle(marts["cohorts_by_week"], "week", scales["week"])
         ),
         css=_file("report.css"),
         script=_file("report.js"),
         javascript=javascript(),
-        data=_json({"charts": _charts(marts, keys, interactions_given, t), "locale": f.for_charts()}),
-        interactions_given=interactions_given,
+        data=_json({"charts": charts, "locale": f.for_charts()}),
+        charts=charts,
     )
 
 
@@ -85,7 +90,7 @@ def shown_channels(marts: Marts) -> list[str]:
     return sorted(found, key=lambda name: (-sizes[name][0], -sizes[name][1], name))[:MOST_CHANNELS]
 
 
-def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, interactions_given: bool) -> dict[str, Any]:
+def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats) -> dict[str, Any]:
     """Give what the page says about the whole shop."""
     month = now.month
     complaint_states = states(marts["complaints"])
@@ -96,16 +101,15 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, interactions_gi
     return {
         "month": month,
         "month_before": now.row_before["month"] if now.row_before else None,
-        "retention_given": any(row["retention_rate"] is not None for row in marts["kpis"][-SHOWN_MONTHS:]),
         "running_month": now.running_month,
-        "latest": now.row,
         "stages": stages(marts["stages"], month),
         "stage_names": [stage for stage, _, _ in stages(marts["stages"], month)],
         "flows": flows(marts["transitions"], month),
         "moves": moves(marts["moves"], month),
         "share_scale": max(shares, default=0) or 1,
+        "concentration": concentration(marts["lorenz"]),
         "backtest": backtest(marts["backtest"]),
-        "lorenz_given": lorenz_given(marts["lorenz"]),
+        "clv": marts["clv"][0] if marts["clv"] else None,
         "complaint_states": complaint_states,
         "open_complaints": sum(count for _, count, is_open in complaint_states if is_open),
         "unanswered": sum(count for state, count, _ in complaint_states if state in ("open", "reopened")),
@@ -113,17 +117,18 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats, interactions_gi
         "few_outcomes": any(row["customers"] < FEW_CUSTOMERS for row in found),
         "good_words": good_words,
         "bad_words": bad_words,
-        "contacts": contacts(marts["contacts"], marts["contacted"], marts.as_of),
-        "numbers": numbers.tables(marts, t, f, interactions_given),
+        "feedback": next((row for row in marts["feedback"] if row["month"] == month), None),
+        "contacts": contacts(marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language),
+        "numbers": numbers.tables(marts, t, f),
     }
 
 
 def _slots(
-    environment: Environment, marts: Marts, keys: Mapping[str, str], step: float, interactions_given: bool
+    environment: Environment, marts: Marts, keys: Mapping[str, str], step: float, came_in: Given
 ) -> dict[str, dict[str, Markup]]:
     """Write what changes with the channel: for each place on the page its content by key of the channel."""
     t, f = environment.globals["t"], environment.globals["f"]
-    names = ("headline", "kpis", "retention_numbers", "triangle", "funnels")
+    names = ("headline", "kpis", "kpi_numbers", "retention_numbers", "triangle", "funnels")
     slots: dict[str, dict[str, Markup]] = {name: {} for name in names}
     for key, channel in [("all", None), *keys.items()]:
 
@@ -134,46 +139,56 @@ def _slots(
         cohorts = of("cohorts_by_channel") if channel else marts["cohorts_by_month"]
         entered = funnels(of("funnels_by_channel") if channel else marts["funnels"], marts["funnels"])
         # A channel that only leads to funnels has no KPIs.
+        tables: dict[str, Any] = {"kpi_numbers": None, "retention_numbers": None}
         if kpis:
-            now = overview(kpis)
+            theirs = of_channel(came_in, marts["customers"], channel) if channel else came_in
+            clock = measures_the_clock(theirs, kpis, 0) if channel else measures_the_clock(came_in, kpis)
+            now = overview(kpis, theirs, clock)
             name = t.name("channel", channel) if channel else t("all_channels")
-            news = headline(kpis, now, t, f)
+            repurchase = () if channel else marts["repurchase"]
+            news = headline(kpis, now, t, f, given=theirs, clock=clock, repurchase=repurchase)
             slots["headline"][key] = _render(environment, "headline", headline=news, now=now, channel_name=name)
             slots["kpis"][key] = _render(environment, "kpis", now=now, groups=GROUPS, spark=spark)
-            table = numbers.retention(kpis[-SHOWN_MONTHS:], t, f)
+            shown = kpis[-SHOWN_MONTHS:]
+            tables = {
+                "kpi_numbers": numbers.kpis(shown, now, t, f),
+                "retention_numbers": numbers.retention(shown, t, f),
+            }
         else:
             empty = Markup('<p class="empty">{}</p>').format(t("channel.entries_only"))
             slots["headline"][key] = slots["kpis"][key] = empty
-            table = None
-        slots["retention_numbers"][key] = _macro(environment, "numbers_table", t("chart.retention.label"), table)
+        for table, label in (("kpi_numbers", "kpis.title"), ("retention_numbers", "chart.retention.label")):
+            slots[table][key] = _macro(environment, "numbers_table", t(label), tables[table])
         slots["triangle"][key] = _render(environment, "triangle", triangle=triangle(cohorts, "month", step))
-        slots["funnels"][key] = _render(
-            environment, "funnels", funnels=entered, channel=key, interactions_given=interactions_given
-        )
+        slots["funnels"][key] = _render(environment, "funnels", funnels=entered, channel=key, lands_for=lands)
     return slots
 
 
-def _charts(marts: Marts, keys: Mapping[str, str], interactions_given: bool, t: Texts) -> dict[str, Any]:
-    """Give the specifications of the charts by name."""
+def _charts(marts: Marts, keys: Mapping[str, str], clock: bool, t: Texts) -> dict[str, Any]:
+    """Give the specifications of the charts by name; one that would be empty is not there."""
     channels: dict[str, Sequence[Row]] = {"all": marts["kpis"][-SHOWN_MONTHS:]}
     for key, name in keys.items():
         channels[key] = [row for row in marts["kpis_by_channel"] if row["channel"] == name][-SHOWN_MONTHS:]
-    found = {
-        "growth": customers.growth(channels, t),
-        "stages": customers.stages(newest(marts["stages"], SHOWN_MONTHS), t),
-    }
-    if any(row["retention_rate"] is not None for row in channels["all"]):
-        found["retention"] = customers.retention(channels, t)
+    # While nobody can lapse everybody is new and stays.
+    settled = {key: [row for row in rows if not row["is_warming_up"]] for key, rows in channels.items()}
+    feedback = newest(marts["feedback"], SHOWN_MONTHS)
+    found = {"stages": customers.stages(newest(marts["stages"], SHOWN_MONTHS), t)}
+    if settled["all"]:
+        found["growth"] = customers.growth(settled, t)
+    if not clock and any(row["retention_rate"] is not None for row in settled["all"]):
+        found["retention"] = customers.retention(settled, t)
     if lorenz_given(marts["lorenz"]):
         found["lorenz"] = value.lorenz(marts["lorenz"], t)
     if backtest(marts["backtest"]):
         found["backtest"] = value.backtest(marts["backtest"], t)
-    if interactions_given:
-        feedback = newest(marts["feedback"], SHOWN_MONTHS)
-        if marts["complaints"]:
-            found["complaints"] = voice.complaints(channels["all"], t)
+    if marts["complaints"]:
+        found["complaints"] = voice.complaints(channels["all"], t)
+    if any(row["nps_responses"] for row in feedback):
         found["scores"] = voice.scores(feedback, t)
+    if any(row["positive_share"] is not None for row in feedback):
         found["moods"] = voice.moods(feedback, t)
+    if any(row["reviews"] for row in feedback):
+        found["stars"] = voice.stars(feedback, t)
     return found
 
 

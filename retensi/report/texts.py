@@ -11,6 +11,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from retensi.glossary import entry
+
 LANGUAGES = {"en": "English", "id": "Bahasa Indonesia"}
 
 
@@ -53,6 +55,10 @@ class Texts:
         text = self.entries["ui"][key]
         return text.format(**values) if values else text
 
+    def html(self, key: str, **values: Any) -> Markup:
+        """Give a text of the page as HTML, its places filled with values, of which Markup stays as it is."""
+        return Markup(escape(self.entries["ui"][key])).format(**values)
+
     def name(self, kind: str, value: str | None) -> str:
         """Give the name of something that data name: what the catalogue has, else the name itself, made readable.
 
@@ -65,9 +71,30 @@ class Texts:
         known = self.entries.get(kind, {}).get(value)
         return known or value.replace("_", " ").strip() or value
 
+    def note(self, note: str) -> Markup:
+        """Give what a fit has noted in this language, sentence by sentence; one that is not known stays as it is."""
+        return Markup(" ").join(self._sentence(found) for found in re.split(r"(?<=\.)\s+(?=[A-Z])", note.strip()))
+
+    def _sentence(self, sentence: str) -> Markup:
+        for known, said in self.entries["clv_note"].items():
+            pattern = re.sub(r"\\{\w+\\}", r"(.+?)", re.escape(known))
+            if match := re.fullmatch(pattern, sentence):
+                names = re.findall(r"{(\w+)}", known)
+                numbers = [self._number(group) for group in match.groups()]
+                return escape(said.format(**dict(zip(names, numbers, strict=True))))
+        return Markup('<span lang="en">{}</span>').format(sentence)
+
+    def _number(self, text: str) -> str:
+        """Write what may be a number with the decimal sign of the language."""
+        return text.replace(".", ",") if self.language == "id" else text
+
     def term(self, key: str) -> Term:
-        """Give a defined number."""
-        return Term(key, self.entries["term"][key]["name"], self.entries["term"][key]["text"])
+        """Give a defined number. Its name is that of the glossary, which the data dictionary has too."""
+        named = entry(key)
+        if named is None:
+            raise KeyError(f"retensi/glossary.csv has no name for {key}, which text/{self.language}.toml defines")
+        name = named.name(self.language)
+        return Term(key, name[:1].upper() + name[1:], self.entries["term"][key]["text"])
 
     def terms(self) -> list[Term]:
         """Give all that is defined, by name."""

@@ -53,6 +53,41 @@ def backtest(rows: Sequence[Row]) -> Backtest | None:
     )
 
 
+@dataclass(frozen=True)
+class Concentration:
+    """How much hangs on the tenth of the customers who brought most, on the day of the curve.
+
+    Attributes:
+        share: their share of net revenue to date.
+        times: how many times as much as the mean of the others each of them brought; None: the others brought nothing.
+    """
+
+    share: float
+    times: float | None
+
+
+def concentration(rows: Sequence[Row]) -> Concentration | None:
+    """Give how much hangs on the best tenth; None where there is no revenue.
+
+    Args:
+        rows: ``revenue_lorenz_curve``, the same points that are drawn.
+    """
+    points = {row["customer_percent"]: row for row in rows}
+    if not lorenz_given(rows):
+        return None
+    others, everybody = points[90], points[100]
+    best = everybody["customers"] - others["customers"]
+    times = None
+    if best and others["net_revenue"] > 0:
+        means = [(everybody["net_revenue"] - others["net_revenue"]) / best, others["net_revenue"] / others["customers"]]
+        times = float(means[0] / means[1])
+    return Concentration(1 - others["net_revenue_share"], times)
+
+
 def lorenz_given(rows: Sequence[Row]) -> bool:
-    """Say whether there is a Lorenz curve."""
+    """Say whether there is a Lorenz curve.
+
+    Args:
+        rows: ``revenue_lorenz_curve``.
+    """
     return any(row["net_revenue_share"] is not None for row in rows)

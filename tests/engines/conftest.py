@@ -6,13 +6,12 @@ from threading import Timer
 
 import pytest
 
-from tests.conftest import WITHOUT_UNIT_TESTS
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, run_dbt
 from tests.engines import postgres_server, spark_cluster
 from tests.engines.engine import build_on, command, stop_without
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.spark_cluster import Cluster, Schemas
-from tests.engines.unit_tests import models_that_differ
+from tests.unit_tests import MORE_VARS, OTHER_VARS, UNIT_TESTS, models_that_differ
 
 # A role that may read the marts on PostgreSQL.
 READER = "bi_reader"
@@ -76,9 +75,11 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def postgres_demo(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Database:
-    """The demo shop, built and tested with all unit tests."""
+    """The demo shop, built and tested, with all unit tests under other vars than on DuckDB."""
     database = postgres.new_database("demo", reader=READER)
-    build_on(database, {}, tmp_path_factory.mktemp("postgres_demo"))
+    folder = tmp_path_factory.mktemp("postgres_demo")
+    build_on(database, {}, folder)
+    run_dbt(MORE_VARS, folder, database.environment, "test", "--target", database.target, *UNIT_TESTS)
     return database
 
 
@@ -89,8 +90,8 @@ def postgres_cdnow(postgres: PostgresServer, cdnow_landing: Path, tmp_path_facto
     folder = tmp_path_factory.mktemp("postgres_cdnow")
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(database, folder, "load", "cdnow", "--target", "postgres", *place)
-    assert "uv run dbt build --target postgres --vars '{input_schema: cdnow}'" in said
-    build_on(database, {"input_schema": "cdnow"}, folder, *WITHOUT_UNIT_TESTS)
+    assert "export RETENSI_INPUT_SCHEMA=cdnow && uv run dbt build --target postgres" in said
+    build_on(database, {"input_schema": "cdnow"}, folder)
     return database
 
 
@@ -113,11 +114,11 @@ def spark_demo_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def spark_demo(spark: Cluster, spark_demo_target: Path) -> Schemas:
     """The demo shop, built and tested; of the unit tests, which take longest, those that Spark may fail."""
     schemas = Schemas(spark, "demo")
-    build_on(schemas, {}, spark_demo_target, *WITHOUT_UNIT_TESTS, is_once=True)
+    build_on(schemas, {}, spark_demo_target, is_once=True)
     models = models_that_differ(spark_demo_target / "target", "spark")
     assert len(models) > 20
     selected = [f"{model},test_type:unit" for model in models]
-    run_dbt({}, spark_demo_target, schemas.environment, "test", "--target", "spark", "--select", *selected)
+    run_dbt(OTHER_VARS, spark_demo_target, schemas.environment, "test", "--target", "spark", "--select", *selected)
     return schemas
 
 
@@ -128,6 +129,6 @@ def spark_cdnow(spark: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Sch
     folder = tmp_path_factory.mktemp("spark_cdnow")
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(schemas, folder, "load", "cdnow", "--target", "spark", *place)
-    assert "uv run dbt build --target spark --vars '{input_schema: cdnow}'" in said
+    assert "export RETENSI_INPUT_SCHEMA=cdnow && uv run dbt build --target spark" in said
     build_on(schemas, {"input_schema": "cdnow"}, folder, *WITHOUT_TESTS, is_once=True)
     return schemas

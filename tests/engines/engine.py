@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from retensi.cli import main
 from tests.dbt_project import PROJECT, run_dbt
 from tests.engines.compare import Table
+from tests.unit_tests import WITHOUT_UNIT_TESTS
 
 
 class Engine(Protocol):
@@ -36,12 +37,12 @@ def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str, is_
     """
     target = ("--target", engine.target)
     first = ("--exclude", "int_clv_fits+") if is_once else ()
+    # What selects or excludes has the unit tests in it.
+    arguments = (*arguments, *WITHOUT_UNIT_TESTS)
     run_dbt(variables, folder, engine.environment, "build", *target, *arguments, *first)
     options = [*target, "--vars", json.dumps(variables)]
     command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
-    # Unit tests need no data: once is enough.
-    then = arguments if is_once or "unit_test" in arguments else (*arguments, "--exclude-resource-type", "unit_test")
-    run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *then)
+    run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *arguments)
 
 
 def command(engine: Engine, folder: Path, *arguments: str) -> str:
@@ -60,7 +61,7 @@ def command(engine: Engine, folder: Path, *arguments: str) -> str:
 
 
 def stop_without(problem: str | None) -> None:
-    """Skip what needs an engine where it cannot run, saying what installs it; fail in CI, which leaves nothing out.
+    """Skip what cannot run here, saying what installs what it needs; fail in CI, which leaves nothing out.
 
     Args:
         problem: what is missing and how to get it; None where nothing is.

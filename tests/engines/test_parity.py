@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from retensi.tables import write_tables
-from tests.conftest import WITHOUT_UNIT_TESTS
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.engines import shops
 from tests.engines.compare import differences, marts, on_duckdb
@@ -42,7 +41,7 @@ def postgres_odd(
             patched.setenv(name, value)
         write_tables(landing, "odd_shop", PROJECT, "postgres")
     variables = {"input_schema": "odd_shop", **variables}
-    build_on(database, variables, tmp_path_factory.mktemp("postgres_odd"), *WITHOUT_UNIT_TESTS)
+    build_on(database, variables, tmp_path_factory.mktemp("postgres_odd"))
     return database
 
 

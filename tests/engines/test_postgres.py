@@ -7,7 +7,7 @@ import pytest
 from tests.dbt_project import BuildError
 from tests.engines.conftest import READER
 from tests.engines.postgres_server import Database, PostgresServer
-from tests.engines.typed_tables import assert_judged_as_on_duckdb, through_the_door
+from tests.engines.typed_tables import assert_held, assert_judged_as_on_duckdb, through_the_door
 
 
 def refused() -> type[Exception]:
@@ -89,6 +89,7 @@ def test_typed_tables_are_read_and_judged_as_on_duckdb(postgres: PostgresServer,
     """)
     through_the_door(database, tmp_path)
     assert_judged_as_on_duckdb(database, '"a Note"')
+    assert_held(database, tmp_path)
 
     database.query("alter table raw.orders alter ordered_at type text")
     with pytest.raises(BuildError) as failure:

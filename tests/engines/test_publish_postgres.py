@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -303,6 +304,24 @@ def test_what_others_have_is_not_replaced(server: Database, database: Destinatio
         publish(small.places, database)
     assert server.query("select * from marts.precious")[1] == [(1,)]
     assert not (small.places.serving / "retensi.duckdb").exists()
+
+
+def test_the_demo_shop_takes_no_other_shops_place(server: Database, database: Destination, small: SmallBuild) -> None:
+    small.of_source("files")
+    publish(small.places, database)
+    # As with a new folder to publish into: the database knows for itself what it holds.
+    shutil.rmtree(small.places.serving)
+    small.write(2)
+    small.of_source("demo")
+    with pytest.raises(PublishError, match="demo shop, and the schema marts of PostgreSQL holds another shop"):
+        publish(small.places, database)
+    assert server.query("select distinct build from marts.customers")[1] == [(1,)]
+    publish(small.places, database, replaces=True)
+    assert server.query("select distinct build from marts.customers")[1] == [(2,)]
+    # And now it may be replaced by the demo shop and by any other.
+    publish(small.places, database)
+    small.of_source("files")
+    publish(small.places, database)
 
 
 def test_views_of_others_are_named(server: Database, database: Destination, small: SmallBuild) -> None:

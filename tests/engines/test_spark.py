@@ -8,7 +8,7 @@ import pytest
 from tests.dbt_project import PROJECT, BuildError, run_dbt
 from tests.engines.spark_cluster import Cluster, Schemas
 from tests.engines.spark_plans import problems
-from tests.engines.typed_tables import assert_judged_as_on_duckdb, through_the_door
+from tests.engines.typed_tables import assert_held, assert_judged_as_on_duckdb, through_the_door
 
 # Tables with few rows, however many customers there are: a row per day, month, fit, channel, step or rule of the shop.
 FEW_ROWS = {
@@ -16,6 +16,7 @@ FEW_ROWS = {
     "clv_fits_written",
     "input_presence",
     "int_as_of",
+    "int_channels_warmed_up",
     "int_clv_fit_days",
     "int_clv_fits",
     "int_clv_nodes",
@@ -136,6 +137,7 @@ def test_typed_tables_are_read_and_judged_as_on_duckdb_at_each_build(spark: Clus
     for _ in range(2):
         through_the_door(schemas, tmp_path)
         assert_judged_as_on_duckdb(schemas, "`a Note`")
+    assert_held(schemas, tmp_path)
     read = {Path(name).name for (name,) in schemas.query("select input_file_name() from inputs.received_orders")[1]}
     folder = spark.folder / "warehouse" / "typed_inputs.db" / "received_orders"
     assert read == {file.name for file in folder.glob("*.parquet")}

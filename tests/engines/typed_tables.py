@@ -8,7 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from tests.dbt_project import run_dbt
+import pytest
+
+from tests.dbt_project import BuildError, run_dbt
 from tests.engines.engine import Engine
 from tests.front_door.support import FRONT_DOOR
 
@@ -23,7 +25,18 @@ def through_the_door(engine: Engine, folder: Path) -> None:
     Raises:
         BuildError: with the error messages of the run.
     """
-    run_dbt({"input_schema": "raw"}, folder, engine.environment, *FRONT_DOOR, "--target", engine.target)
+    # Most lines are refused, which is told, values and all, and holds nothing up.
+    variables = {"input_schema": "raw", "quarantine_severity": "warn"}
+    run_dbt(variables, folder, engine.environment, *FRONT_DOOR, "--target", engine.target)
+
+
+def assert_held(engine: Engine, folder: Path) -> None:
+    """See that the database knows whose rows it holds, and that a build from another schema is refused."""
+    held = engine.query("select kind, place from inputs.source_held")[1]
+    assert held == [("tables", "raw")]
+    with pytest.raises(BuildError, match="would replace the shop in the warehouse by another source"):
+        run_dbt({"input_schema": "other"}, folder, engine.environment, *FRONT_DOOR, "--target", engine.target)
+    assert engine.query("select kind, place from inputs.source_held")[1] == held
 
 
 def assert_judged_as_on_duckdb(engine: Engine, note: str) -> None:

@@ -40,7 +40,11 @@ class Faults:
         """Compile it."""
         compiler = shutil.which("cc") or shutil.which("gcc")
         is_possible = sys.platform == "linux" and compiler is not None
-        stop_without(None if is_possible else "A wrong clock and a full disk need Linux and a C compiler.")
+        stop_without(
+            None
+            if is_possible
+            else "A wrong clock and a full disk need Linux and a C compiler. Install one: apt-get install -y gcc"
+        )
         folder.mkdir(parents=True, exist_ok=True)
         self._library = folder / "faults.so"
         source = Path(__file__).with_name("faults.c")

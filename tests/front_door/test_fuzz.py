@@ -66,7 +66,7 @@ OF_COLUMNS = {
     "birth_date": TIMES,
     "visitor_id": OFTEN_NONE,
     "discount_amount": LITTLE,
-    "refunded_amount": LITTLE,
+    "refunded_amount": st.one_of(st.none(), LITTLE),
     "cost_amount": LITTLE,
 }
 COLUMNS = {
@@ -209,6 +209,32 @@ def test_arbitrary_rows_reach_every_fate(landed_rows: tuple[Path, dict[str, int]
     }
     assert found >= {
         *("unreadable_row", "missing_key", "missing_person", "unreadable_timestamp", "timestamp_in_future"),
-        *("unknown_status", "unknown_interaction_type", "unreadable_amount", "negative_amount", "refund_exceeds_order"),
+        *("unknown_status", "unknown_interaction_type", "unreadable_amount", "negative_amount"),
         *("value_out_of_range", "missing_exchange_rate", "orphan", "merge_cycle"),
     }
+    flaws = {
+        flaw
+        for (named,) in rows(warehouse, "select flaws from inputs.checked_orders")
+        for flaw in (named or "").split(", ")
+    }
+    assert flaws == {"", "negative_amount", "refund_exceeds_order", "refund_without_amount"}
+
+
+def test_no_arbitrary_purchase_is_worth_less_than_nothing(landed_rows: tuple[Path, dict[str, int]]) -> None:
+    warehouse, _ = landed_rows
+    query = """
+        select count(*), count(*) filter (flaws is not null),
+            min(discount_amount), min(refunded_amount), min(cost_amount),
+            min(gross_amount - discount_amount - refunded_amount)
+        from staging.stg_orders where treatment = 'purchase'
+    """
+    [(purchases, flawed, *lowest)] = rows(warehouse, query)
+    assert flawed > 0
+    assert purchases > flawed
+    assert min(lowest) >= 0
+    money = "sum(gross_amount + discount_amount + refunded_amount)"
+    [(ignored, counted)] = rows(
+        warehouse, f"select count(*), {money} from staging.stg_orders where treatment = 'ignored'"
+    )
+    assert ignored > 0
+    assert counted == 0

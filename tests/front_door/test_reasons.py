@@ -46,13 +46,18 @@ ORDERS: list[tuple[dict, str]] = [
     ({"refunded_amount": "1.2.3"}, "unreadable_amount"),
     ({"cost_amount": "?"}, "unreadable_amount"),
     ({"gross_amount": "-0.0001"}, "negative_amount"),
-    ({"discount_amount": "-1"}, "negative_amount"),
-    ({"refunded_amount": "-1"}, "negative_amount"),
-    ({"cost_amount": "-1"}, "negative_amount"),
+    ({"discount_amount": "-1"}, "accepted"),
+    ({"refunded_amount": "-1"}, "accepted"),
+    ({"cost_amount": "-1"}, "accepted"),
     ({"status": "credit_note", "gross_amount": "-10"}, "accepted"),
     ({"status": "credit_note", "gross_amount": "10"}, "accepted"),
     ({"discount_amount": "4", "refunded_amount": "6"}, "accepted"),
-    ({"discount_amount": "4", "refunded_amount": "6.0001"}, "refund_exceeds_order"),
+    ({"discount_amount": "4", "refunded_amount": "6.0001"}, "accepted"),
+    # What never came about is judged for key, time and status alone.
+    ({"status": "cancelled", "gross_amount": "-1"}, "accepted"),
+    ({"status": "cancelled", "gross_amount": ""}, "accepted"),
+    ({"status": "cancelled", "refunded_amount": "?", "currency": "XXX"}, "accepted"),
+    ({"status": "cancelled", "ordered_at": "?"}, "unreadable_timestamp"),
     ({"currency": "eur"}, "accepted"),
     ({"currency": "EUR", "ordered_at": "2024-01-01"}, "accepted"),
     ({"currency": "EUR", "ordered_at": "2023-12-31"}, "missing_exchange_rate"),
@@ -224,7 +229,7 @@ def test_every_row_of_every_input_is_accounted_for(every_reason):
 
 
 def test_a_quarantined_row_stands_whole_as_it_came(every_reason):
-    number = next(index for index, (_, reason) in enumerate(ORDERS) if reason == "refund_exceeds_order")
+    number = next(index for index, (_, reason) in enumerate(ORDERS) if reason == "missing_exchange_rate")
     columns = list(filled("orders", number, ORDERS[number][0]))
     found = rows(
         every_reason, f"select {', '.join(columns)} from inputs.quarantined_orders where case_number = '{number}'"

@@ -48,6 +48,13 @@ STOPPING = {
         {"orders_csv": good_orders().replace("ordered_at", "order_date")},
         ["orders.csv has no column ordered_at", "order_date"],
     ),
+    "another shop's columns": (
+        {"orders_csv": "id,email,total\n1,ann@shop.example,10\n"},
+        [
+            "orders.csv has no columns order_id, ordered_at, status, gross_amount, which are required; "
+            "found: id, email, total; rename or add what is missing"
+        ],
+    ),
     "a JSON array": (
         {"orders_json": '[{"order_id": "1", "ordered_at": "2024-03-01", "status": "paid", "gross_amount": 1}]'},
         ["orders.json has no line that is a JSON object; expected one object a line"],
@@ -61,7 +68,10 @@ STOPPING = {
             "orders_csv": good_orders(),
             "interactions_csv": "interaction_id,occurred_at,interaction_type\ni1,2024-03-01,page_view\n",
         },
-        ["interactions.csv has none of the columns customer_id, visitor_id"],
+        [
+            "interactions.csv has none of the columns customer_id, visitor_id, of which one is required; "
+            "found: interaction_id, occurred_at, interaction_type"
+        ],
     ),
     "several at once": (
         {"orders_csv": "", "customers_csv": "id\n1\n", "interactions_parquet": b"PAR1"},
@@ -122,7 +132,7 @@ def orders_with(bad: int, good: int) -> str:
     return good_orders(good) + "".join(f"b{number},c1,2024-03-01,lost,10\n" for number in range(bad))
 
 
-@pytest.mark.parametrize(("bad", "good"), [pytest.param(20, 380, id="5 percent"), pytest.param(19, 1, id="19 rows")])
+@pytest.mark.parametrize(("bad", "good"), [pytest.param(20, 380, id="5 percent"), pytest.param(19, 19, id="half")])
 def test_a_few_quarantined_rows_pass(landing, bad, good):
     landed(landing, orders_csv=orders_with(bad, good))
     warehouse = through_the_door(landing, landing.parent / "w.duckdb")
@@ -146,9 +156,93 @@ def test_too_many_quarantined_rows_leave_the_marts_as_they_were(landing):
         build({"input_path": str(landing)}, warehouse, *everything)
 
     message = str(failure.value)
-    assert "orders: 20 of 399 rows are quarantined (20 unknown_status); at most 5.0 % may be" in message
+    assert "orders: 20 of 399 rows are quarantined; at most 5.0 % may be. Look at" in message
     assert "quarantined_orders" in message
+    assert "20 unknown_status: status 'lost' (20). Add the status to the seed order_statuses" in message
     assert [rows(warehouse, f"select * from marts.{mart} order by all") for mart in watched] == before
+
+
+# Of four inputs most is refused: for every reason that shows values, the most frequent first, and no more than three.
+TOLD = {
+    "orders_csv": "order_id,email,ordered_at,status,gross_amount,refunded_amount,currency,updated_at\n"
+    + "".join(
+        f"{row}\n"
+        for row in (
+            *("o1,a@shop.example,2024-03-01,lost,10,,,", "o2,a@shop.example,2024-03-01,lost,10,,,"),
+            *(
+                "o3,,2024-03-01,sent,10,,,",
+                "o4,,2024-03-01,gone,10,,,",
+                "o5,,2024-03-01,,10,,,",
+                "o6,,2024-03-01,b@shop.example,10,,,",
+            ),
+            *("o7,,01/03/2024,paid,10,,,", "o8,,2024-03-01,paid,10,,,01/03/2024", "o9,,,paid,10,,,"),
+            *('o10,,2024-03-01,paid,"10,00",,,', "o11,,2024-03-01,paid,10,$5,,", "o12,,2024-03-01,paid,,,,"),
+            *("C13,,2024-03-01,paid,-10,,,", "o14,,2024-03-01,paid,10,,XXX,", ",c@shop.example,2024-03-01,paid,10,,,"),
+            *("o16,,2999-01-01,paid,10,,,", "o17,,2024-03-01,paid,10,,,"),
+        )
+    ),
+    "order_items_csv": "order_id,line_number,product_id\nA-17,1,p\nB-18,1,p\no17,one,p\n",
+    "customer_merges_csv": "customer_id,merged_into\nAnn 1,Ann 1\n",
+    "interactions_csv": "interaction_id,customer_id,occurred_at,interaction_type,value\n"
+    "i1,ann,2024-03-01,sneeze,\ni2,ann,2024-03-01,nps_response,11\ni3,ann,2024-03-01,page_view,\n",
+}
+SAID = (
+    "orders: 16 of 17 rows are quarantined; at most 50.0 % may be, however few",
+    "6 unknown_status: status 'lost' (2), 'gone' (1), 'sent' (1) and 2 other values. Add",
+    "3 unreadable_timestamp: ordered_at '01/03/2024' (1), empty (1); updated_at '01/03/2024' (1). Write",
+    "3 unreadable_amount: gross_amount '10,00' (1), empty (1); refunded_amount '$5' (1). Write",
+    "1 negative_amount: gross_amount '-10' (1). An order below 0",
+    "1 missing_exchange_rate: currency 'XXX' (1). Land",
+    "1 missing_key: order_id empty (1). Fill",
+    "1 timestamp_in_future: ordered_at '2999-01-01' (1). It comes in",
+    "order_items: 3 of 3 rows are quarantined",
+    "2 orphan: order_id 'x-99' (2). Land",
+    "1 missing_key: line_number 'xxx' (1). Fill",
+    "1 merge_cycle: customer_id 'xxx 9' (1). Take",
+    "1 unknown_interaction_type: interaction_type 'sneeze' (1). Add",
+    "1 value_out_of_range: value '11' (1). The seed",
+)
+
+
+def test_a_first_file_of_which_most_is_refused_stops(landing):
+    with pytest.raises(BuildError) as failure:
+        through_the_door(landed(landing, **TOLD), landing.parent / "w.duckdb")
+    message = str(failure.value)
+    for said in SAID:
+        assert said in message
+    # Nobody is named.
+    for named in ("@shop", "Ann", "ann", "A-17", "C13"):
+        assert named not in message
+
+
+# Whole records in quotes, as a spreadsheet writes a column of text.
+WRAPPED = """order_id,email,ordered_at,status,gross_amount,note
+"B1,a@example.com,2025-01-05,paid,100,""Jl. Mawar 1, Bandung\"""
+"B2,b@example.com,2025-01-06,paid,100,""\"""
+B3,c@example.com,2025-01-07,paid,100,
+"""
+
+
+def test_whole_records_in_quotes_stop_by_their_shape(landing):
+    landed(landing, orders_csv=WRAPPED)
+    warehouse = landing.parent / "w.duckdb"
+    with pytest.raises(BuildError) as failure:
+        through_the_door(landing, warehouse)
+    message = str(failure.value)
+    assert "2 unreadable_row: record '\"x9,x@xxxxxxx.xxx,9999-99-99,xxxx,999," in message
+    assert "example.com" not in message
+    assert "Mawar" not in message
+
+    through_the_door(landing, warehouse, quarantine_severity="warn")
+    assert rows(warehouse, "select order_id from staging.stg_orders") == [("B3",)]
+    texts = sorted(text for (text,) in rows(warehouse, "select _unreadable from inputs.quarantined_orders"))
+    assert ["Bandung" in text for text in texts] == [True, False]
+
+
+def test_a_limit_above_one_half_holds_for_few_rows(landing):
+    landed(landing, orders_csv=orders_with(3, 2))
+    warehouse = through_the_door(landing, landing.parent / "w.duckdb", quarantine_limit=0.6)
+    assert reconciliation(warehouse)["orders"] == (5, 2, 0, 3)
 
 
 def test_no_orders_build_an_empty_front_door(landing):
@@ -163,7 +257,7 @@ def test_no_orders_build_an_empty_front_door(landing):
 def test_no_orders_build_empty_marts(landing):
     folder = landed(landing, orders_csv=HEADER + "\n", interactions_json="")
     warehouse = folder.parent / "w.duckdb"
-    build({"input_path": str(folder)}, warehouse, "build", "--exclude-resource-type", "unit_test")
+    build({"input_path": str(folder)}, warehouse)
     # What speaks of the shop as a whole, or of every named segment, has its rows.
     filled = {mart for mart in marts(warehouse) if rows(warehouse, f"select 1 from marts.{mart} limit 1")}
     assert filled <= {"clv_parameters", "clv_backtest", "revenue_lorenz_curve", "rfm_segments"}
@@ -185,14 +279,14 @@ def test_vars_that_cannot_be_used_stop_the_build(landing):
         inactive_after_days=60,
     )
     for expected in (
-        "as_of is 2024-02-30; expected a day as YYYY-MM-DD",
+        "as_of is '2024-02-30'; expected a day as YYYY-MM-DD",
         "input_path and input_schema are both set",
-        "reporting_timezone is Jakarta; expected an IANA name",
-        "reporting_currency is dollars; expected an ISO 4217 code",
-        "quarantine_limit is some; expected a share from 0 to 1",
-        "quarantine_severity is fatal; expected error or warn",
+        "reporting_timezone is 'Jakarta'; expected an IANA name",
+        "reporting_currency is 'dollars'; expected an ISO 4217 code",
+        "quarantine_limit is 'some'; expected a share from 0 to 1",
+        "quarantine_severity is 'fatal'; expected error or warn",
         "fresh_within_days is {'order': 2}; expected whole numbers of days by input",
-        "gross_margin_rate is half; expected a share from 0 to 1",
+        "gross_margin_rate is 'half'; expected a share from 0 to 1",
         "category_pair_support is 0; expected a share from 0.000001 to 1",
         "inactive_after_days is 60; expected more than at_risk_after_days (60)",
     ):

@@ -45,7 +45,7 @@ def test_tables_are_read_by_schema(table_warehouse):
         """,
         customers="select 7 as customer_id, date '2024-01-01' as registered_at, true as marketing_consent",
     )
-    build({"input_schema": "raw"}, warehouse, *FRONT_DOOR)
+    build({"input_schema": "raw", "quarantine_severity": "warn"}, warehouse, *FRONT_DOOR)
     assert reconciliation(warehouse)["orders"] == (3, 3, 0, 0)
     assert rows(warehouse, "select distinct ordered_at, gross_amount from staging.stg_orders") == [
         (datetime(2024, 3, 1, 13), Decimal("10.5"))

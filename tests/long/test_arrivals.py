@@ -10,8 +10,9 @@ import duckdb
 import pytest
 
 from tests.arrivals import Arrivals, plan_of
-from tests.dbt_project import WITHOUT_TESTS, build, numbered_twice, rows
+from tests.dbt_project import WITHOUT_TESTS, build, copy_of, numbered_twice, rows
 from tests.engines.compare import differences, marts, on_duckdb
+from tests.oracle.front_door import Row
 
 STEPS = int(os.environ.get("RETENSI_ARRIVALS", "3"))
 # Where a build ends that somebody stops: the front door, or some of history.
@@ -41,6 +42,53 @@ def test_any_sequence_of_arrivals_equals_a_full_refresh(seed: int, tmp_path: Pat
         went_on += rows(continued, "select count(distinct _loaded_at) > 1 from inputs.received_orders")
         assert not found, "\n".join([f"seed {seed}, step {step}", *arrivals.told, *map(str, found)])
     assert (True,) in went_on, "each build was a whole one, so nothing was tested"
+
+
+def test_the_first_events_of_a_step_restate_funnels_and_no_other_history(tmp_path: Path) -> None:
+    arrivals = Arrivals(tmp_path / "inputs", plan_of(3))
+    # All that reaches the first step of two funnels and the last one of them, and the second of a third.
+    held_back = {"ad_impression", "ad_click", "social_view", "page_view", "onboarding_step_completed"}
+    held_back |= {"referral_sent", "review_submitted", "nps_response"}
+    rows_of_types: dict[bool, list[Row]] = {True: [], False: []}
+    for row in [*arrivals.landed("interactions"), *arrivals.waiting["interactions"]]:
+        rows_of_types[(row["interaction_type"] or "").strip().lower() in held_back].append(row)
+    first_events = [
+        {"interaction_id": f"first{number}", "occurred_at": f"2023-11-{number}", "interaction_type": kind}
+        | {"customer_id": "c1", "visitor_id": None, "value": "5"}
+        for number, kind in enumerate(sorted(held_back), start=10)
+    ]
+    for file, (name, _) in list(arrivals.files.items()):
+        if name == "interactions":
+            arrivals.write(file, name, [])
+    arrivals.land("interactions", rows_of_types[False])
+    continued, whole = tmp_path / "continued" / "shop.duckdb", tmp_path / "whole" / "shop.duckdb"
+    for folder in (continued.parent, whole.parent):
+        folder.mkdir()
+    build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
+    names = marts(continued.parent / "target")
+    before = copy_of(continued, tmp_path / "before")
+    loaded = rows(continued, "select min(_loaded_at), max(_loaded_at) from inputs.received_orders")
+    unmeasured = "select count(distinct (funnel, step)) from marts.funnel_steps_by_month where not is_measured"
+    [(missing,)] = rows(continued, unmeasured)
+
+    arrivals.land("interactions", rows_of_types[True] + first_events)
+    landed = arrivals.folder / "interactions" / f"{arrivals.number:04}.csv"
+    build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
+    build(arrivals.variables, whole, "build", "--full-refresh", *WITHOUT_TESTS)
+    assert not (found := differences(names, on_duckdb(whole), on_duckdb(continued))), "\n".join(map(str, found))
+    assert rows(continued, "select min(_loaded_at), max(_loaded_at) from inputs.received_orders") == loaded
+    assert rows(continued, unmeasured)[0][0] < missing
+    people = "select count(distinct person_id) from intermediate.int_funnel_"
+    [(restated,)] = rows(continued, people.replace("person_id", "changed_key") + "people_changed")
+    assert (restated,) >= rows(continued, people + "events")[0]
+    [(changed,)] = rows(continued, "select count(*) from intermediate.int_customers_changed")
+    assert changed < restated
+
+    # The file is taken away again, and a build ends once it has seen which steps that leaves.
+    landed.unlink()
+    build(arrivals.variables, continued, "build", "--select", "+int_funnel_steps", *WITHOUT_TESTS)
+    build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
+    assert not (found := differences(names, on_duckdb(before), on_duckdb(continued))), "\n".join(map(str, found))
 
 
 def test_a_row_put_into_the_demo_shop_is_worked_in(tmp_path: Path) -> None:

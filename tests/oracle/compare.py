@@ -45,17 +45,18 @@ KEYS = {
     "complaint_outcomes": ("month", "stage", "resolution_speed"),
     "complaint_outcomes_by_speed": ("resolution_speed",),
     "feedback_by_month": ("month",),
-    "feedback_words_by_month": ("month", "word"),
+    "feedback_words_by_month": ("month", "phrase"),
     "onboarding_by_cohort": ("cohort_month",),
     "onboarding_steps_by_cohort": ("cohort_month", "step"),
     "onboarding_outcomes": ("cohort_month", "stage"),
     "int_landmark_months": ("month", "stage", "spend_band"),
+    "int_clv_customers": ("fit", "customer_id"),
 }
 
 
 def says_nothing(row: Row, keys: tuple[str, ...]) -> bool:
     """Whether all that a row says besides its key is zero or null."""
-    silent = {*keys, "is_complete"}
+    silent = {*keys, "is_complete", "is_warming_up"}
     return all(not value for column, value in row.items() if column not in silent)
 
 

@@ -46,6 +46,7 @@ class FrontDoor:
         self.timezone = ZoneInfo(settings.timezone)
         self.inputs = received(inputs, self._known_time)
         self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
+        self.refunded_whole = {row["status"] for row in seed("order_statuses") if row["refunded"] == "whole"}
         self.types = {row["interaction_type"]: row for row in seed("interaction_types")}
         self.rates = self._rates()
 
@@ -118,29 +119,33 @@ class FrontDoor:
 
     def _order(self, row: Row) -> Order:
         ordered_at, order_date = self._known_time(row.get("ordered_at"))
-        treatment = self.treatments.get(lowered(row.get("status")) or "")
+        status = lowered(row.get("status")) or ""
+        treatment = self.treatments.get(status)
         if treatment is None:
             raise RefusedError("unknown_status")
-        gross = required_amount(row.get("gross_amount"))
-        discount, refunded = amount(row.get("discount_amount")), amount(row.get("refunded_amount"))
-        cost = amount(row.get("cost_amount"))
-        if any(part is not None and part < 0 for part in (discount, refunded, cost)):
-            raise RefusedError("negative_amount")
-        if gross < 0 and treatment != "credit_note":
-            raise RefusedError("negative_amount")
-        if treatment != "credit_note" and (discount or 0) + (refunded or 0) > gross:
-            raise RefusedError("refund_exceeds_order")
-        rate = self._rate(row.get("currency"), order_date)
-        gross = rounded(gross * rate)
-        discount = ZERO if discount is None else rounded(discount * rate)
-        refunded = ZERO if refunded is None else rounded(refunded * rate)
-        cost = None if cost is None else rounded(cost * rate)
-        if treatment == "credit_note":
-            # A return of its own: what it takes away is the whole amount, whichever sign it came with.
-            gross, discount, refunded = -abs(gross), ZERO, ZERO
-            margin_by_cost = None if cost is None else -(abs(gross) - cost)
+        if treatment == "ignored":
+            # Whatever its amounts are, they belong to no sale.
+            gross, discount, refunded, margin_by_cost = ZERO, ZERO, ZERO, None
         else:
-            margin_by_cost = None if cost is None else gross - discount - refunded - cost
+            given = required_amount(row.get("gross_amount"))
+            given_back = [amount(row.get(name)) or ZERO for name in ("discount_amount", "refunded_amount")]
+            given_cost = amount(row.get("cost_amount"))
+            if treatment == "purchase" and given < 0:
+                raise RefusedError("negative_amount")
+            rate = self._rate(row.get("currency"), order_date)
+            gross = rounded(given * rate)
+            # Nobody gives back less than nothing, and no goods cost less.
+            discount, refunded = (rounded(max(part, ZERO) * rate) for part in given_back)
+            cost = None if given_cost is None else rounded(max(given_cost, ZERO) * rate)
+            if treatment == "purchase":
+                discount = min(discount, gross)
+                by_status_alone = status in self.refunded_whole and given_back[1] <= 0
+                refunded = gross - discount if by_status_alone else min(refunded, gross - discount)
+                margin_by_cost = None if cost is None else gross - discount - refunded - cost
+            else:
+                # A return of its own: what it takes away is the whole amount, whichever sign it came with.
+                gross, discount, refunded = -abs(gross), ZERO, ZERO
+                margin_by_cost = None if cost is None else gross + cost
         net_revenue = gross - discount - refunded
         margin = rounded(net_revenue * self.settings.gross_margin_rate) if margin_by_cost is None else margin_by_cost
         return Order(

@@ -42,9 +42,18 @@ class Funnel:
     steps: list[tuple[str, frozenset[str]]]
 
 
+# What must have come in for the steps of an event to be measured, where it is not the interaction of that name.
+MADE_OF = {
+    "second_purchase": "purchase",
+    "fourth_purchase": "purchase",
+    "positive_review": "review_submitted",
+    "promoter_response": "nps_response",
+}
+
+
 @dataclass(frozen=True)
 class Walk:
-    """How far a person came: the events that reached step 1, 2, …"""
+    """How far a person came: the events that reached the measured steps, one after the other."""
 
     funnel: Funnel
     reached: list[Event]
@@ -105,15 +114,34 @@ def people_of(shop: Shop) -> list[list[Event]]:
     return [sorted(events, key=lambda event: event.place) for events in people.values()]
 
 
-def walk(events: list[Event], funnel: Funnel) -> Walk | None:
-    """One person through one funnel; None where the person never entered."""
+def came_in(shop: Shop) -> set[str]:
+    """What came in at all, whoever did it: interactions by their type, purchases, registrations."""
+    found = {row.interaction_type for row, _ in shop.interactions}
+    if "registered" in found or any(customer.registered_at is not None for customer in shop.customers):
+        found.add("registration")
+    if any(order.treatment == "purchase" for order, _ in shop.sales):
+        found.add("purchase")
+    return found
+
+
+def measured(shop: Shop, funnel: Funnel) -> list[bool]:
+    """Which steps of a funnel the shop has events of."""
+    found = came_in(shop)
+    return [any(MADE_OF.get(event, event) in found for event in events) for _, events in funnel.steps]
+
+
+def walk(events: list[Event], funnel: Funnel, way: list[bool]) -> Walk | None:
+    """One person through the measured steps of one funnel; None where the person never entered."""
+    steps = [names for (_, names), is_measured in zip(funnel.steps, way, strict=True) if is_measured]
+    if len(steps) < 2:
+        return None
     reached: list[Event] = []
     for event in events:
-        if len(reached) == len(funnel.steps):
+        if len(reached) == len(steps):
             break
         if reached and funnel.window is not None and event.at >= reached[0].at + funnel.window:
             break
-        if event.names & funnel.steps[len(reached)][1]:
+        if event.names & steps[len(reached)]:
             reached.append(event)
     return Walk(funnel, reached) if reached else None
 
@@ -126,35 +154,52 @@ def window_is_over(shop: Shop, funnel: Funnel, month: date) -> bool:
     return month_ends + (funnel.window or timedelta()) <= as_of_ends
 
 
+FIGURES = (
+    "people",
+    "people_in_previous_step",
+    "people_in_first_step",
+    "rate_from_previous",
+    "rate_from_first",
+    "median_hours_from_previous",
+)
+
+
 def steps_of(shop: Shop, funnel: Funnel, month: date, walks: list[Walk]) -> list[Row]:
     """One row per step of a funnel, for the walks that began in a month."""
     rows: list[Row] = []
+    way = measured(shop, funnel)
     for number, (step, _) in enumerate(funnel.steps, start=1):
-        there = [one.reached for one in walks if len(one.reached) >= number]
-        before = [one.reached for one in walks if len(one.reached) >= number - 1]
-        hours = [(reached[number - 1].at - reached[number - 2].at) / timedelta(hours=1) for reached in there]
-        rows.append(
-            {
-                "funnel": funnel.name,
-                "entry_month": month,
-                "step_number": number,
-                "step": step,
-                "people": len(there),
-                "people_in_previous_step": None if number == 1 else len(before),
-                "people_in_first_step": len(walks),
-                "rate_from_previous": None if number == 1 else ratio(len(there), len(before)),
-                "rate_from_first": ratio(len(there), len(walks)),
-                "median_hours_from_previous": statistics.median(hours) if hours and number > 1 else None,
-                "is_complete": window_is_over(shop, funnel, month),
-            }
-        )
+        is_measured = way[number - 1]
+        row: Row = {"funnel": funnel.name, "entry_month": month, "step_number": number, "step": step}
+        row["is_measured"] = is_measured
+        row |= figures(walks, sum(way[:number])) if is_measured and sum(way) > 1 else dict.fromkeys(FIGURES)
+        row["is_complete"] = window_is_over(shop, funnel, month)
+        rows.append(row)
     return rows
+
+
+def figures(walks: list[Walk], place: int) -> Row:
+    """The figures of the measured step of a place, counted from 1, for some walks through a funnel."""
+    there = [one.reached for one in walks if len(one.reached) >= place]
+    before = [one.reached for one in walks if len(one.reached) >= place - 1]
+    hours = [(reached[place - 1].at - reached[place - 2].at) / timedelta(hours=1) for reached in there]
+    is_first = place == 1
+    values = (
+        len(there),
+        None if is_first else len(before),
+        len(walks),
+        None if is_first else ratio(len(there), len(before)),
+        ratio(len(there), len(walks)),
+        statistics.median(hours) if hours and not is_first else None,
+    )
+    return dict(zip(FIGURES, values, strict=True))
 
 
 def all_walks(shop: Shop) -> list[Walk]:
     """Every person through every funnel."""
     people = people_of(shop)
-    walks = [walk(events, funnel) for funnel in read_funnels() for events in people]
+    ways = [(funnel, measured(shop, funnel)) for funnel in read_funnels()]
+    walks = [walk(events, funnel, way) for funnel, way in ways for events in people]
     return [one for one in walks if one is not None]
 
 

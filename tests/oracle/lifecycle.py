@@ -197,6 +197,13 @@ def lifecycle_transitions_by_month(shop: Shop) -> list[Row]:
     return rows
 
 
+def is_warming_up(shop: Shop, month: date, customers: Iterable[Customer]) -> bool:
+    """Whether none of some customers can have been inactive by the end of a month, however long they were silent."""
+    first_days = [customer.purchases[0].order_date for customer in customers if customer.purchases]
+    closes = shop.month_closes(month)
+    return all((closes - day).days <= shop.settings.inactive_after_days for day in first_days)
+
+
 def growth(shop: Shop, month: date, customers: Iterable[Customer]) -> Row:
     """The growth accounting of a month for some customers."""
     opening = retained = lapsed = new = reactivated = closing = 0
@@ -224,6 +231,7 @@ def growth(shop: Shop, month: date, customers: Iterable[Customer]) -> Row:
         "closing_customers": closing,
         "retention_rate": ratio(retained, opening),
         "churn_rate": ratio(lapsed, opening),
+        "is_warming_up": is_warming_up(shop, month, customers),
         "is_complete": shop.month_is_over(month),
     }
 
@@ -248,6 +256,7 @@ def retention_funnel_by_month(shop: Shop) -> list[Row]:
         for start, end in FUNNEL_MOVES:
             started = sum(before == start for before, _ in moves)
             row[f"{STAGES[start]}_to_{STAGES[end]}_rate"] = ratio(moves.count((start, end)), started)
+        row["is_warming_up"] = is_warming_up(shop, month, shop.customers)
         row["is_complete"] = shop.month_is_over(month)
         rows.append(row)
     return rows

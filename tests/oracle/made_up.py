@@ -53,6 +53,7 @@ class ShopMaker:
         voices.speak_up(self)
         mess.merge_some(self)
         mess.refused_rows(self)
+        mess.flawed_orders(self)
         mess.older_versions(self)
         for rows in (self.orders, self.interactions, self.customers, self.merges):
             self.random.shuffle(rows)

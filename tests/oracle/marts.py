@@ -15,6 +15,7 @@ from tests.oracle import (
     loyalty,
     onboarding,
     service,
+    value,
 )
 from tests.oracle.front_door import FrontDoor, Inputs
 from tests.oracle.identity import open_shop
@@ -58,6 +59,7 @@ MARTS = {
     "onboarding_steps_by_cohort": onboarding.onboarding_steps_by_cohort,
     "onboarding_outcomes": onboarding.onboarding_outcomes,
     "int_landmark_months": landmarks.int_landmark_months,
+    "int_clv_customers": value.int_clv_customers,
 }
 
 

@@ -37,7 +37,6 @@ def refused_rows(shop: ShopMaker) -> None:
         (
             {"status": "on the moon"},
             {"gross_amount": "-3.00"},
-            {"gross_amount": "1.00", "refunded_amount": "1.01", "discount_amount": None},
             {"gross_amount": "much"},
             {"ordered_at": "2024-02-30"},
             {"order_id": None},
@@ -50,6 +49,31 @@ def refused_rows(shop: ShopMaker) -> None:
     shop.interaction(shop.moment(day), "nps_response", customer_id="refused", value="11")
     shop.interaction(shop.moment(day), "telepathy", customer_id="refused")
     shop.interaction(shop.moment(day), "page_view")
+
+
+def flawed_orders(shop: ShopMaker) -> None:
+    """Orders with something wrong about their money that count nevertheless, and some that never came about."""
+    day = shop.any_day()
+    for wrong in shop.random.sample(
+        (
+            {"gross_amount": "1.00", "refunded_amount": "1.01", "discount_amount": None},
+            {"gross_amount": "20.00", "refunded_amount": "20.00", "discount_amount": "5.00"},
+            {"gross_amount": "20.00", "refunded_amount": "1.00", "discount_amount": "20.0001"},
+            {"discount_amount": "-3.00"},
+            {"refunded_amount": "-3.00"},
+            {"cost_amount": "-3.00"},
+            {"status": "credit_note", "cost_amount": "-3.00"},
+            {"status": "refunded", "refunded_amount": None},
+            {"status": "Refunded ", "refunded_amount": "0", "currency": "EUR"},
+            {"status": "refunded", "refunded_amount": "-7.00"},
+            {"status": "partially_refunded", "refunded_amount": None},
+            {"status": "cancelled", "gross_amount": "-3.00"},
+            {"status": "cancelled", "gross_amount": None, "currency": "XXX"},
+            {"status": "test", "discount_amount": "much"},
+        ),
+        5,
+    ):
+        shop.order(day, **{"customer_id": "flawed", **wrong})
 
 
 def older_versions(shop: ShopMaker) -> None:

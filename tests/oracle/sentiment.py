@@ -17,6 +17,7 @@ class Mention:
 
     place: int
     word: str
+    phrase: str
     score: int
 
 
@@ -49,20 +50,23 @@ def mentions(text: str) -> list[Mention]:
             negations.append(place)
         if kind != "word":
             continue
-        score = listed()[word][1]
-        if any(place - negation <= 2 for negation in negations):
-            score = -score
+        score, phrase = listed()[word][1], word
+        if negations and place - negations[-1] <= 2:
+            score, phrase = -score, f"{words[negations[-1]]} {word}"
         # A negation is used up by the first word it reaches.
         negations = []
         before = kinds[place - 1] if place > 0 else ""
         after = kinds[place + 1] if place + 1 < len(words) else ""
         if before == "intensifier" or after == "intensifier_after":
             score *= 2
-        found.append(Mention(place + 1, word, score))
+        found.append(Mention(place + 1, word, phrase, score))
     return found
 
 
-def sentiment(text: str) -> str:
-    """Positive, neutral or negative."""
+def sentiment(text: str) -> str | None:
+    """Positive, neutral or negative; None for a text of which the list knows too little to judge it."""
+    known = [word for word in words_of(text) if word in listed()]
+    if len(known) / max(len(words_of(text)), 1) < 0.25 or not (mentions(text) or len(known) >= 2):
+        return None
     score = sum(mention.score for mention in mentions(text))
     return "positive" if score > 0 else "negative" if score < 0 else "neutral"

@@ -224,10 +224,15 @@ def feedback_by_month(shop: Shop) -> list[Row]:
             "review_stars": sum(stars, Decimal(0)),
             "average_rating": ratio(sum(stars, Decimal(0)), len(stars)),
             "texts": len(moods),
+            "texts_judged": len(moods) - moods.count(None),
+            "judged_share": ratio(len(moods) - moods.count(None), len(moods)),
             "texts_without_listed_word": knows.count(False),
         }
         for mood in ("positive", "neutral", "negative"):
-            row |= {f"texts_{mood}": moods.count(mood), f"{mood}_share": ratio(moods.count(mood), len(moods))}
+            judged = [one for one in moods if one is not None]
+            enough = Fraction(len(judged), len(moods) or 1) >= Fraction(3, 10)
+            share = ratio(judged.count(mood), len(judged)) if enough else None
+            row |= {f"texts_{mood}": judged.count(mood), f"{mood}_share": share}
         row["nps"] = ratio((row["nps_promoters"] - row["nps_detractors"]) * 100, len(nps))
         if "interactions" not in shop.inputs_given:
             row = dict.fromkeys(row)
@@ -237,26 +242,29 @@ def feedback_by_month(shop: Shop) -> list[Row]:
 
 
 def feedback_words_by_month(shop: Shop) -> list[Row]:
-    """One row per month and listed word that was written in it."""
+    """One row per month and phrase that counted in it."""
     rows: list[Row] = []
     for month in shop.months():
-        said: dict[str, list[tuple[str, int]]] = {}
+        said: dict[tuple[str, str], list[tuple[str, int]]] = {}
         for row, _ in shop.interactions:
-            if month_of(row.interaction_date) == month and row.direction == "in" and row.body is not None:
+            if month_of(row.interaction_date) != month or row.direction != "in" or row.body is None:
+                continue
+            if sentiment(row.body) is not None:
                 for mention in mentions(row.body):
-                    said.setdefault(mention.word, []).append((row.interaction_id, mention.score))
-        strengths = {word: (abs(sum(score for _, score in found)), len(found)) for word, found in said.items()}
-        for word, found in said.items():
+                    said.setdefault((mention.phrase, mention.word), []).append((row.interaction_id, mention.score))
+        strengths = {key: (abs(sum(score for _, score in found)), len(found)) for key, found in said.items()}
+        for (phrase, word), found in said.items():
             rows.append(
                 {
                     "month": month,
+                    "phrase": phrase,
                     "word": word,
                     "texts": len({text for text, _ in found}),
                     "mentions": len(found),
                     "positive_mentions": sum(score > 0 for _, score in found),
                     "negative_mentions": sum(score < 0 for _, score in found),
                     "score": sum(score for _, score in found),
-                    "strength_rank": 1 + sum(other > strengths[word] for other in strengths.values()),
+                    "strength_rank": 1 + sum(other > strengths[phrase, word] for other in strengths.values()),
                     "is_complete": shop.month_is_over(month),
                 }
             )

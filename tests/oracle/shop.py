@@ -31,6 +31,7 @@ class Settings:
     contacts_per_day: int | None = None
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
+    clv_holdout_days: int = 180
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
 
     def dbt_vars(self) -> dict[str, object]:
@@ -47,6 +48,7 @@ class Settings:
             "contacts_per_day": self.contacts_per_day,
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,
+            "clv_holdout_days": self.clv_holdout_days,
         }
         if self.as_of is not None:
             variables["as_of"] = self.as_of.isoformat()

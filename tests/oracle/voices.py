@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tests.oracle.made_up import ShopMaker
 
 SAMPLE = Path(__file__).parents[1] / "sentiment_sample.csv"
+FOREIGN = Path(__file__).parents[1] / "reviews_in_other_languages.csv"
 STEPS = ("profile", "address", "newsletter")
 # Days around the end of the time for an answer, and for onboarding.
 LATE = (0, 1, 5, 29, 30, 31)
@@ -20,9 +21,12 @@ ANSWERS = (("nps_response", "7"), ("csat_response", "5"), ("review_submitted", "
 
 
 def texts() -> list[str]:
-    """The texts of the sample that the word list is measured on."""
-    with SAMPLE.open(encoding="utf-8", newline="") as file:
-        return [row["text"] for row in csv.DictReader(file)]
+    """The texts of the sample that the word list is measured on, and some in languages that it does not know."""
+    found = []
+    for sample in (SAMPLE, FOREIGN):
+        with sample.open(encoding="utf-8", newline="") as file:
+            found += [row["text"] for row in csv.DictReader(file)]
+    return found
 
 
 def speak_up(shop: ShopMaker) -> None:

@@ -10,7 +10,8 @@ with received as (
 statuses as (
     select
         lower(trim(status)) as status,
-        treatment
+        treatment,
+        refunded
     from {{ ref('order_statuses') }}
 ),
 
@@ -53,6 +54,7 @@ judged as (
     select
         read.*,
         statuses.treatment,
+        statuses.refunded as refunded_by_status,
         case
             when read._unreadable is not null then 'unreadable_row'
             when read.order_id is null then 'missing_key'
@@ -62,6 +64,8 @@ judged as (
                 then 'unreadable_timestamp'
             when {{ is_in_future('read.ordered_at') }} then 'timestamp_in_future'
             when statuses.treatment is null then 'unknown_status'
+            -- What never came about is not judged for its money.
+            when statuses.treatment = 'ignored' then null
             when
                 read.gross_amount is null
                 or {{ is_unreadable('read.received_discount_amount', 'read.discount_amount') }}
@@ -70,14 +74,7 @@ judged as (
                 or {{ has_no_room('read.gross_amount', 'first_rates.highest_rate') }}
                 or {{ has_no_room('read.cost_amount', 'first_rates.highest_rate') }}
                 then 'unreadable_amount'
-            when
-                (read.gross_amount < 0 and statuses.treatment <> 'credit_note')
-                or read.discount_amount < 0 or read.refunded_amount < 0 or read.cost_amount < 0
-                then 'negative_amount'
-            when
-                statuses.treatment <> 'credit_note'
-                and coalesce(read.discount_amount, 0) + coalesce(read.refunded_amount, 0) > read.gross_amount
-                then 'refund_exceeds_order'
+            when read.gross_amount < 0 and statuses.treatment <> 'credit_note' then 'negative_amount'
             when
                 read.currency <> '{{ var("reporting_currency") }}'
                 and coalesce(first_rates.first_valid_from > {{ local_date('read.ordered_at') }}, true)
@@ -96,6 +93,7 @@ final as (
         ordered_at,
         status,
         treatment,
+        refunded_by_status,
         gross_amount,
         discount_amount,
         refunded_amount,
@@ -109,7 +107,10 @@ final as (
         visitor_id,
         updated_at,
         0 as unreadable_values,
-        quarantine_reason
+        quarantine_reason,
+        case
+            when quarantine_reason is null and treatment <> 'ignored' then {{ flaws_named('orders') }}
+        end as flaws
     from judged
 )
 

@@ -9,7 +9,7 @@ points_ending as (
         points_expiring.customer_id,
         'points_expiring' as reason,
         points_expiring.expires_on as ends_on,
-        {{ add_days('points_expiring.expires_on', -1 * var('points_valid_days')) }} as arose_on,
+        {{ add_days('points_expiring.expires_on', -1 * var('points_valid_days') | int) }} as arose_on,
         points_expiring.points as quantity
     from {{ ref('retensi', 'int_points_expiring') }} as points_expiring
     where points_expiring.points >= 1

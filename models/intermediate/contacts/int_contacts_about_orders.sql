@@ -37,7 +37,7 @@ lapses as (
         customer_id,
         last_order_date,
         order_count,
-        {{ add_days('last_order_date', var('inactive_after_days') + 1) }} as inactive_on
+        {{ add_days('last_order_date', var('inactive_after_days') | int + 1) }} as inactive_on
     from customer_orders
 ),
 
@@ -71,7 +71,7 @@ occasions as (
     select
         customer_id,
         'gone_quiet' as reason,
-        {{ add_days('last_heard_on', var('quiet_after_days') + 1) }} as about_on,
+        {{ add_days('last_heard_on', var('quiet_after_days') | int + 1) }} as about_on,
         last_heard_on as arose_on,
         inactive_on as over_on,
         'detail' as wording,

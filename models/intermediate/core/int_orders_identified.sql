@@ -41,25 +41,21 @@ identified as (
     where orders.order_date <= (select as_of_day.as_of from as_of_day)
 ),
 
--- A credit note takes back its whole amount, whatever its sign; discount and refund belong to purchases.
+-- A credit note takes back its whole amount, whatever its sign.
 signed as (
     select
         identified.*,
         case
             when identified.treatment = 'credit_note' then -abs(identified.gross_amount)
             else identified.gross_amount
-        end as signed_gross_amount,
-        case when identified.treatment = 'credit_note' then 0 else identified.discount_amount end
-            as signed_discount_amount,
-        case when identified.treatment = 'credit_note' then 0 else identified.refunded_amount end
-            as signed_refunded_amount
+        end as signed_gross_amount
     from identified
 ),
 
 with_revenue as (
     select
         signed.*,
-        signed.signed_gross_amount - signed.signed_discount_amount - signed.signed_refunded_amount as net_revenue
+        signed.signed_gross_amount - signed.discount_amount - signed.refunded_amount as net_revenue
     from signed
 ),
 
@@ -71,8 +67,8 @@ final as (
         order_date,
         treatment,
         cast(signed_gross_amount as decimal(18, 4)) as gross_amount,
-        cast(signed_discount_amount as decimal(18, 4)) as discount_amount,
-        cast(signed_refunded_amount as decimal(18, 4)) as refunded_amount,
+        cast(discount_amount as decimal(18, 4)) as discount_amount,
+        cast(refunded_amount as decimal(18, 4)) as refunded_amount,
         cast(net_revenue as decimal(18, 4)) as net_revenue,
         cast(
             case

@@ -13,6 +13,7 @@ final as (
         customer_id,
         order_date as purchase_day,
         cast(count(*) as bigint) as purchases,
+        cast(sum(gross_amount - discount_amount) as decimal(38, 4)) as sold_amount,
         cast(sum(net_revenue) as decimal(38, 4)) as net_revenue
     from orders
     group by

@@ -1,19 +1,20 @@
-{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+{{ config(**history(scope='person_id', of='int_funnel_people_changed')) }}
 
 with funnel_steps as (
     select * from {{ ref('retensi', 'int_funnel_steps') }}
-    where step_number = 1
+    where measured_number = 1
 ),
 
 events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
-    where {{ is_changed('person_id', 'int_customers_changed') }}
+    where {{ is_changed('person_id', 'int_funnel_people_changed') }}
 ),
 
 first_events as (
     select
         funnel_steps.funnel,
         funnel_steps.window_days,
+        funnel_steps.step_number,
         events.person_id,
         min(events.occurred_at) as entered_at,
         min(events.event_place) as event_place
@@ -22,6 +23,7 @@ first_events as (
     group by
         funnel_steps.funnel,
         funnel_steps.window_days,
+        funnel_steps.step_number,
         events.person_id
 ),
 
@@ -30,6 +32,7 @@ final as (
     select
         first_events.funnel,
         first_events.window_days,
+        first_events.step_number,
         first_events.person_id,
         first_events.entered_at,
         first_events.event_place,
@@ -44,6 +47,7 @@ final as (
     group by
         first_events.funnel,
         first_events.window_days,
+        first_events.step_number,
         first_events.person_id,
         first_events.entered_at,
         first_events.event_place

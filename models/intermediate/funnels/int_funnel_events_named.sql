@@ -1,9 +1,33 @@
 {%- set derived = derived_events() -%}
-with funnel_steps as (
-    select * from {{ ref('retensi', 'int_funnel_steps') }}
+-- No funnel is built from a seed with problems: the model that lists them stops the build.
+-- depends_on: {{ ref('retensi', 'int_funnel_problems') }}
+with lines as (
+    select * from {{ ref('retensi', 'int_funnel_lines') }}
 ),
 
-final as (
+interactions as (
+    select * from {{ ref('retensi', 'int_interactions_identified') }}
+),
+
+types_seen as (
+    select distinct interaction_type as type_seen
+    from interactions
+),
+
+-- One row, also where nothing came in.
+purchases as (
+    select count(*) as purchases_seen
+    from {{ ref('retensi', 'int_orders_identified') }}
+    where treatment = 'purchase'
+),
+
+accounts as (
+    select count(*) as registrations_seen
+    from {{ ref('retensi', 'int_customers_known') }}
+    where registered_at is not null
+),
+
+events as (
     select distinct
         event,
         case
@@ -29,7 +53,21 @@ final as (
                 {%- endfor %}
             end as bigint
         ) as purchase_number
-    from funnel_steps
+    from lines
+),
+
+-- Measured by what the event is made of: where reviews come in, a shop without good ones has none, and knows it.
+final as (
+    select
+        events.*,
+        types_seen.type_seen is not null
+        or (events.interaction_type is null and purchases.purchases_seen > 0)
+        or (events.event = 'registration' and accounts.registrations_seen > 0) as is_measured
+    from events
+    cross join purchases
+    cross join accounts
+    left join types_seen
+        on events.interaction_type = types_seen.type_seen
 )
 
 select * from final

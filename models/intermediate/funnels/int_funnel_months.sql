@@ -11,7 +11,9 @@ steps as (
         funnel,
         window_days,
         step_number,
-        step
+        step,
+        is_measured,
+        measured_number
     from {{ ref('retensi', 'int_funnel_steps') }}
 ),
 
@@ -59,6 +61,8 @@ final as (
         group_months.entry_month,
         steps.step_number,
         steps.step,
+        steps.is_measured,
+        steps.measured_number is not null as has_people,
         -- The window of who entered at the last moment of the month is over too.
         {{ hours_between(
             utc_of_local('cast(' ~ add_months('group_months.entry_month', 1) ~ ' as timestamp)'),

@@ -1,4 +1,4 @@
-{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+{{ config(**history(scope='person_id', of='int_funnel_people_changed')) }}
 
 {%- set last_step = 8 -%}
 {#- What several steps read is held in memory whole: few events in a continued build, all of them in another. -#}
@@ -10,13 +10,13 @@ with funnel_steps as (
 {% if is_continued() -%}
 changed_events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
-    where {{ is_changed('person_id', 'int_customers_changed') }}
+    where {{ is_changed('person_id', 'int_funnel_people_changed') }}
 ),
 
 {% endif -%}
 entries as (
     select * from {{ ref('retensi', 'int_funnel_entries') }}
-    where {{ is_changed('person_id', 'int_customers_changed') }}
+    where {{ is_changed('person_id', 'int_funnel_people_changed') }}
 ),
 
 reached_1 as (
@@ -24,7 +24,7 @@ reached_1 as (
         funnel,
         window_days,
         person_id,
-        1 as step_number,
+        step_number,
         entered_at,
         event_place,
         entered_at as reached_at,
@@ -32,23 +32,24 @@ reached_1 as (
     from entries
 ),
 
+-- One measured step after the other.
 -- Places follow the time, so the first event after the last one has the smallest place and the earliest time.
-{%- for step_number in range(2, last_step + 1) %}
-reached_{{ step_number }} as (
+{%- for place in range(2, last_step + 1) %}
+reached_{{ place }} as (
     select
         reached.funnel,
         reached.window_days,
         reached.person_id,
-        {{ step_number }} as step_number,
+        funnel_steps.step_number,
         reached.entered_at,
         min(events.event_place) as event_place,
         min(events.occurred_at) as reached_at,
         reached.reached_at as previous_reached_at
-    from reached_{{ step_number - 1 }} as reached
+    from reached_{{ place - 1 }} as reached
     inner join funnel_steps
         on
             reached.funnel = funnel_steps.funnel
-            and funnel_steps.step_number = {{ step_number }}
+            and funnel_steps.measured_number = {{ place }}
     inner join {{ events }} as events
         on
             funnel_steps.event = events.event
@@ -61,14 +62,15 @@ reached_{{ step_number }} as (
         reached.funnel,
         reached.window_days,
         reached.person_id,
+        funnel_steps.step_number,
         reached.entered_at,
         reached.reached_at
 ),
 
 {% endfor -%}
 reached as (
-    {%- for step_number in range(1, last_step + 1) %}
-    select * from reached_{{ step_number }}
+    {%- for place in range(1, last_step + 1) %}
+    select * from reached_{{ place }}
     {%- if not loop.last %}
     union all
     {%- endif %}

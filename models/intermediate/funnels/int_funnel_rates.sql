@@ -9,7 +9,7 @@ counts as (
 dense as (
     select
         funnel_months.*,
-        coalesce(counts.people, 0) as people,
+        case when funnel_months.has_people then coalesce(counts.people, 0) end as people,
         counts.median_hours_from_previous
     from funnel_months
     left join counts
@@ -21,6 +21,7 @@ dense as (
             and funnel_months.step_number = counts.step_number
 ),
 
+-- The step before is the last one that has people.
 compared as (
     select
         *,
@@ -29,7 +30,7 @@ compared as (
     from dense
     window
         steps_in_order as (
-            partition by funnel, breakdown, breakdown_value, entry_month
+            partition by funnel, breakdown, breakdown_value, entry_month, has_people
             order by step_number
         )
 ),
@@ -42,6 +43,7 @@ final as (
         entry_month,
         cast(step_number as bigint) as step_number,
         step,
+        is_measured,
         cast(people as bigint) as people,
         cast(people_in_previous_step as bigint) as people_in_previous_step,
         cast(people_in_first_step as bigint) as people_in_first_step,

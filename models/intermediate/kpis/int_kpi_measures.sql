@@ -14,6 +14,14 @@ predicted as (
     select * from {{ ref('retensi', 'int_value_by_first_month') }}
 ),
 
+months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+warmed_up as (
+    select * from {{ ref('retensi', 'int_channels_warmed_up') }}
+),
+
 presence as (
     select
         coalesce(bool_or(is_present) filter (where input = 'interactions'), false) as has_interactions,
@@ -78,9 +86,16 @@ final as (
         complaints.median_first_response_hours,
         complaints.median_resolution_hours,
         predicted.predicted_clv_sum,
+        coalesce(months.month_end < warmed_up.warmed_up_on, true) as is_warming_up,
         to_date.is_complete
     from to_date
+    inner join months
+        on to_date.month = months.month
     cross join presence
+    left join warmed_up
+        on
+            to_date.breakdown = warmed_up.breakdown
+            and to_date.acquisition_channel = warmed_up.acquisition_channel
     left join complaints
         on
             to_date.month = complaints.month

@@ -47,6 +47,7 @@ texts as (
     select
         {{ month_of('interaction_date') }} as month,
         count(*) as texts,
+        count(*) filter (where is_judged) as texts_judged,
         count(*) filter (where sentiment = 'positive') as texts_positive,
         count(*) filter (where sentiment = 'neutral') as texts_neutral,
         count(*) filter (where sentiment = 'negative') as texts_negative,
@@ -65,7 +66,8 @@ final as (
                 'csat_satisfied', 'reviews', 'positive_reviews', 'negative_reviews',
             ],
             'texts': [
-                'texts', 'texts_positive', 'texts_neutral', 'texts_negative', 'texts_without_listed_word',
+                'texts', 'texts_judged', 'texts_positive', 'texts_neutral', 'texts_negative',
+                'texts_without_listed_word',
             ],
         }.items() %}
         {%- for column in columns %}

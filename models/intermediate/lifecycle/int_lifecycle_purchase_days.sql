@@ -17,8 +17,8 @@ sequenced as (
             partition by purchase_days.customer_id
             order by purchase_days.purchase_day
         ) as next_purchase_day,
-        {{ add_days('purchase_days.purchase_day', var('at_risk_after_days') + 1) }} as silent_at_risk_from,
-        {{ add_days('purchase_days.purchase_day', var('inactive_after_days') + 1) }} as silent_inactive_from
+        {{ add_days('purchase_days.purchase_day', var('at_risk_after_days') | int + 1) }} as silent_at_risk_from,
+        {{ add_days('purchase_days.purchase_day', var('inactive_after_days') | int + 1) }} as silent_inactive_from
     from purchase_days
 ),
 

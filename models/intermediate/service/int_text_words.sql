@@ -11,6 +11,7 @@ with texts as (
 
 sentiment_words as (
     select * from {{ ref('sentiment_words') }}
+    where kind <> 'common'
 ),
 
 words as (
@@ -50,11 +51,16 @@ negated as (
         negations.place
 ),
 
+-- Of several negations the nearest one is the phrase that is read.
 negated_words as (
-    select distinct
+    select
+        interaction_id,
+        place,
+        max(negation_place) as negation_place
+    from negated
+    group by
         interaction_id,
         place
-    from negated
 ),
 
 intensified_words as (
@@ -71,6 +77,10 @@ final as (
         texts.interaction_date,
         moods.place,
         moods.word,
+        case
+            when negations.word is null then moods.word
+            else concat(negations.word, ' ', moods.word)
+        end as phrase,
         negated_words.interaction_id is not null as is_negated,
         intensified_words.interaction_id is not null as is_intensified,
         cast(
@@ -86,6 +96,10 @@ final as (
         on
             moods.interaction_id = negated_words.interaction_id
             and moods.place = negated_words.place
+    left join listed as negations
+        on
+            negated_words.interaction_id = negations.interaction_id
+            and negated_words.negation_place = negations.place
     left join intensified_words
         on
             moods.interaction_id = intensified_words.interaction_id

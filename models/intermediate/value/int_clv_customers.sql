@@ -1,40 +1,36 @@
 with purchase_days as (
-    select * from {{ ref('retensi', 'int_purchase_days') }}
-),
-
-fit_days as (
-    select * from {{ ref('retensi', 'int_clv_fit_days') }}
+    select * from {{ ref('retensi', 'int_clv_purchase_days') }}
 ),
 
 first_days as (
     select
+        fit,
         customer_id,
         min(purchase_day) as first_day
     from purchase_days
-    group by customer_id
+    where purchase_day <= fit_day
+    group by
+        fit,
+        customer_id
 ),
 
 -- Seen from the last day of a fit: what was known then, and what came in the time it had to predict.
 seen_from_fit_days as (
     select
-        fit_days.fit,
-        fit_days.fit_day,
+        purchase_days.*,
         first_days.first_day,
-        purchase_days.customer_id,
-        purchase_days.purchase_day,
-        purchase_days.net_revenue,
-        purchase_days.purchase_day <= fit_days.fit_day as is_known,
+        purchase_days.purchase_day <= purchase_days.fit_day as is_known,
         purchase_days.purchase_day > first_days.first_day
-        and purchase_days.purchase_day <= fit_days.fit_day as is_repeat,
+        and purchase_days.purchase_day <= purchase_days.fit_day as is_repeat,
         purchase_days.purchase_day > first_days.first_day
-        and purchase_days.purchase_day <= fit_days.fit_day
-        and purchase_days.purchase_day > {{ add_days('fit_days.fit_day', -var('clv_holdout_days')) }}
+        and purchase_days.purchase_day <= purchase_days.fit_day
+        and purchase_days.purchase_day > {{ add_days('purchase_days.fit_day', -(var('clv_holdout_days') | int)) }}
             as is_in_last_period
     from purchase_days
     inner join first_days
-        on purchase_days.customer_id = first_days.customer_id
-    inner join fit_days
-        on first_days.first_day <= fit_days.fit_day
+        on
+            purchase_days.fit = first_days.fit
+            and purchase_days.customer_id = first_days.customer_id
 ),
 
 summed as (
@@ -45,11 +41,11 @@ summed as (
         max(first_day) as first_day,
         max(purchase_day) filter (where is_known) as last_day,
         count(*) filter (where is_repeat) as frequency,
-        sum(case when is_repeat then net_revenue else 0 end) as repeat_net_revenue,
+        sum(case when is_repeat then day_value else 0 end) as repeat_net_revenue,
         count(*) filter (where is_in_last_period) as last_period_orders,
-        sum(case when is_in_last_period then net_revenue else 0 end) as last_period_value,
+        sum(case when is_in_last_period then day_value else 0 end) as last_period_value,
         count(*) filter (where not is_known) as actual_orders,
-        sum(case when is_known then 0 else net_revenue end) as actual_value
+        sum(case when is_known then 0 else day_value end) as actual_value
     from seen_from_fit_days
     group by
         fit,

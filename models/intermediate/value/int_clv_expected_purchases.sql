@@ -4,7 +4,7 @@
 -- the trapezoidal rule over y, where p = 1 / (1 + exp(-s)) and s = centre + width * sinh(y): docs/customer_value.md.
 with fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
-    where converged
+    where r is not null
 ),
 
 steps as (

@@ -11,7 +11,7 @@ final as (
     union all
     select
         'holdout' as fit,
-        {{ add_days('as_of', -var('clv_holdout_days')) }} as fit_day,
+        {{ add_days('as_of', -(var('clv_holdout_days') | int)) }} as fit_day,
         cast({{ var('clv_holdout_days') }} as bigint) as horizon_days
     from bounds
 )

@@ -1,8 +1,8 @@
 -- Nodes y = -14, -13.9, ... 14 of the trapezoidal rule that averages over the probability of leaving; how they are
--- placed says int_clv_expected_purchases.
+-- placed says int_clv_expected_purchases. Where all leave with one probability, a + b being 10^12, it is the one node.
 with fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
-    where converged
+    where r is not null
 ),
 
 histories as (
@@ -37,6 +37,17 @@ frequencies as (
         on histories.fit = fits.fit
 ),
 
+one_probability as (
+    select
+        fit,
+        frequency,
+        -- Nobody leaves where a is 0; what is divided by must be more.
+        greatest(a / (a + stay), cast('1e-100' as {{ double_type() }})) as leaving,
+        cast(1 as {{ double_type() }}) as weight
+    from frequencies
+    where a + stay >= 1e12
+),
+
 log_odds as (
     select
         frequencies.*,
@@ -45,6 +56,7 @@ log_odds as (
         + least(1, sqrt(1 / frequencies.a + 1 / frequencies.stay)) * (exp(grid.y) - exp(-grid.y)) / 2 as s
     from frequencies
     cross join grid
+    where frequencies.a + frequencies.stay < 1e12
 ),
 
 log_weights as (
@@ -77,6 +89,13 @@ final as (
         1 / (1 + exp(least(greatest(-s, -600), 600))) as leaving,
         weight / sum(weight) over (partition by fit, frequency) as weight
     from weighted
+    union all
+    select
+        fit,
+        frequency,
+        leaving,
+        weight
+    from one_probability
 )
 
 select * from final

@@ -4,7 +4,7 @@ with customers as (
 
 fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
-    where converged
+    where r is not null
 ),
 
 expected_purchases as (
@@ -34,15 +34,14 @@ with_probability as (
         *,
         case
             when r is null then null
-            when frequency = 0 then 1
+            -- Nobody leaves where a is 0, everybody after the second purchase day where b is.
+            when frequency = 0 or a = 0 then 1
+            when b + frequency = 1 then 0
             else
-                1 / (
-                    1 + exp(least(
-                        ln(a / (b + frequency - 1))
-                        + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
-                        600
-                    ))
-                )
+                1 / (1 + exp(least(
+                    ln(a / (b + frequency - 1)) + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
+                    600
+                )))
         end as probability_alive,
         case
             when frequency > 0 and spent > 0 then p * (v + spent) / (p * frequency + q - 1)

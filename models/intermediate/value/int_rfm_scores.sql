@@ -3,6 +3,10 @@ with customer_orders as (
     where order_count > 0
 ),
 
+bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
 segment_names as (
     select * from {{ ref('rfm_segment_names') }}
 ),
@@ -44,6 +48,7 @@ totals as (
 ranked as (
     select
         customer_orders.customer_id,
+        customer_orders.last_order_date,
         customer_orders.net_revenue,
         customers_by_day.less_recent,
         customers_by_count.less_frequent,
@@ -59,6 +64,7 @@ ranked as (
 scored as (
     select
         customer_id,
+        last_order_date,
         net_revenue,
         {{ score_of_five('less_recent', 'customers_ranked') }} as rfm_recency,
         {{ score_of_five('less_frequent', 'customers_ranked') }} as rfm_frequency,
@@ -75,9 +81,11 @@ final as (
         scored.rfm_monetary,
         segment_names.rfm_segment
     from scored
+    cross join bounds
     inner join segment_names
         on
-            scored.rfm_recency = segment_names.rfm_recency
+            {{ recency_of_segment('scored.rfm_recency', 'scored.last_order_date', 'bounds.as_of') }}
+            = segment_names.rfm_recency
             and scored.rfm_frequency = segment_names.rfm_frequency
 )
 

@@ -14,7 +14,9 @@ segment_names as (
 ranked as (
     select
         months.month,
+        months.month_end,
         standings.customer_id,
+        standings.last_order_date,
         rank() over (partition by months.month order by standings.last_order_date) - 1 as less_recent,
         rank() over (partition by months.month order by standings.order_count) - 1 as less_frequent,
         count(*) over (partition by months.month) as customers_ranked
@@ -25,7 +27,9 @@ ranked as (
 scored as (
     select
         month,
+        month_end,
         customer_id,
+        last_order_date,
         {{ score_of_five('less_recent', 'customers_ranked') }} as rfm_recency,
         {{ score_of_five('less_frequent', 'customers_ranked') }} as rfm_frequency
     from ranked
@@ -39,7 +43,8 @@ final as (
     from scored
     inner join segment_names
         on
-            scored.rfm_recency = segment_names.rfm_recency
+            {{ recency_of_segment('scored.rfm_recency', 'scored.last_order_date', 'scored.month_end') }}
+            = segment_names.rfm_recency
             and scored.rfm_frequency = segment_names.rfm_frequency
 )
 

@@ -24,13 +24,18 @@ final as (
         review_stars,
         {{ safe_divide('review_stars', 'reviews') }} as average_rating,
         cast(texts as bigint) as texts,
+        cast(texts_judged as bigint) as texts_judged,
+        {{ safe_divide('texts_judged', 'texts') }} as judged_share,
         cast(texts_positive as bigint) as texts_positive,
         cast(texts_neutral as bigint) as texts_neutral,
         cast(texts_negative as bigint) as texts_negative,
         cast(texts_without_listed_word as bigint) as texts_without_listed_word,
-        {{ safe_divide('texts_positive', 'texts') }} as positive_share,
-        {{ safe_divide('texts_neutral', 'texts') }} as neutral_share,
-        {{ safe_divide('texts_negative', 'texts') }} as negative_share,
+        -- Where fewer than three in ten could be judged, these are no picture of the others.
+        {%- for mood in ['positive', 'neutral', 'negative'] %}
+        case
+            when texts_judged * 10 >= texts * 3 then {{ safe_divide('texts_' ~ mood, 'texts_judged') }}
+        end as {{ mood }}_share,
+        {%- endfor %}
         is_complete
     from counted
 )

@@ -10,6 +10,7 @@ final as (
         breakdown_value as entry_channel,
         step_number,
         step,
+        is_measured,
         people,
         people_in_previous_step,
         people_in_first_step,

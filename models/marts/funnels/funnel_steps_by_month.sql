@@ -9,6 +9,7 @@ final as (
         entry_month,
         step_number,
         step,
+        is_measured,
         people,
         people_in_previous_step,
         people_in_first_step,

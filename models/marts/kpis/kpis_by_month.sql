@@ -55,6 +55,7 @@ final as (
         complaints_resolved,
         median_first_response_hours,
         median_resolution_hours,
+        is_warming_up,
         is_complete
     from kpis
 )

@@ -2,6 +2,17 @@ with transitions as (
     select * from {{ ref('retensi', 'lifecycle_transitions_by_month') }}
 ),
 
+months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+-- One row, also where nobody has bought.
+warmed_up as (
+    select min(warmed_up_on) as warmed_up_on
+    from {{ ref('retensi', 'int_channels_warmed_up') }}
+    where breakdown = 'total'
+),
+
 -- A buyer has purchased before the month; an active one is not inactive.
 transitions_by_activity as (
     select
@@ -43,8 +54,12 @@ final as (
         cast(counts.closing_customers as bigint) as closing_customers,
         {{ safe_divide('counts.retained_customers', 'counts.opening_customers') }} as retention_rate,
         {{ safe_divide('counts.lapsed_customers', 'counts.opening_customers') }} as churn_rate,
+        coalesce(months.month_end < warmed_up.warmed_up_on, true) as is_warming_up,
         counts.is_complete
     from counts
+    inner join months
+        on counts.month = months.month
+    cross join warmed_up
 )
 
 select * from final

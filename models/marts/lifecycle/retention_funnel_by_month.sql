@@ -6,6 +6,10 @@ with transitions as (
     select * from {{ ref('retensi', 'lifecycle_transitions_by_month') }}
 ),
 
+retention as (
+    select * from {{ ref('retensi', 'retention_by_month') }}
+),
+
 counts as (
     select
         month,
@@ -44,8 +48,11 @@ final as (
             'counts.' ~ from_stage ~ '_to_' ~ to_stage ~ '_customers', 'counts.' ~ from_stage ~ '_at_opening'
         ) }} as {{ from_stage }}_to_{{ to_stage }}_rate,
         {%- endfor %}
+        retention.is_warming_up,
         counts.is_complete
     from counts
+    inner join retention
+        on counts.month = retention.month
 )
 
 select * from final

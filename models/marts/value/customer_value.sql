@@ -5,6 +5,7 @@ with scores as (
 
 customer_orders as (
     select * from {{ ref('retensi', 'int_customer_orders_summed') }}
+    where first_order_date is not null
 ),
 
 values_predicted as (
@@ -25,6 +26,7 @@ totals as (
         fit,
         count(*) as customers_ranked
     from scores
+    where predicted_clv is not null
     group by fit
 ),
 
@@ -34,13 +36,13 @@ ranked as (
         values_ranked.number_better,
         totals.customers_ranked
     from scores
-    inner join totals on scores.fit = totals.fit
+    left join totals on scores.fit = totals.fit
     left join values_ranked on scores.predicted_clv = values_ranked.predicted_clv
 ),
 
 final as (
     select
-        ranked.customer_id,
+        customer_orders.customer_id,
         ranked.frequency,
         ranked.recency,
         ranked.age,
@@ -54,9 +56,10 @@ final as (
             when ranked.predicted_clv is not null
                 then {{ value_decile('ranked.number_better', 'ranked.customers_ranked') }}
         end as value_decile
-    from ranked
-    inner join customer_orders
-        on ranked.customer_id = customer_orders.customer_id
+    from customer_orders
+    -- Whose purchases were all taken back is no customer of the models.
+    left join ranked
+        on customer_orders.customer_id = ranked.customer_id
 )
 
 select * from final

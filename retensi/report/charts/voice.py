@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from retensi.report.charts.base import data, fading, hollow, months, scale, spec, state
 from retensi.report.marts import Row
+from retensi.report.service import star_counts
 from retensi.report.texts import Texts
 
 
@@ -48,39 +49,60 @@ def scores(rows: Sequence[Row], t: Texts) -> dict[str, Any]:
 
 
 def moods(rows: Sequence[Row], t: Texts) -> dict[str, Any]:
-    """Draw how many of the texts of each month were negative, neutral and positive.
+    """Draw how many of the judged texts of each month were negative, neutral and positive.
+
+    Args:
+        rows: ``feedback_by_month``; months of which too few texts could be judged are left out.
+        t: Words.
+    """
+    counts = [
+        (row, {t(f"mood.{kind}"): row[f"texts_{kind}"] for kind in ("negative", "neutral", "positive")})
+        for row in rows
+        if row["positive_share"] is not None
+    ]
+    return _shares(counts, t("texts"), t)
+
+
+def stars(rows: Sequence[Row], t: Texts) -> dict[str, Any]:
+    """Draw how many of the reviews of each month gave few, three and many stars.
 
     Args:
         rows: ``feedback_by_month``.
         t: Words.
     """
-    kinds = ["negative", "neutral", "positive"]
+    counts = [
+        (row, {t(f"stars.{kind}"): count for kind, count in star_counts(row).items()}) for row in rows if row["reviews"]
+    ]
+    return _shares(counts, t("stars.reviews"), t)
+
+
+def _shares(rows: Sequence[tuple[Row, Mapping[str, int]]], counted: str, t: Texts) -> dict[str, Any]:
+    """Draw a bar a month, made of the shares of three kinds, the worst one first."""
     points = [
         {
             "month": row["month"].isoformat(),
-            "mood": t(f"mood.{kind}"),
+            "kind": name,
             "place": place,
-            "texts": row[f"texts_{kind}"],
+            "count": count,
             "state": state(row, t),
             "over": row["is_complete"],
         }
-        for row in rows
-        if row["texts"]
-        for place, kind in enumerate(kinds)
+        for row, counts in rows
+        for place, (name, count) in enumerate(counts.items())
     ]
-    names = [t(f"mood.{kind}") for kind in kinds]
+    names = list(rows[0][1])
     x, month = months(t("month"), bars=True)
     chart = (
         alt.Chart(data(points))
         .mark_bar()
         .encode(
             x=x,
-            y=alt.Y("texts:Q", title=None, stack="normalize", axis=alt.Axis(format=".0%", tickCount=3)),
-            color=alt.Color("mood:N", title=None, sort=names, scale=scale(names, ["rose", "bar", "accent"])),
+            y=alt.Y("count:Q", title=None, stack="normalize", axis=alt.Axis(format=".0%", tickCount=3)),
+            color=alt.Color("kind:N", title=None, sort=names, scale=scale(names, ["rose", "bar", "accent"])),
             order=alt.Order("place:Q"),
             opacity=fading(),
             tooltip=[
-                month, alt.Tooltip("mood:N", title=" "), alt.Tooltip("texts:Q", title=t("texts"), format=",d"),
+                month, alt.Tooltip("kind:N", title=" "), alt.Tooltip("count:Q", title=counted, format=",d"),
                 alt.Tooltip("state:N", title=" "),
             ],
         )

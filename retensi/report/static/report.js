@@ -30,6 +30,18 @@
     nameTheme();
   });
 
+  // Tables that are wider than their place say so.
+  const measure = (region) => {
+    const hidden = region.scrollWidth - region.clientWidth;
+    region.parentElement.classList.toggle("more", hidden > 1);
+    region.parentElement.classList.toggle("at-end", hidden - region.scrollLeft <= 1);
+  };
+  const measureAll = () => document.querySelectorAll(".scroll").forEach(measure);
+  document.addEventListener("scroll", ({ target }) => target.matches?.(".scroll") && measure(target), true);
+  document.addEventListener("toggle", measureAll, true);
+  addEventListener("resize", measureAll);
+  measureAll();
+
   // Filters: what changes with the channel is in templates beside the places where it goes.
   const slots = [...document.querySelectorAll("div[data-slot]")].map((place) => ({ place, all: [...place.childNodes] }));
   const channel = document.getElementById("channel");
@@ -53,11 +65,13 @@
     for (const view of views) {
       if (view.channel) view.view.signal("channel", chosen).runAsync();
     }
+    measureAll();
     say();
   });
   for (const input of grains) {
     input.addEventListener("change", () => {
       body.dataset.grain = input.value;
+      measureAll();
       say();
     });
   }

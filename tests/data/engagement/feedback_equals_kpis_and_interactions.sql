@@ -33,6 +33,7 @@ text_scores as (
         {{ retensi.month_of('interaction_date') }} as month,
         sum(score) as score
     from {{ ref('retensi', 'int_texts_judged') }}
+    where is_judged
     group by {{ retensi.month_of('interaction_date') }}
 )
 
@@ -62,5 +63,6 @@ where
     or feedback.reviews <> coalesce(interactions.reviews, 0)
     or feedback.review_stars <> coalesce(interactions.review_stars, 0)
     or feedback.texts <> coalesce(interactions.texts, 0)
-    or feedback.texts_positive + feedback.texts_neutral + feedback.texts_negative <> feedback.texts
+    or feedback.texts_positive + feedback.texts_neutral + feedback.texts_negative <> feedback.texts_judged
+    or feedback.texts_judged > feedback.texts
     or coalesce(words.score, 0) <> coalesce(text_scores.score, 0)

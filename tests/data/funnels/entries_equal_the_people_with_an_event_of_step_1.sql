@@ -1,5 +1,5 @@
--- Nobody who did the first step is lost: counted from accepted rows, without the models that walk the funnels. Derived
--- events have no row of their own to count, so funnels that begin with one are left to the oracle.
+-- Nobody who did the first measured step is lost: counted from accepted rows, without the models that walk the funnels.
+-- Derived events have no row of their own to count, so funnels that begin with one are left to the oracle.
 with steps as (
     select
         int_funnel_steps.funnel,
@@ -8,7 +8,7 @@ with steps as (
     from {{ ref('retensi', 'int_funnel_steps') }} as int_funnel_steps
     left join {{ ref('interaction_types') }} as interaction_types
         on int_funnel_steps.event = interaction_types.interaction_type
-    where int_funnel_steps.step_number = 1
+    where int_funnel_steps.measured_number = 1
 ),
 
 plain_funnels as (
@@ -37,7 +37,8 @@ entered as (
     from {{ ref('retensi', 'funnel_steps_by_month') }} as funnel_steps_by_month
     inner join plain_funnels
         on funnel_steps_by_month.funnel = plain_funnels.funnel
-    where funnel_steps_by_month.step_number = 1
+    -- The measured step that has none before it.
+    where funnel_steps_by_month.people_in_previous_step is null
     group by funnel_steps_by_month.funnel
 )
 

@@ -26,4 +26,7 @@ full outer join split
         by_month.funnel = split.funnel
         and by_month.entry_month = split.entry_month
         and by_month.step_number = split.step_number
-where coalesce(by_month.people, 0) <> coalesce(split.people, 0)
+where
+    coalesce(by_month.people, 0) <> coalesce(split.people, 0)
+    -- A step without people is one in every split, too.
+    or (split.step_number is not null and (by_month.people is null) <> (split.people is null))

@@ -1,4 +1,5 @@
--- Whoever reached a step reached every step before it, so a funnel can only narrow, however its people are split.
+-- Whoever reached a step reached every measured step before it, so a funnel can only narrow, however its people are
+-- split.
 with split as (
     select
         'channel' as split_by,
@@ -7,7 +8,8 @@ with split as (
         entry_channel as split_value,
         step_number,
         people,
-        people_in_previous_step
+        people_in_previous_step,
+        people_in_first_step
     from {{ ref('retensi', 'funnel_steps_by_channel') }}
     union all
     select
@@ -17,8 +19,32 @@ with split as (
         entry_campaign_id as split_value,
         step_number,
         people,
-        people_in_previous_step
+        people_in_previous_step,
+        people_in_first_step
     from {{ ref('retensi', 'funnel_steps_by_campaign') }}
+    union all
+    select
+        'nothing' as split_by,
+        funnel,
+        entry_month,
+        'all' as split_value,
+        step_number,
+        people,
+        people_in_previous_step,
+        people_in_first_step
+    from {{ ref('retensi', 'funnel_steps_by_month') }}
+),
+
+counted as (
+    select
+        *,
+        lag(people) over (
+            partition by split_by, funnel, entry_month, split_value
+            order by step_number
+        ) as people_before,
+        max(people) over (partition by split_by, funnel, entry_month, split_value) as most_people
+    from split
+    where people is not null
 )
 
 select
@@ -27,7 +53,8 @@ select
     entry_month,
     split_value,
     step_number
-from split
+from counted
 where
     people > people_in_previous_step
-    or (step_number > 1 and people_in_previous_step is null)
+    or people_in_previous_step is distinct from people_before
+    or people_in_first_step is distinct from most_people

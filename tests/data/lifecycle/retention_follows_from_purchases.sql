@@ -47,7 +47,7 @@ activity as (
     inner join purchases
         on
             months.month_end >= purchases.order_date
-            and {{ add_days('months.month', -1 - var('inactive_after_days')) }} <= purchases.order_date
+            and {{ add_days('months.month', -1 - var('inactive_after_days') | int) }} <= purchases.order_date
     group by
         months.month,
         months.month_end,

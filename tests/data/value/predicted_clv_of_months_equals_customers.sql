@@ -4,7 +4,7 @@ with expected as (
     select
         {{ month_of(local_date('first_order_at')) }} as month,
         sum(predicted_clv) as predicted_clv_sum,
-        avg(predicted_clv) as predicted_clv
+        sum(predicted_clv) / count(*) as predicted_clv
     from {{ ref('retensi', 'customers') }}
     where order_count > 0
     group by {{ month_of(local_date('first_order_at')) }}

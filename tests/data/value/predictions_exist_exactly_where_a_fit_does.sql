@@ -12,26 +12,12 @@ select customer_value.customer_id
 from customer_value
 cross join parameters
 where
-    (
-        parameters.converged
-        and (
-            customer_value.probability_alive is null
-            or customer_value.expected_orders is null
-            or customer_value.expected_order_value is null
-            or customer_value.predicted_clv is null
-            or customer_value.value_decile is null
-        )
-    )
-    or (
-        not parameters.converged
-        and coalesce(
-            customer_value.probability_alive,
-            customer_value.expected_orders,
-            customer_value.expected_order_value,
-            customer_value.predicted_clv,
-            customer_value.value_decile
-        ) is not null
-    )
+    -- How often they buy and what that is worth are two models; each predicts where it has a fit.
+    (customer_value.probability_alive is null) <> (parameters.r is null or customer_value.frequency is null)
+    or (customer_value.expected_orders is null) <> (parameters.r is null or customer_value.frequency is null)
+    or (customer_value.expected_order_value is null) <> (parameters.p is null or customer_value.frequency is null)
+    or (customer_value.predicted_clv is null) <> (not parameters.converged or customer_value.frequency is null)
+    or (customer_value.value_decile is null) <> (not parameters.converged or customer_value.frequency is null)
     or customer_value.probability_alive not between 0 and 1
     or (customer_value.frequency = 0 and customer_value.probability_alive <> 1)
     or customer_value.expected_orders < 0

@@ -1,0 +1,22 @@
+{#-
+    Where the inputs lie, said once: a dict with `path` (a folder), `schema` and `database` (of tables), each none where
+    it is not given, and `says`, the names by which path and schema were said. The vars input_path, input_schema and
+    input_database win over the environment (RETENSI_INPUT_PATH, RETENSI_INPUT_SCHEMA, RETENSI_INPUT_DATABASE) as a whole.
+-#}
+{% macro input_place() %}
+    {% set place = {
+        'path': var('input_path', none) or none,
+        'schema': var('input_schema', none) or none,
+        'database': var('input_database', none) or none,
+        'says': {'path': 'input_path', 'schema': 'input_schema'},
+    } %}
+    {% if place.path is none and place.schema is none %}
+        {% do place.update({
+            'path': env_var('RETENSI_INPUT_PATH', '') or none,
+            'schema': env_var('RETENSI_INPUT_SCHEMA', '') or none,
+            'database': place.database or env_var('RETENSI_INPUT_DATABASE', '') or none,
+            'says': {'path': 'RETENSI_INPUT_PATH', 'schema': 'RETENSI_INPUT_SCHEMA'},
+        }) %}
+    {% endif %}
+    {% do return(place) %}
+{% endmacro %}

@@ -1,0 +1,59 @@
+"""dbt's unit tests hold whatever vars a user sets, and a build leaves them out unless somebody asks for them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retensi.known_vars import known_vars
+from tests.dbt_project import PROJECT, build, copy_of
+from tests.unit_tests import LEFT_OUT, MORE_VARS, OTHER_VARS, UNIT_TESTS, forgotten_vars, read_manifest
+
+
+@pytest.fixture(scope="module")
+def tested(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo shop, whose unit tests have run and passed under other vars."""
+    warehouse = copy_of(demo_warehouse, tmp_path_factory.mktemp("unit_tests"))
+    build(OTHER_VARS, warehouse, "test", *UNIT_TESTS)
+    return warehouse.parent
+
+
+def statuses(target: Path) -> list[tuple[str, str]]:
+    """Give the resource type and status of each node that the last command of a target folder ran."""
+    results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
+    return [(result["unique_id"].split(".")[0], result["status"]) for result in results]
+
+
+@pytest.mark.parametrize("variables", [OTHER_VARS, MORE_VARS])
+def test_the_other_vars_are_other_ones(variables: dict) -> None:
+    known = {row.name: row for row in known_vars(PROJECT)}
+    assert set(variables) == set(known) - LEFT_OUT
+    assert [name for name, value in variables.items() if value == known[name].default] == []
+    both = {name for name in variables if OTHER_VARS[name] != MORE_VARS[name]}
+    # These have but two values worth trying.
+    assert set(variables) - both == {"quarantine_severity", "fresh_within_days", "as_of_follows"}
+
+
+def test_all_unit_tests_hold_under_other_vars(tested: Path) -> None:
+    manifest = read_manifest(tested / "target")
+    ran = [status for kind, status in statuses(tested / "target") if kind == "unit_test"]
+    assert ran == ["pass"] * len(manifest["unit_tests"])
+    assert len(manifest["unit_tests"]) > 150
+
+
+def test_no_unit_test_leaves_a_var_to_who_runs_it(tested: Path) -> None:
+    manifest = read_manifest(tested / "target")
+    assert forgotten_vars(manifest) == {}
+    # Without what they set, all of them but those whose models read no var would be told.
+    names = {name for test in manifest["unit_tests"].values() for name in (test["overrides"] or {}).get("vars") or {}}
+    for test in manifest["unit_tests"].values():
+        test["overrides"] = None
+    assert set.union(*forgotten_vars(manifest).values()) == names
+
+
+def test_a_plain_build_leaves_unit_tests_out_and_a_selection_does_not(demo_warehouse: Path, tested: Path) -> None:
+    types = {kind for kind, _ in statuses(demo_warehouse.parent / "target")}
+    assert {"model", "seed", "test"} <= types
+    assert "unit_test" not in types
+    build(OTHER_VARS, tested / "demo.duckdb", "build", "--select", "int_as_of")
+    assert ("unit_test", "pass") in statuses(tested / "target")
