@@ -109,20 +109,10 @@ def test_detail_names_no_birth_year_and_no_mail(calendar: list[Row], customers: 
             assert str(customers[row["customer_id"]]["birth_date"].year) not in row["detail"]
 
 
-MONTHS_ID = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
+MONTHS_ID = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
 
 
 def facts(detail: str) -> list[str]:

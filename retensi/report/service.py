@@ -133,7 +133,7 @@ def contacts(
         sorted(channels.items(), key=lambda item: (-item[1], item[0] or "")),
         [*days.items()],
         sum(row["customers"] for row in customers if row["this_week"]),
-        {row["reason"]: row["label_id" if language == "id" else "label"] for row in rules},
+        {row["reason"]: row["reason_name_id" if language == "id" else "reason_name"] for row in rules},
         sum(row["contacts_without_consent"] for row in rules),
         sum(row["contacts_beyond_days"] for row in rules),
         sum(row["contacts_planned"] for row in rules if row["needs_consent"]),

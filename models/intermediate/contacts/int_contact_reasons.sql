@@ -1,17 +1,21 @@
-{%- set columns = [
-    'customer_id', 'reason', 'about_on', 'arose_on', 'over_on', 'wording', 'number', 'other_number', 'other_on', 'word',
-] %}
 with final as (
-    {%- for part in ['accounts', 'orders', 'complaints', 'balances', 'feedback'] %}
+    {% for part in ['accounts', 'orders', 'complaints', 'balances', 'feedback'] %}
     select
-        {% for column in columns %}
-        {{ column }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        customer_id,
+        reason,
+        about_on,
+        arose_on,
+        over_on,
+        wording,
+        number,
+        other_number,
+        other_on,
+        word
     from {{ ref('retensi', 'int_contacts_about_' ~ part) }}
-    {%- if not loop.last %}
+    {% if not loop.last %}
     union all
-    {%- endif %}
-    {%- endfor %}
+    {% endif %}
+    {% endfor %}
 )
 
 select * from final

@@ -20,12 +20,12 @@ ranked as (
         row_number() over (
             partition by planned.customer_id, planned.lacks_consent, {{ period_of('week', 'planned.contact_on') }}
             order by planned.priority, planned.reason
-        )
-        + case
+        ) as place_in_week,
+        case
             when {{ period_of('week', 'planned.contact_on') }} = {{ period_of('week', 'bounds.as_of') }}
                 then coalesce(contacted.contacts_this_week, 0)
             else 0
-        end as place_in_week
+        end as places_taken
     from planned
     cross join bounds
     left join contacted on planned.customer_id = contacted.customer_id
@@ -50,7 +50,7 @@ final as (
         word,
         case
             when lacks_consent then 'no_consent'
-            when place_in_week > {{ var('contacts_per_week') }} then 'full_week'
+            when place_in_week + places_taken > {{ var('contacts_per_week') }} then 'full_week'
         end as held_back_by
     from ranked
     where

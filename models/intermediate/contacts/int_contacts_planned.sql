@@ -30,8 +30,8 @@ last_contacts as (
         made_about
 ),
 
--- From when on to write, and until when it makes sense and still holds. No answer to the question of consent is a no, and
--- who is forgotten cannot be answered either.
+-- From when on to write, and until when it makes sense and still holds. No answer to the question of consent is a no,
+-- and who is forgotten cannot be answered either.
 allowed as (
     select
         reasons.*,

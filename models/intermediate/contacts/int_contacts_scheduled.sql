@@ -72,14 +72,14 @@ day_{{ day }} as (
 
 dated as (
     select
-        days.customer_id,
-        days.reason,
-        days.priority,
-        days.first_day,
-        days.day_number,
-        {{ add_days('bounds.as_of', 'days.day_number') }} as contact_on,
+        levelled.customer_id,
+        levelled.reason,
+        levelled.priority,
+        levelled.first_day,
+        levelled.day_number,
+        {{ add_days('bounds.as_of', 'levelled.day_number') }} as contact_on,
         bounds.as_of
-    from day_{{ horizon if per_day is not none else 0 }} as days
+    from day_{{ horizon if per_day is not none else 0 }} as levelled
     cross join bounds
 ),
 
@@ -92,12 +92,12 @@ placed as (
         row_number() over (
             partition by dated.customer_id, {{ period_of('week', 'dated.contact_on') }}
             order by case when dated.day_number = dated.first_day then 0 else 1 end, dated.priority, dated.reason
-        )
-        + case
+        ) as place_in_week,
+        case
             when {{ period_of('week', 'dated.contact_on') }} = {{ period_of('week', 'dated.as_of') }}
                 then coalesce(contacted.contacts_this_week, 0)
             else 0
-        end as place_in_week
+        end as places_taken
     from dated
     left join contacted on dated.customer_id = contacted.customer_id
     where dated.contact_on is not null
@@ -110,7 +110,7 @@ judged as (
         case
             when capped.held_back_by is not null then capped.held_back_by
             when placed.contact_on is null then 'full_days'
-            when placed.place_in_week > {{ var('contacts_per_week') }} then 'full_week'
+            when placed.place_in_week + placed.places_taken > {{ var('contacts_per_week') }} then 'full_week'
         end as kept_from_calendar_by
     from capped
     left join placed

@@ -24,8 +24,8 @@ final as (
         rules.reason,
         cast(rules.priority as bigint) as priority,
         rules.needs_consent,
-        labels.english as label,
-        labels.indonesian as label_id,
+        labels.english as reason_name,
+        labels.indonesian as reason_name_id,
         {% for column in [
             'contacts_due', 'contacts_planned', 'contacts_without_consent', 'contacts_beyond_week', 'contacts_beyond_days'
         ] %}

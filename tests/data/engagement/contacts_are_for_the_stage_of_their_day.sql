@@ -1,5 +1,5 @@
--- Nobody is asked why they are so quiet who is to be won back, nor won back before they are lost: the stage on the day of the
--- contact decides. Whose last word was bad gets neither.
+-- Nobody is asked why they are so quiet who is to be won back, nor won back before they are lost: the stage on the day
+-- of the contact decides. Whose last word was bad gets neither.
 with last_purchases as (
     select
         customer_id,

@@ -1,5 +1,5 @@
--- A place that nothing fills would be sent as it is, braces and all, and one that is missing in one of the languages would tell
--- half of the customers less than the others.
+-- A place that nothing fills would be sent as it is, braces and all, and one that is missing in one of the languages
+-- would tell its readers less than the others.
 {%- set places = ['about_on', 'arose_on', 'other_on', 'number', 'other_number', 'word'] %}
 with words as (
     select

@@ -1,8 +1,14 @@
--- The month that runs counts the leads who are unhappy now: the ones that `customers` names, whom somebody has to write to.
-with counted as (
-    select sum(leads_with_negative_feedback) as leads
+-- The month that runs counts the leads who are unhappy now: the ones that `customers` names, whom somebody has to write
+-- to.
+with latest as (
+    select max(month) as month
+    from {{ ref('retensi', 'kpis_by_month') }}
+),
+
+counted as (
+    select sum(kpis.leads_with_negative_feedback) as leads
     from {{ ref('retensi', 'kpis_by_month') }} as kpis
-    where kpis.month = (select max(latest.month) from {{ ref('retensi', 'kpis_by_month') }} as latest)
+    inner join latest on kpis.month = latest.month
 ),
 
 named as (
@@ -10,7 +16,7 @@ named as (
     from {{ ref('retensi', 'customers') }}
     where
         lifecycle_stage = 'lead'
-        and concat(', ', risk_reasons, ',') like '%, negative_feedback,%'
+        and risk_reasons like '%negative_feedback%'
 )
 
 select
