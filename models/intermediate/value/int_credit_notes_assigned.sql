@@ -4,7 +4,7 @@ with credit_notes as (
         order_id,
         customer_id,
         order_date as note_day,
-        -net_revenue as amount
+        cast(-net_revenue as decimal(38, 4)) as amount
     from {{ ref('retensi', 'int_orders_identified') }}
     where
         treatment = 'credit_note'
