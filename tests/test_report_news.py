@@ -373,7 +373,8 @@ def test_a_first_day_with_most_of_the_week_is_crowded() -> None:
         rules = [
             {
                 "reason": "win_back", "reason_name": "Win back", "reason_name_id": "Ajak kembali",
-                "needs_consent": True, "contacts_planned": sum(counts), "contacts_without_consent": 7, "contacts_beyond_days": 2,
+                "needs_consent": True, "contacts_planned": sum(counts),
+                "contacts_without_consent": 7, "contacts_beyond_days": 2,
             }
         ]  # fmt: skip
         return contacts(rows, [], rules, date(2024, 5, 31), "id")
