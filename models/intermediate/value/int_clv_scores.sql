@@ -39,7 +39,8 @@ with_probability as (
             when b + frequency = 1 then 0
             else
                 1 / (1 + exp(least(
-                    ln(a / (b + frequency - 1)) + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
+                    ln(a / (b + frequency - 1))
+                    + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
                     600
                 )))
         end as probability_alive,

@@ -1,5 +1,5 @@
--- A shop that can write to a hundred customers a day cannot write to two thousand on its first. What a customer is owed,
--- and what has its day, is promised for it.
+-- A shop that can write to a hundred customers a day cannot write to two thousand on its first. What a customer is
+-- owed, and what has its day, is promised for it.
 {%- set limit = var('contacts_per_day') %}
 select
     calendar.contact_on,
