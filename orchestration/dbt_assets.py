@@ -8,12 +8,11 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
-from orchestration.dbt_build import BuildConfig, dbt_arguments, vars_options
+from orchestration.dbt_build import BuildConfig, dbt_arguments, project_vars, vars_options
 from orchestration.dbt_messages import plain_errors, summary
 from orchestration.retries import tried_again
 from orchestration.row_counts import row_counts
 from orchestration.translator import FolderTranslator
-from retensi.known_vars import known_vars
 
 
 def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path) -> dg.AssetsDefinition:
@@ -37,7 +36,7 @@ def build_assets(manifest: Mapping[str, Any], project: DbtProject, results: Path
             DagsterDbtCliRuntimeError: where dbt fails, with its error messages.
             RetryRequested: where it fails for something that may pass.
         """
-        arguments = dbt_arguments(config, [known.name for known in known_vars(Path(project.project_dir))])
+        arguments = dbt_arguments(config, project_vars(Path(project.project_dir)))
         with tried_again(context), plain_errors():
             yield from dbt.cli(arguments, context=context, target_path=results).stream()
         if built := summary(results / "dbt.log"):

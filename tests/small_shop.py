@@ -12,6 +12,8 @@ from orchestration.dbt_assets import build_assets
 from orchestration.dbt_manifest import load_manifest
 from orchestration.publishing import serving_asset
 from orchestration.runs import job
+from retensi.known_vars import TABLE
+from tests.dbt_project import PROJECT
 
 FILES = {
     "dbt_project.yml": """
@@ -28,6 +30,8 @@ FILES = {
     "macros/generate_schema_name.sql": """
         {% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}
         """,
+    # Its vars are those of the table and its own.
+    TABLE.as_posix(): (PROJECT / TABLE).read_text(encoding="utf-8"),
     "models/received.sql": "select {{ var('day') }} as day",
     "models/marts/days.sql": "select day from {{ ref('received') }}",
     "models/marts/days.yml": """
