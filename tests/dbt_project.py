@@ -12,6 +12,8 @@ import duckdb
 import pytest
 from dbt.cli.main import dbtRunner
 
+from tests.parsed_project import keep, parsed, shape_of
+
 PROJECT = Path(__file__).resolve().parents[1]
 # Arguments of a build of seeds and models alone.
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -59,10 +61,14 @@ def run_dbt(
         BuildError: with the error messages of the run.
     """
     messages: list[str] = []
+    warehouse = environment.get("RETENSI_WAREHOUSE", "")
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment.items():
             patched.setenv(name, value)
-        result = dbtRunner(callbacks=[lambda event: _keep_errors(event, messages)]).invoke(
+        # A copy of the project is one that a test changes.
+        shape = shape_of(arguments, variables, environment) if project == PROJECT else None
+        manifest = parsed(shape, Path(warehouse).stem or None) if shape else None
+        result = dbtRunner(manifest, callbacks=[lambda event: _keep_errors(event, messages)]).invoke(
             [
                 *arguments,
                 "--vars",
@@ -79,6 +85,8 @@ def run_dbt(
                 "--no-use-colors",
             ]
         )
+    if shape and manifest is None:
+        keep(shape, folder / "target")
     if not result.success:
         if result.exception:
             messages.append(str(result.exception))
