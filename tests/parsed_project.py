@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from hashlib import md5
@@ -78,9 +79,19 @@ def keep(shape: str, target: Path) -> None:
         aside.replace(kept)
 
 
+def forget() -> None:
+    """Remove what this run of the tests kept; for its first process, once all others are done."""
+    shutil.rmtree(_folder(os.getpid()), ignore_errors=True)
+
+
 def _kept(shape: str) -> Path:
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    return Path(tempfile.gettempdir()) / f"retensi-parsed-{run}" / f"{shape}.msgpack"
+    # Processes of one run are started by its first one.
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return _folder(run) / f"{shape}.msgpack"
+
+
+def _folder(run: int) -> Path:
+    return Path(tempfile.gettempdir()) / f"retensi-parsed-{run}"
 
 
 def _move(node, database: str) -> None:
