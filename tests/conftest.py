@@ -52,6 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST_FIRST.index(groups[item]) if groups[item] in LONGEST_FIRST else 99)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin without what a run left that was killed and had the same process id."""
+    if not hasattr(session.config, "workerinput"):
+        forget()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing of a run behind that its processes shared."""
     if not hasattr(session.config, "workerinput"):
