@@ -7,7 +7,6 @@ import pytest
 
 from retensi.examples import cdnow, complete_journey
 from tests.dbt_project import build
-from tests.parsed_project import forget
 
 # One key for every warehouse and engine of the tests, and for the oracle; PostgreSQL takes it by PGOPTIONS.
 os.environ["RETENSI_HASH_KEY"] = "a-key-for-tests-that-guards-nothing-at-all"
@@ -50,18 +49,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         groups[item] = shared[0] if shared else item.module.__name__.split(".")[-1]
         item.add_marker(pytest.mark.xdist_group(groups[item]))
     items.sort(key=lambda item: LONGEST_FIRST.index(groups[item]) if groups[item] in LONGEST_FIRST else 99)
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Begin without what a run left that was killed and had the same process id."""
-    if not hasattr(session.config, "workerinput"):
-        forget()
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Leave nothing of a run behind that its processes shared."""
-    if not hasattr(session.config, "workerinput"):
-        forget()
 
 
 @pytest.fixture(scope="session")

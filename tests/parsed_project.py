@@ -1,5 +1,6 @@
 """The project parsed once a shape in a run of the tests: to parse it takes dbt longer than to build a small shop."""
 
+import atexit
 import json
 import os
 import shutil
@@ -8,15 +9,19 @@ from collections.abc import Mapping, Sequence
 from hashlib import md5
 from pathlib import Path
 
+from dbt.constants import PARTIAL_PARSE_FILE_NAME
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumuro_decoder
 
-# What dbt leaves of a parse for the next one.
-PARSED = "partial_parse.msgpack"
 # Commands that take a parsed project and change nothing about it.
 COMMANDS = ("build", "run", "test", "seed", "compile", "show")
 # Of the variables of the environment, those that do not enter what is parsed.
 NOT_PARSED = ("RETENSI_WAREHOUSE", "RETENSI_REPLACE_SOURCE")
+# Names the folder of a run. Its first process makes it and removes it at its end; those that it starts inherit it.
+FOLDER = "PARSED_PROJECTS"
+if FOLDER not in os.environ:
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="retensi-parsed-")
+    atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
 
 
 def shape_of(arguments: Sequence[str], variables: Mapping, environment: Mapping[str, str]) -> str | None:
@@ -59,12 +64,9 @@ def parsed(shape: str, database: str | None) -> Manifest | None:
         return None
     manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
     if database:
-        for node in (*manifest.nodes.values(), *manifest.sources.values()):
-            _move(node, database)
-        for model in manifest.semantic_models.values():
-            if model.node_relation:
-                model.node_relation.relation_name = _named(model.node_relation.relation_name, database)
-                model.node_relation.database = database
+        read = (model.node_relation for model in manifest.semantic_models.values() if model.node_relation)
+        for relation in (*manifest.nodes.values(), *manifest.sources.values(), *read):
+            _move(relation, database)
     manifest.build_flat_graph()
     return manifest
 
@@ -72,34 +74,18 @@ def parsed(shape: str, database: str | None) -> Manifest | None:
 def keep(shape: str, target: Path) -> None:
     """Keep what dbt left of a parse in a target folder, for the next command of this shape."""
     kept = _kept(shape)
-    if (target / PARSED).is_file() and not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+    if (target / PARTIAL_PARSE_FILE_NAME).is_file() and not kept.exists():
         aside = kept.with_suffix(f".{os.getpid()}")
-        aside.write_bytes((target / PARSED).read_bytes())
+        aside.write_bytes((target / PARTIAL_PARSE_FILE_NAME).read_bytes())
         aside.replace(kept)
 
 
-def forget() -> None:
-    """Remove what this run of the tests kept; for its first process, once all others are done."""
-    shutil.rmtree(_folder(os.getpid()), ignore_errors=True)
-
-
 def _kept(shape: str) -> Path:
-    # Processes of one run are started by its first one.
-    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    return _folder(run) / f"{shape}.msgpack"
+    return Path(os.environ[FOLDER]) / f"{shape}.msgpack"
 
 
-def _folder(run: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"retensi-parsed-{run}"
-
-
-def _move(node, database: str) -> None:
-    if getattr(node, "relation_name", None):
-        node.relation_name = _named(node.relation_name, database)
-    node.database = database
-
-
-def _named(relation: str, database: str) -> str:
-    _, _, rest = relation.partition('"."')
-    return f'"{database}"."{rest}'
+def _move(relation, database: str) -> None:
+    if getattr(relation, "relation_name", None):
+        _, _, rest = relation.relation_name.partition('"."')
+        relation.relation_name = f'"{database}"."{rest}'
+    relation.database = database
