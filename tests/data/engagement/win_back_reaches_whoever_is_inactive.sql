@@ -1,5 +1,5 @@
--- The calendar and the lifecycle must call the same customers inactive, from the same day on. Whoever is disappointed is
--- to be made good first.
+-- The calendar and the lifecycle must call the same customers inactive, from the same day on. Whoever is disappointed
+-- is to be made good first.
 with reasons as (
     select
         reasons.customer_id,

@@ -1,5 +1,5 @@
--- Nothing that came in is lost silently: each row of each input is accepted, superseded or quarantined, once. A flaw is of an
--- accepted row.
+-- Nothing that came in is lost silently: each row of each input is accepted, superseded or quarantined, once.
+-- A flaw is of an accepted row.
 with reconciliation as (
     select * from {{ ref('retensi', 'input_reconciliation') }}
 ),

@@ -1,6 +1,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'clv_backtest', 'package': 'retensi'}}}) }}
--- What happened in the holdout, recomputed from the orders of customers whose purchases nobody took back: a backtest that
--- peeks, or misses a day, flatters the model. With credit notes or refunds there are at most so many customers and days.
+-- What happened in the holdout, recomputed from the orders of customers whose purchases nobody took back: a backtest
+-- that peeks, or misses a day, flatters the model. With credit notes or refunds there are at most so many customers
+-- and days.
 with bounds as (
     select
         as_of,

@@ -1,6 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'customers', 'package': 'retensi'}}}) }}
--- A team that reads "loyal" beside "inactive" believes neither. A segment may stand where the seed gives its name to a recency
--- that fits the stage; negative feedback alone puts an active customer at risk.
+-- A team that reads "loyal" beside "inactive" believes neither. A segment may stand where the seed gives its name to a
+-- recency that fits the stage; negative feedback alone puts an active customer at risk.
 with customers as (
     select * from {{ ref('retensi', 'customers') }}
     where rfm_segment is not null
