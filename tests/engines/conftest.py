@@ -6,12 +6,12 @@ from threading import Timer
 
 import pytest
 
-from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, run_dbt
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.engines import postgres_server, spark_cluster
-from tests.engines.engine import build_on, command, stop_without
+from tests.engines.engine import build_on, command, run_unit_tests_that_differ, stop_without
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.spark_cluster import Cluster, Schemas
-from tests.unit_tests import MORE_VARS, OTHER_VARS, UNIT_TESTS, models_that_differ
+from tests.unit_tests import MORE_VARS, OTHER_VARS
 
 # A role that may read the marts on PostgreSQL.
 READER = "bi_reader"
@@ -75,11 +75,11 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def postgres_demo(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Database:
-    """The demo shop, built and tested, with all unit tests under other vars than on DuckDB."""
+    """The demo shop, built and tested, with the unit tests that PostgreSQL may fail."""
     database = postgres.new_database("demo", reader=READER)
     folder = tmp_path_factory.mktemp("postgres_demo")
-    build_on(database, {}, folder)
-    run_dbt(MORE_VARS, folder, database.environment, "test", "--target", database.target, *UNIT_TESTS)
+    build_on(database, {}, folder, is_once=True)
+    run_unit_tests_that_differ(database, MORE_VARS, folder)
     return database
 
 
@@ -112,13 +112,10 @@ def spark_demo_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def spark_demo(spark: Cluster, spark_demo_target: Path) -> Schemas:
-    """The demo shop, built and tested; of the unit tests, which take longest, those that Spark may fail."""
+    """The demo shop, built and tested, with the unit tests that Spark may fail."""
     schemas = Schemas(spark, "demo")
     build_on(schemas, {}, spark_demo_target, is_once=True)
-    models = models_that_differ(spark_demo_target / "target", "spark")
-    assert len(models) > 20
-    selected = [f"{model},test_type:unit" for model in models]
-    run_dbt(OTHER_VARS, spark_demo_target, schemas.environment, "test", "--target", "spark", "--select", *selected)
+    run_unit_tests_that_differ(schemas, OTHER_VARS, spark_demo_target)
     return schemas
 
 

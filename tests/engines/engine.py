@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from retensi.cli import main
 from tests.dbt_project import PROJECT, run_dbt
 from tests.engines.compare import Table
-from tests.unit_tests import WITHOUT_UNIT_TESTS
+from tests.unit_tests import WITHOUT_UNIT_TESTS, models_that_differ
 
 
 class Engine(Protocol):
@@ -43,6 +43,20 @@ def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str, is_
     options = [*target, "--vars", json.dumps(variables)]
     command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
     run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *arguments)
+
+
+def run_unit_tests_that_differ(engine: Engine, variables: dict, folder: Path) -> None:
+    """Run the unit tests of models whose SQL is this engine's own; the others' is that which they test on DuckDB.
+
+    Args:
+        engine: where the project is built.
+        variables: dbt vars.
+        folder: has the target folder of the build.
+    """
+    models = models_that_differ(folder / "target", engine.target)
+    assert len(models) > 20
+    selected = [f"{model},test_type:unit" for model in models]
+    run_dbt(variables, folder, engine.environment, "test", "--target", engine.target, "--select", *selected)
 
 
 def command(engine: Engine, folder: Path, *arguments: str) -> str:
