@@ -61,13 +61,12 @@ def run_dbt(
         BuildError: with the error messages of the run.
     """
     messages: list[str] = []
-    warehouse = environment.get("RETENSI_WAREHOUSE", "")
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment.items():
             patched.setenv(name, value)
         # A copy of the project is one that a test changes.
         shape = shape_of(arguments, variables, environment) if project == PROJECT else None
-        manifest = parsed(shape, Path(warehouse).stem or None) if shape else None
+        manifest = parsed(shape, environment) if shape else None
         result = dbtRunner(manifest, callbacks=[lambda event: _keep_errors(event, messages)]).invoke(
             [
                 *arguments,

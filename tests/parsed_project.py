@@ -13,10 +13,18 @@ from dbt.constants import PARTIAL_PARSE_FILE_NAME
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumuro_decoder
 
+from tests.unit_tests import OTHER_VARS
+
 # Commands that take a parsed project and change nothing about it.
 COMMANDS = ("build", "run", "test", "seed", "compile", "show")
-# Of the variables of the environment, those that do not enter what is parsed.
-NOT_PARSED = ("RETENSI_WAREHOUSE", "RETENSI_REPLACE_SOURCE")
+# Of the vars and the variables of the environment, those that do not enter what is parsed, and those that say where it
+# is built, which a parsed project is told. Of the first, test_unit_tests shows it.
+NOT_PARSED_VARS = OTHER_VARS.keys() - {"join_customers_by_identifier"}
+NOT_PARSED = (
+    *("RETENSI_WAREHOUSE", "RETENSI_REPLACE_SOURCE", "RETENSI_THREADS", "RETENSI_MEMORY"),
+    *(f"RETENSI_POSTGRES_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD", "DATABASE")),
+    *(f"RETENSI_SPARK_{name}" for name in ("HOST", "PORT", "USER", "SCHEMA")),
+)
 # Names the folder of a run. Its first process makes it and removes it at its end; those that it starts inherit it.
 FOLDER = "PARSED_PROJECTS"
 if FOLDER not in os.environ:
@@ -37,7 +45,11 @@ def shape_of(arguments: Sequence[str], variables: Mapping, environment: Mapping[
     if arguments[0] not in COMMANDS or any(argument.startswith("--profile") for argument in arguments):
         return None
     target = arguments[arguments.index("--target") + 1] if "--target" in arguments else "duckdb"
-    given = {name: bool(value) if name == "input_path" else value for name, value in variables.items()}
+    given = {
+        name: bool(value) if name == "input_path" else value
+        for name, value in variables.items()
+        if name not in NOT_PARSED_VARS
+    }
     seen = {
         name: value
         for name, value in {**os.environ, **environment}.items()
@@ -49,12 +61,12 @@ def shape_of(arguments: Sequence[str], variables: Mapping, environment: Mapping[
     return md5(said.encode(), usedforsecurity=False).hexdigest()
 
 
-def parsed(shape: str, database: str | None) -> Manifest | None:
-    """Give the project as it was parsed earlier in this run of the tests, for a warehouse of its own.
+def parsed(shape: str, environment: Mapping[str, str]) -> Manifest | None:
+    """Give the project as it was parsed earlier in this run of the tests, for a place of its own.
 
     Args:
         shape: what :func:`shape_of` gave.
-        database: the name that DuckDB gives the warehouse; None on engines where the shape names it.
+        environment: environment variables that say where: the warehouse, the database or the schema.
 
     Returns:
         A manifest that nobody else has, or None where this shape was not parsed yet.
@@ -63,10 +75,16 @@ def parsed(shape: str, database: str | None) -> Manifest | None:
     if not kept.is_file():
         return None
     manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+    database = Path(environment.get("RETENSI_WAREHOUSE", "")).stem or environment.get("RETENSI_POSTGRES_DATABASE")
+    read = (model.node_relation for model in manifest.semantic_models.values() if model.node_relation)
+    relations = (*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values(), *read)
     if database:
-        read = (model.node_relation for model in manifest.semantic_models.values() if model.node_relation)
-        for relation in (*manifest.nodes.values(), *manifest.sources.values(), *read):
+        for relation in relations:
             _move(relation, database)
+    elif "RETENSI_SPARK_SCHEMA" in environment:
+        before = manifest.nodes["model.retensi.customers"].schema.removesuffix("_marts")
+        for relation in relations:
+            _rename(relation, before, environment["RETENSI_SPARK_SCHEMA"])
     manifest.build_flat_graph()
     return manifest
 
@@ -85,7 +103,17 @@ def _kept(shape: str) -> Path:
 
 
 def _move(relation, database: str) -> None:
+    """Put into another database of DuckDB or PostgreSQL what a manifest has."""
     if getattr(relation, "relation_name", None):
         _, _, rest = relation.relation_name.partition('"."')
         relation.relation_name = f'"{database}"."{rest}'
-    relation.database = database
+    if hasattr(relation, "database"):
+        relation.database = database
+
+
+def _rename(relation, before: str, after: str) -> None:
+    """Put into schemas of another prefix what a manifest has, on Spark."""
+    if getattr(relation, "relation_name", None):
+        relation.relation_name = relation.relation_name.replace(before, after, 1)
+    name = "schema_name" if hasattr(relation, "schema_name") else "schema"
+    setattr(relation, name, getattr(relation, name).replace(before, after, 1))

@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from retensi.known_vars import known_vars
 from tests.dbt_project import PROJECT, build, copy_of
+from tests.parsed_project import NOT_PARSED_VARS
 from tests.unit_tests import LEFT_OUT, MORE_VARS, OTHER_VARS, UNIT_TESTS, forgotten_vars, read_manifest
 
 
@@ -41,8 +43,25 @@ def test_all_unit_tests_hold_under_other_vars(tested: Path) -> None:
     assert len(manifest["unit_tests"]) > 150
 
 
-def test_no_unit_test_leaves_a_var_to_who_runs_it(tested: Path) -> None:
-    manifest = read_manifest(tested / "target")
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The project as dbt parses it under other vars, which it must not take from another test."""
+    warehouse = tmp_path_factory.mktemp("parsed") / "demo.duckdb"
+    build({name: OTHER_VARS[name] for name in NOT_PARSED_VARS}, warehouse, "parse")
+    return read_manifest(warehouse.parent / "target")
+
+
+def test_vars_that_tests_leave_out_of_what_they_parse_once_do_not_enter_it(
+    demo_warehouse: Path, manifest: dict[str, Any]
+) -> None:
+    def said(parsed: dict[str, Any]) -> dict[str, Any]:
+        nodes = (parsed["nodes"] | parsed["unit_tests"]).items()
+        return {name: (node["config"], node.get("depends_on", {}).get("nodes")) for name, node in nodes}
+
+    assert said(manifest) == said(read_manifest(demo_warehouse.parent / "target"))
+
+
+def test_no_unit_test_leaves_a_var_to_who_runs_it(manifest: dict[str, Any]) -> None:
     assert forgotten_vars(manifest) == {}
     # Without what they set, all of them but those whose models read no var would be told.
     names = {name for test in manifest["unit_tests"].values() for name in (test["overrides"] or {}).get("vars") or {}}
