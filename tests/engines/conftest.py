@@ -8,7 +8,7 @@ import pytest
 
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.engines import postgres_server, spark_cluster
-from tests.engines.engine import build_on, command, run_unit_tests_that_differ, stop_without
+from tests.engines.engine import build_on, command, run_data_tests_that_differ, run_unit_tests_that_differ, stop_without
 from tests.engines.postgres_server import Database, PostgresServer
 from tests.engines.spark_cluster import Cluster, Schemas
 from tests.unit_tests import MORE_VARS, OTHER_VARS
@@ -112,9 +112,10 @@ def spark_demo_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def spark_demo(spark: Cluster, spark_demo_target: Path) -> Schemas:
-    """The demo shop, built and tested, with the unit tests that Spark may fail."""
+    """The demo shop, with the data tests and unit tests that Spark may fail: its marts are compared with DuckDB's."""
     schemas = Schemas(spark, "demo")
-    build_on(schemas, {}, spark_demo_target, is_once=True)
+    build_on(schemas, {}, spark_demo_target, *WITHOUT_TESTS, is_once=True)
+    run_data_tests_that_differ(schemas, spark_demo_target)
     run_unit_tests_that_differ(schemas, OTHER_VARS, spark_demo_target)
     return schemas
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from retensi.cli import main
 from tests.dbt_project import PROJECT, run_dbt
 from tests.engines.compare import Table
-from tests.unit_tests import WITHOUT_UNIT_TESTS, models_that_differ
+from tests.unit_tests import WITHOUT_UNIT_TESTS, models_that_differ, read_manifest
 
 
 class Engine(Protocol):
@@ -57,6 +57,20 @@ def run_unit_tests_that_differ(engine: Engine, variables: dict, folder: Path) ->
     assert len(models) > 20
     selected = [f"{model},test_type:unit" for model in models]
     run_dbt(variables, folder, engine.environment, "test", "--target", engine.target, "--select", *selected)
+
+
+def run_data_tests_that_differ(engine: Engine, folder: Path) -> None:
+    """Run the data tests that have SQL of their own, and of the others, which differ by column alone, one of each kind.
+
+    Args:
+        engine: where the project is built.
+        folder: has the target folder of the build.
+    """
+    tests = [node for node in read_manifest(folder / "target")["nodes"].values() if node["resource_type"] == "test"]
+    kinds = {test["test_metadata"]["name"]: test["name"] for test in tests if test.get("test_metadata")}
+    assert {"never_null", "unique", "unique_combination", "accepted_values", "relationships"} <= kinds.keys()
+    selected = ("test_type:singular", *kinds.values())
+    run_dbt({}, folder, engine.environment, "test", "--target", engine.target, "--select", *selected)
 
 
 def command(engine: Engine, folder: Path, *arguments: str) -> str:
