@@ -123,6 +123,8 @@ def dagster(tmp_path: Path, free_port: int) -> Iterator[subprocess.Popen]:
             env=os.environ | {"DAGSTER_HOME": str(tmp_path), "PYTHONPATH": str(tmp_path)},
             stdout=log,
             stderr=subprocess.STDOUT,
+            # Dagster takes a request to end as an interrupt, which a shell lets its background jobs ignore.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             yield process
