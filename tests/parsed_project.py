@@ -75,16 +75,13 @@ def parsed(shape: str, environment: Mapping[str, str]) -> Manifest | None:
     if not kept.is_file():
         return None
     manifest = Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
+    known = manifest.nodes["model.retensi.customers"]
     database = Path(environment.get("RETENSI_WAREHOUSE", "")).stem or environment.get("RETENSI_POSTGRES_DATABASE")
-    read = (model.node_relation for model in manifest.semantic_models.values() if model.node_relation)
-    relations = (*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values(), *read)
     if database:
-        for relation in relations:
-            _move(relation, database)
+        _rename(manifest, ("database",), known.database, database)
     elif "RETENSI_SPARK_SCHEMA" in environment:
-        before = manifest.nodes["model.retensi.customers"].schema.removesuffix("_marts")
-        for relation in relations:
-            _rename(relation, before, environment["RETENSI_SPARK_SCHEMA"])
+        before = known.schema.removesuffix("_marts")
+        _rename(manifest, ("schema", "schema_name"), before, environment["RETENSI_SPARK_SCHEMA"])
     manifest.build_flat_graph()
     return manifest
 
@@ -102,18 +99,10 @@ def _kept(shape: str) -> Path:
     return Path(os.environ[FOLDER]) / f"{shape}.msgpack"
 
 
-def _move(relation, database: str) -> None:
-    """Put into another database of DuckDB or PostgreSQL what a manifest has."""
-    if getattr(relation, "relation_name", None):
-        _, _, rest = relation.relation_name.partition('"."')
-        relation.relation_name = f'"{database}"."{rest}'
-    if hasattr(relation, "database"):
-        relation.database = database
-
-
-def _rename(relation, before: str, after: str) -> None:
-    """Put into schemas of another prefix what a manifest has, on Spark."""
-    if getattr(relation, "relation_name", None):
-        relation.relation_name = relation.relation_name.replace(before, after, 1)
-    name = "schema_name" if hasattr(relation, "schema_name") else "schema"
-    setattr(relation, name, getattr(relation, name).replace(before, after, 1))
+def _rename(manifest: Manifest, fields: Sequence[str], before: str, after: str) -> None:
+    """Give a database, or the prefix of schemas, another name wherever a manifest says it; full names begin with it."""
+    read = (model.node_relation for model in manifest.semantic_models.values() if model.node_relation)
+    for relation in (*manifest.nodes.values(), *manifest.sources.values(), *manifest.unit_tests.values(), *read):
+        for name in ("relation_name", *fields):
+            if said := getattr(relation, name, None):
+                setattr(relation, name, said.replace(before, after, 1))
