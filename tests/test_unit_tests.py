@@ -43,22 +43,27 @@ def test_all_unit_tests_hold_under_other_vars(tested: Path) -> None:
     assert len(manifest["unit_tests"]) > 150
 
 
+def parsed(folder: Path, variables: dict[str, Any]) -> dict[str, Any]:
+    """Give the project as dbt itself parses it under vars, which is not taken from another test."""
+    build(variables, folder / "demo.duckdb", "parse")
+    return read_manifest(folder / "target")
+
+
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The project as dbt parses it under other vars, which it must not take from another test."""
-    warehouse = tmp_path_factory.mktemp("parsed") / "demo.duckdb"
-    build({name: OTHER_VARS[name] for name in NOT_PARSED_VARS}, warehouse, "parse")
-    return read_manifest(warehouse.parent / "target")
+    """The project as it is parsed under other vars."""
+    return parsed(tmp_path_factory.mktemp("parsed"), OTHER_VARS)
 
 
 def test_vars_that_tests_leave_out_of_what_they_parse_once_do_not_enter_it(
-    demo_warehouse: Path, manifest: dict[str, Any]
+    manifest: dict[str, Any], tmp_path: Path
 ) -> None:
-    def said(parsed: dict[str, Any]) -> dict[str, Any]:
-        nodes = (parsed["nodes"] | parsed["unit_tests"]).items()
+    def said(of: dict[str, Any]) -> dict[str, Any]:
+        nodes = (of["nodes"] | of["unit_tests"]).items()
         return {name: (node["config"], node.get("depends_on", {}).get("nodes")) for name, node in nodes}
 
-    assert said(manifest) == said(read_manifest(demo_warehouse.parent / "target"))
+    others = {name: value for name, value in OTHER_VARS.items() if name not in NOT_PARSED_VARS}
+    assert said(manifest) == said(parsed(tmp_path, others))
 
 
 def test_no_unit_test_leaves_a_var_to_who_runs_it(manifest: dict[str, Any]) -> None:
