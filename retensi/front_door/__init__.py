@@ -1,0 +1,1 @@
+"""The front door in Python: how a shop's own files become the inputs."""
