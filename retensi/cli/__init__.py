@@ -10,6 +10,7 @@ from retensi.cli import (
     export_audience,
     fit_clv,
     hash_key,
+    init,
     load,
     postgres_roles,
     publish,
@@ -29,6 +30,7 @@ def main() -> None:
 
     \b
     Examples:
+      retensi init mydata                     say how a shop's own files are to be read
       retensi load cdnow                      land a public data set
       export RETENSI_INPUT_PATH=data/landing/cdnow && uv run dbt build
       retensi load complete_journey --to /tmp/journey
@@ -52,6 +54,7 @@ def main() -> None:
 
 for command in (
     dictionary.dictionary,
+    init.init,
     load.load,
     demo.demo,
     simulate.simulate,

@@ -1,0 +1,278 @@
+"""A look at the files of a folder: how each is to be read, its columns, and some of its rows. Never all of them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from retensi.landing import path_pattern
+
+# How much is looked at, in bytes of a file: its beginning, and a piece of its middle and of its end.
+HEAD, PIECE = 1 << 20, 1 << 18
+# How many rows are kept of each.
+HEAD_ROWS, PIECE_ROWS = 3000, 600
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DELIMITED = (".csv", ".tsv", ".tab", ".txt")
+JSON = (".json", ".jsonl", ".ndjson")
+_CHUNK = 1 << 20
+_DELIMITERS = (",", ";", "\t", "|")
+
+Row = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was seen of a file, or of one sheet of a workbook.
+
+    Attributes:
+        name: The path below the folder, with slashes.
+        kind: ``csv``, ``json``, ``parquet`` or ``workbook``.
+        columns: The names of its columns, in their order.
+        rows: Some of its rows, the first ones first; a value that is empty is None.
+        is_whole: Whether these are all its rows.
+        delimiter: What stands between the fields of a CSV.
+        encoding: The codec of a text file, by Python's name.
+        sheet: The sheet, where a workbook has several.
+        problem: Why it cannot be read, as a sentence, or None.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    is_whole: bool = True
+    delimiter: str = ","
+    encoding: str = "utf-8"
+    sheet: str | None = None
+    problem: str | None = None
+
+    def values(self, column: str) -> list[str]:
+        """Give what stands in a column of the rows seen, without the empty ones."""
+        return [value for row in self.rows if (value := row.get(column))]
+
+
+def look_into(folder: Path) -> list[Sample]:
+    """Look at all files of a folder and of the folders within it.
+
+    Names that begin with a dot or an underscore are passed over, and so is the mapping. Of a workbook each sheet with a
+    header and a row is a sample of its own.
+    """
+    return [sample for path in _files(folder) for sample in _look_at(path, path.relative_to(folder).as_posix())]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith((".", "_")) or entry.name in ("retensi.yml", "retensi.yaml"):
+            continue
+        if entry.is_dir():
+            yield from _files(entry)
+        else:
+            yield entry
+
+
+def _look_at(path: Path, name: str) -> list[Sample]:
+    endings = [ending.lower() for ending in path.suffixes[-2:]]
+    packed = endings[-1:] == [".gz"]
+    ending = endings[-2] if packed and len(endings) > 1 else (endings or [""])[-1]
+    if ending == ".parquet":
+        return [_parquet(path, name)]
+    if ending in WORKBOOKS:
+        return _workbook(path, name)
+    if ending in DELIMITED:
+        return [_text(path, name, "csv", packed)]
+    if ending in JSON:
+        return [_text(path, name, "json", packed)]
+    return [Sample(name, "other", problem="is of a kind that is not read; expected CSV, JSON, Parquet or a workbook")]
+
+
+def _text(path: Path, name: str, kind: str, packed: bool) -> Sample:
+    try:
+        encoding = _encoding(path, packed)
+        head, is_whole = _head(path, packed)
+    except (OSError, EOFError) as error:
+        return Sample(name, kind, problem=f"cannot be read ({error}); land it again")
+    text = _decoded(head, encoding)
+    if kind == "json":
+        records = list(_objects(text, HEAD_ROWS))
+        columns = tuple(dict.fromkeys(key for record in records for key in record))
+        problem = None if records or not text.strip() else "holds no JSON objects"
+        rows = tuple({key: _json_text(value) for key, value in record.items()} for record in records)
+        return Sample(name, kind, columns, rows, is_whole, encoding=encoding, problem=problem)
+    delimiter = _delimiter(text)
+    records_ = _records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, HEAD_ROWS + 1)
+    header = next(records_, [])
+    columns = tuple(column.strip() for column in header)
+    if not any(columns):
+        return Sample(name, kind, problem="has no header line")
+    found = list(records_)
+    is_whole = is_whole and len(found) < HEAD_ROWS
+    if not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
+        for piece in _pieces(path):
+            found += list(_records(_decoded(piece, encoding), delimiter, PIECE_ROWS))
+    # A record of another length is damaged, or half of one; what it says is not to be trusted.
+    rows = tuple(
+        dict(zip(columns, (value or None for value in record), strict=True))
+        for record in found
+        if len(record) == len(columns)
+    )
+    return Sample(name, kind, columns, rows, is_whole, delimiter, encoding)
+
+
+def _encoding(path: Path, packed: bool) -> str:
+    """Tell the encoding of a text file. All of it is read, since one letter at its end may tell."""
+    with _opened(path, packed) as file:
+        start = file.read(4)
+        if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        is_utf8 = is_cp1252 = True
+        while chunk := file.read(_CHUNK):
+            if is_utf8 and b"\x00" in chunk and start[1:2] == b"\x00":
+                return "utf-16-le"
+            if is_utf8:
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    is_utf8 = False
+            # The five bytes that Windows gave no letter to.
+            is_cp1252 = is_cp1252 and not any(byte in chunk for byte in b"\x81\x8d\x8f\x90\x9d")
+        if is_utf8:
+            return "utf-8"
+    return "cp1252" if is_cp1252 else "latin-1"
+
+
+def _opened(path: Path, packed: bool) -> Any:
+    return gzip.open(path, "rb") if packed else path.open("rb")
+
+
+def _head(path: Path, packed: bool) -> tuple[bytes, bool]:
+    with _opened(path, packed) as file:
+        head = file.read(HEAD)
+        return head, not file.read(1)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """Give whole lines of the middle and of the end of a file that is longer than its head."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        for start in sorted({max(HEAD, size // 2), max(HEAD, size - PIECE)}):
+            file.seek(start)
+            piece = file.read(PIECE)
+            yield piece[piece.find(b"\n") + 1 : piece.rfind(b"\n") + 1]
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    return codecs.getincrementaldecoder(encoding)("replace").decode(content).removeprefix("\ufeff")
+
+
+def _records(text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
+    given = 0
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if record:
+                yield record
+                given += 1
+            if given == limit:
+                return
+    except csv.Error:
+        return
+
+
+def _delimiter(text: str) -> str:
+    """Tell what separates the fields: the sign by which most of the first records have as many fields as the header."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        lengths = [len(record) for record in _records(text, delimiter, 50)]
+        if not lengths or lengths[0] < 2:
+            return 0, 0
+        return Counter(lengths)[lengths[0]], lengths[0]
+
+    best = max(_DELIMITERS, key=agreement)
+    return best if agreement(best) > (0, 0) else ","
+
+
+def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
+    """Give the first objects of a text of JSON lines or of one array, as far as they are whole."""
+    decoder = json.JSONDecoder()
+    position = given = 0
+    while given < limit:
+        while position < len(text) and text[position] in " \t\r\n,[":
+            position += 1
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError:
+            end = text.find("\n", position)
+            if end < 0:
+                return
+            position = end + 1
+            continue
+        if isinstance(value, dict):
+            given += 1
+            yield value
+
+
+def _json_text(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _parquet(path: Path, name: str) -> Sample:
+    try:
+        with duckdb.connect() as connection:
+            relation = connection.execute(
+                f"select columns(*)::varchar from read_parquet(?) limit {HEAD_ROWS + 1}", [path_pattern(str(path))]
+            )
+            columns = tuple(column[0] for column in relation.description or ())
+            found = relation.fetchall()
+    except duckdb.Error as error:
+        return Sample(name, "parquet", problem=f"cannot be read as Parquet ({str(error).splitlines()[0]})")
+    rows = tuple(dict(zip(columns, row, strict=True)) for row in found[:HEAD_ROWS])
+    return Sample(name, "parquet", columns, rows, len(found) <= HEAD_ROWS)
+
+
+def _workbook(path: Path, name: str) -> list[Sample]:
+    import python_calamine
+
+    try:
+        workbook = python_calamine.load_workbook(str(path))
+        sheets = {sheet: workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names}
+    except Exception as error:  # the package raises many kinds
+        return [Sample(name, "workbook", problem=f"cannot be read as a workbook ({error})")]
+    samples = []
+    for sheet, lines in sheets.items():
+        header = tuple(str(cell).strip() for cell in lines[0]) if lines else ()
+        if len(lines) > 1 and sum(map(bool, header)) > 1:
+            rows = tuple(_cells(header, line) for line in lines[1 : HEAD_ROWS + 1])
+            is_whole = len(lines) <= HEAD_ROWS + 1
+            columns = tuple(filter(None, header))
+            samples.append(Sample(name, "workbook", columns, rows, is_whole, sheet=sheet if len(sheets) > 1 else None))
+    return samples or [Sample(name, "workbook", problem="has no sheet with a header and a row")]
+
+
+def _cells(header: Sequence[str], line: Iterable[Any]) -> Row:
+    return {name: _cell(value) for name, value in zip(header, line, strict=False) if name}
+
+
+def _cell(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if hasattr(value, "isoformat"):
+        text = value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat()
+        return text.removesuffix(" 00:00:00")
+    return str(value)
