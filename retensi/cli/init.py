@@ -41,8 +41,8 @@ def init(
     r"""Look at the files of a shop, and write how they become the inputs: FOLDER/retensi.yml.
 
     Exports of Shopify, WooCommerce and Google Analytics are known by their header, other files are read by the names of
-    their columns (English, Indonesian) and by their values. What a file cannot tell is asked, or said by an option; with
-    several sources an option may name one, such as --dates shopify=day_first.
+    their columns (English, Indonesian) and by their values. What a file cannot tell is asked, or said by an option;
+    with several sources an option may name one, such as --dates shopify=day_first.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from retensi.errors import RetensiError
-from retensi.front_door.propose import Known
+from retensi.front_door.drafts import Known
 
 CONTRACT = Path("macros/inputs/input_contract.sql")
 SEEDS = Path("seeds/reference")

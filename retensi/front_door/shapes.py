@@ -16,7 +16,8 @@ _YEAR_LAST = re.compile(
 _MONTH_NAMED = re.compile(r"(?:\d{1,2}[ .-]+)?[a-z]{3,9}\.?[ -]+(?:\d{1,2},? )?\d{4}(?:,? .*)?", re.IGNORECASE)
 _DIGITS = {8: "day", 10: "moment", 13: "moment", 14: "local", 16: "moment"}
 _AMOUNT = re.compile(
-    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>-?)(?P<number>\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?P<after>[^\d.,()]{0,5})\)?"
+    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>-?)"
+    r"(?P<number>\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?P<after>[^\d.,()]{0,5})\)?"
 )
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?e[-+]?\d+", re.IGNORECASE)
 

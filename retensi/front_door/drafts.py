@@ -1,0 +1,210 @@
+"""Sources as far as they are known: which files are one, which inputs they give, by connectors, names and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from retensi.front_door.connectors import Connector, quoted, recognised
+from retensi.front_door.mapping import Column, Format, InputMapping, Source
+from retensi.front_door.matching import PRICE, Match, match_columns, matched, plain
+from retensi.front_door.samples import Sample
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the project knows: its contract, and what its seeds say of statuses and types."""
+
+    contract: Mapping[str, Any]
+    statuses: Mapping[str, str]
+    types: frozenset[str]
+
+
+@dataclass
+class Draft:
+    """A source as far as it is known."""
+
+    key: str
+    sample: Sample
+    files: tuple[str, ...]
+    inputs: dict[str, InputMapping]
+    connector: Connector | None = None
+    prefixed: bool = True
+    format: Format = field(default_factory=Format)
+    placeholders: tuple[str, ...] = ()
+    signs: str = "as_given"
+
+    def base(self, input_name: str, column: str) -> str | None:
+        """Give the column of the source that a contract column is from; None where there is none."""
+        given = self.inputs[input_name].columns.get(column) if input_name in self.inputs else None
+        return given.column if given else None
+
+    def values(self, input_name: str, column: str) -> list[str]:
+        """Give the values seen of a contract column."""
+        base = self.base(input_name, column)
+        return self.sample.values(base) if base else []
+
+    def set(self, input_name: str, **columns: Column | None) -> None:
+        """Give contract columns another origin; None takes one away."""
+        mapped = dict(self.inputs[input_name].columns) | columns
+        self.inputs[input_name] = replace(
+            self.inputs[input_name], columns={name: column for name, column in mapped.items() if column}
+        )
+
+    def all_columns(self, wanted: Sequence[str] | set[str]) -> list[str]:
+        """Give the columns of the source that stand for some contract columns, in any input."""
+        found = [
+            column.column
+            for given in self.inputs.values()
+            for name, column in given.columns.items()
+            if name in wanted and column.column
+        ]
+        return list(dict.fromkeys(found))
+
+    def source(self) -> Source:
+        """Write it as the mapping has it."""
+        return Source(self.key, self.files, self.inputs, self.prefixed, self.format, self.placeholders, self.signs)
+
+
+def called(sample: Sample) -> str:
+    """Give what a file, or the sheet of a workbook, is called in messages."""
+    return sample.name + (f", sheet {sample.sheet}" if sample.sheet else "")
+
+
+def grouped(samples: Sequence[Sample]) -> list[list[Sample]]:
+    """Put files together that are alike: of one kind and format, with the same columns, in one folder."""
+    groups: dict[tuple, list[Sample]] = {}
+    for sample in samples:
+        folder = Path(sample.name).parent
+        alike = (folder, sample.kind, sample.delimiter, sample.encoding, sample.sheet, frozenset(sample.columns))
+        groups.setdefault(alike, []).append(sample)
+    return list(groups.values())
+
+
+def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -> Draft | None:
+    """Make a source of files that are alike, out of all of a folder; None where they fit no input."""
+    first = group[0]
+    sample = replace(
+        first,
+        columns=tuple(dict.fromkeys(column for each in group for column in each.columns)),
+        rows=tuple(row for each in group for row in each.rows),
+        is_whole=all(each.is_whole for each in group),
+    )
+    format_ = Format(delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet)
+    connector = recognised(sample.columns)
+    files = _files(group, samples, connector)
+    if connector:
+        inputs = dict(connector.mapped(sample.columns))
+        if "orders" in inputs and not _repeats(sample, inputs["orders"].columns["order_id"].column):
+            inputs = _without_lines(inputs)
+        zone = connector.time_zone
+        return Draft(connector.key, sample, files, inputs, connector, format=replace(format_, time_zone=zone))
+    match = matched(sample, known.contract)
+    return Draft("", sample, files, _inputs(sample, match), format=format_) if match else None
+
+
+def _repeats(sample: Sample, column: str | None) -> bool:
+    """Tell whether several rows share what stands in a column, or too little was seen to say that they do not."""
+    values = sample.values(column) if column else []
+    return len(values) < 2 or len(set(values)) < len(values)
+
+
+def _without_lines(inputs: Mapping[str, InputMapping]) -> dict[str, InputMapping]:
+    """Keep `one per line` all the same where there are lines: tomorrow's file may have an order of two."""
+    return (
+        dict(inputs)
+        if "order_items" in inputs
+        else {name: replace(given, rows="one per row") for name, given in inputs.items()}
+    )
+
+
+def _files(group: Sequence[Sample], samples: Sequence[Sample], connector: Connector | None) -> tuple[str, ...]:
+    """Write globs for files, which take no other file of the folder."""
+    names = {sample.name for sample in group}
+    others = {sample.name for sample in samples} - names
+    for glob in connector.files if connector else ():
+        if all(Path(name).match(glob) and "/" not in name for name in names) and not any(
+            Path(name).match(glob) for name in others
+        ):
+            return (glob,)
+    escaped = sorted(re.sub(r"[\[*?]", r"[\g<0>]", name) for name in names)
+    if len(escaped) == 1:
+        return (escaped[0],)
+    first, last = escaped[0], escaped[-1]
+    start = next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), len(first))
+    backwards = zip(first[start:][::-1], last[start:][::-1], strict=False)
+    end = next((place for place, pair in enumerate(backwards) if len(set(pair)) > 1), 0)
+    head = re.sub(r"\d+$", "", first[:start])
+    glob = f"{head}*{first[len(first) - end :] if end else ''}"
+    alike = all(Path(name).match(glob) for name in names) and not any(Path(name).match(glob) for name in others)
+    return (glob,) if alike and len(head) > len(str(Path(first).parent)) - 1 else tuple(escaped)
+
+
+def _inputs(sample: Sample, match: Match) -> dict[str, InputMapping]:
+    """Write the inputs of a file that no connector knows."""
+    columns = {name: Column(column=column) for name, column in match.columns.items()}
+    if match.input == "order_items":
+        if PRICE in columns and "amount" not in columns:
+            columns["amount"] = columns[PRICE]  # what a unit costs, until the decimal sign is known
+        lines = {name: column for name, column in columns.items() if name != PRICE}
+        return {"order_items": InputMapping(lines, "one per row" if "line_number" in lines else "one per line")}
+    if match.input == "orders" and _repeats(sample, match.columns["order_id"]):
+        lines = match_columns(sample, "order_items", is_named=False)
+        if "product_id" in lines and len(sample.rows) > 1:
+            items = {name: Column(column=column) for name, column in lines.items() if name not in (PRICE, "amount")}
+            own = (PRICE, "amount")
+            items |= {name: Column(column=lines[name]) for name in own if name in lines}
+            taken = {column.column for name, column in columns.items() if name != "order_id"}
+            items = {name: column for name, column in items.items() if name == "order_id" or column.column not in taken}
+            if "amount" not in items and PRICE in items:
+                items["amount"] = items[PRICE]
+            items.pop(PRICE, None)
+            return {"orders": InputMapping(columns, "one per line"), "order_items": InputMapping(items, "one per line")}
+    if match.input == "interactions" and "interaction_id" not in columns:
+        parts = [match.columns[name] for name in ("customer_id", "visitor_id", "occurred_at") if name in match.columns]
+        parts.append(match.columns["interaction_type"])
+        columns["interaction_id"] = Column(expression=f"concat_ws('.', {', '.join(map(quoted, parts))})")
+    return {match.input: InputMapping(columns)}
+
+
+def name_drafts(drafts: Sequence[Draft]) -> None:
+    """Give the sources their keys, each another one."""
+    taken: set[str] = set()
+    for draft in drafts:
+        own = "shop" if "orders" in draft.inputs else next(iter(draft.inputs))
+        key = draft.key or own
+        if key in taken:
+            words = plain(draft.sample.sheet or Path(draft.sample.name).name.split(".")[0])
+            key = re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", words)).strip("_") or key
+        count, base = 1, key
+        while key in taken:
+            count += 1
+            key = f"{base}_{count}"
+        taken.add(key)
+        draft.key = key
+
+
+def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
+    """Decide which sources keep their ids bare: those that speak of the same people and orders must agree."""
+    bare: set[str] = set()
+    for draft in drafts:
+        others = [other for other in drafts if other is not draft]
+        is_linked = any(_ids(draft) & _ids(other) for other in others if not set(draft.inputs) & set(other.inputs))
+        if draft.connector and not is_linked:
+            continue
+        if set(draft.inputs) & bare:
+            same = ", ".join(sorted(set(draft.inputs) & bare))
+            notes.append(
+                f"{draft.key}: its ids get {draft.key}: before them, since another source gives {same} as well"
+            )
+            continue
+        draft.prefixed = False
+        bare |= set(draft.inputs)
+
+
+def _ids(draft: Draft) -> set[tuple[str, str]]:
+    names = ("customer_id", "visitor_id", "order_id")
+    return {(name, value) for input_name in draft.inputs for name in names for value in draft.values(input_name, name)}

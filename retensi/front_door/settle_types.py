@@ -1,0 +1,72 @@
+"""What events are here: those of Google Analytics, and unknown ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retensi.front_door.connectors import quoted
+from retensi.front_door.matching import vocabulary
+from retensi.front_door.settling import Settling
+
+
+class Types(Settling):
+    """Settles what the types of interactions are."""
+
+    def settle(self) -> None:
+        """Settle which types there are, and which are left out."""
+        draft = self.draft
+        column = draft.inputs["interactions"].columns["interaction_type"]
+        met = Counter(value.strip().lower() for value in draft.values("interactions", "interaction_type"))
+        events = vocabulary()["events"]
+        if column.column and (draft.connector or sum(name in met for name in events["known_by"]) > 1):
+            types = {name: ours for name, ours in events["types"].items() if ours in self.known.types and name != ours}
+            without = [name for name in events["without"] if name not in self.known.types]
+            draft.set("interactions", interaction_type=replace(column, values={**types, **column.values}))
+            listed = ", ".join(f"'{name}'" for name in without)
+            where = f"lower(trim(coalesce({quoted(column.column)}, ''))) not in ({listed})"
+            draft.inputs["interactions"] = replace(draft.inputs["interactions"], where=where)
+            left = [name for name in without if name in met]
+            if left:
+                count = sum(met[name] for name in left)
+                self.note(f"{count} of {met.total()} events seen are left out, having no type here: {', '.join(left)}")
+            met = Counter({name: count for name, count in met.items() if name not in without and name not in types})
+        unknown = [name for name in met if name not in self.known.types]
+        if unknown and column.column:
+            self._settle_unknown_types(column.column, met, unknown)
+
+    def _settle_unknown_types(self, base: str, met: Counter[str], unknown: Sequence[str]) -> None:
+        listed = ", ".join(f"{name} ({met[name]})" for name in unknown[:12])
+        answer = self.question(
+            "--interaction-types",
+            f"These types of interactions are not known: {listed}. What are they here? Write ours or nothing behind"
+            " each, such as cart=cart_added,ping= (nothing leaves it out), or later.",
+            proposal="later",
+            why="nothing is decided by itself",
+            is_safe=True,
+            check=self._types_problem,
+        )
+        if answer.strip() == "later":
+            self.note(f"unknown types stay as they are, and are refused by name: {', '.join(unknown[:12])}")
+            return
+        pairs = {theirs.strip().lower(): ours.strip() for theirs, _, ours in map(_parted, answer.split(","))}
+        given = self.draft.inputs["interactions"]
+        column = given.columns["interaction_type"]
+        values = {**column.values, **{theirs: ours for theirs, ours in pairs.items() if ours}}
+        self.draft.set("interactions", interaction_type=replace(column, values=values))
+        dropped = [theirs.replace("'", "''") for theirs, ours in pairs.items() if not ours]
+        if dropped:
+            listed = ", ".join(f"'{name}'" for name in dropped)
+            where = f"lower(trim(coalesce({quoted(base)}, ''))) not in ({listed})"
+            where = f"{given.where} and {where}" if given.where else where
+            self.draft.inputs["interactions"] = replace(self.draft.inputs["interactions"], where=where)
+
+    def _types_problem(self, answer: str) -> str | None:
+        ours = [] if answer.strip() == "later" else [part.partition("=")[2].strip() for part in answer.split(",")]
+        wrong = [name for name in ours if name and name not in self.known.types]
+        return f"there is no type {', '.join(wrong)} in interaction_types" if wrong else None
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    return text.partition("=")
