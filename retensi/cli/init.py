@@ -65,7 +65,7 @@ def init(
             "look at it with `retensi check`, or write it anew with --overwrite",
         )
     given = {f"--{name.replace('_', '-')}": said for name, said in answers.items()}
-    asked = Answers(given, _prompt if sys.stdin.isatty() else None, take_proposals)
+    asked = Answers(given, _prompt if is_terminal() else None, take_proposals)
     proposal = propose(folder, known_of(project), asked)
     asked.refuse_open()
     text = as_yaml(proposal.mapping)
@@ -103,3 +103,8 @@ def _prompt(question: Question) -> str:
 def _variables(time_zone: str | None, currency: str | None) -> Mapping[str, str]:
     found = {"reporting_timezone": time_zone, "reporting_currency": currency}
     return {name: value for name, value in found.items() if value}
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty()

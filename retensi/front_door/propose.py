@@ -68,6 +68,7 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
             "call it orders, give its columns such names, or write retensi.yml by hand (docs/own_data.md)",
         )
     name_drafts(drafts)
+    ask.sources = frozenset(draft.key for draft in drafts)
     notes: list[str] = []
     for draft in drafts:
         _settle(draft, drafts, known, ask, notes)

@@ -58,6 +58,8 @@ class Answers:
         self._take_proposals = take_proposals
         self._heard: dict[tuple[str, str], str] = {}
         self.open: list[Question] = []
+        # The keys that an answer may name; known once the files were looked at.
+        self.sources: frozenset[str] = frozenset()
 
     def given(self, flag: str, source: str) -> str | None:
         """Give what was said beforehand about a source, or None."""
@@ -66,7 +68,7 @@ class Answers:
             key, sign, rest = answer.partition("=")
             if sign and key == source:
                 return rest
-            if not (sign and key.isidentifier()):
+            if not (sign and key in self.sources):
                 general = answer
         return general
 

@@ -118,7 +118,7 @@ def _text(path: Path, name: str, kind: str, packed: bool) -> Sample:
     is_whole = is_whole and len(found) < HEAD_ROWS
     if not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
         for piece in _pieces(path):
-            found += list(_records(_decoded(piece, encoding), delimiter, PIECE_ROWS))
+            found += list(_records(_decoded(piece, encoding), delimiter))[-PIECE_ROWS:]
     # A record of another length is damaged, or half of one; what it says is not to be trusted.
     rows = tuple(
         dict(zip(columns, (value or None for value in record), strict=True))
@@ -176,7 +176,7 @@ def _decoded(content: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(content).removeprefix("\ufeff")
 
 
-def _records(text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
+def _records(text: str, delimiter: str, limit: int | None = None) -> Iterator[list[str]]:
     given = 0
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):

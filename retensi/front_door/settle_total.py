@@ -56,10 +56,8 @@ class Total(Settling):
             return None, ""
         beyond = [row for row in discounted if abs(self.number(row, discount)) > self.number(row, amount) + _CENT > 0]
         if beyond:
-            row = beyond[0]
-            return "after_discount", (
-                f"the discount is more than the amount in {len(beyond)} orders ({row.get(discount)} of {row.get(amount)})"
-            )
+            example = f"{beyond[0].get(discount)} of {beyond[0].get(amount)}"
+            return "after_discount", f"the discount is more than the amount in {len(beyond)} orders ({example})"
         after, before = self._line_evidence(amount, discount)
         if after > before and after:
             return (

@@ -69,7 +69,7 @@ class Values(Settling):
         is_utc = bool(named_utc) and len(named_utc) == len(self._times())
         answer = self.question(
             "--time-zone",
-            f"In which time zone are times without an offset, such as {local}? An IANA name, such as Asia/Jakarta or UTC.",
+            f"In which time zone are times without an offset, such as {local}? An IANA name, as Asia/Jakarta or UTC.",
             proposal="UTC" if is_utc else zone,
             why="the columns are called so" if is_utc else why,
             is_safe=is_utc,

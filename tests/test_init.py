@@ -1,0 +1,674 @@
+"""`retensi init`: the mapping it proposes for the files of a shop, what it asks, and the rows it would read."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from retensi import cli
+from retensi.front_door.mapping import Source, read_mapping
+from retensi.front_door.samples import look_into
+from retensi.front_door.shapes import amounts, times
+
+ROOT = Path(__file__).parents[1]
+
+# The columns of Shopify's export that are read, and some that are not.
+SHOPIFY = (
+    "Name,Email,Financial Status,Paid at,Fulfillment Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,"
+    "Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at,Payment Method,"
+    "Refunded Amount,Vendor,Id,Source,Lineitem discount,Phone"
+).split(",")
+
+
+def run(folder: Path, *options: str, text: str | None = None) -> Result:
+    """Run the command without a terminal."""
+    return CliRunner().invoke(cli.main, ["init", str(folder), "--project-dir", str(ROOT), *options], input=text)
+
+
+def proposed(folder: Path, *options: str) -> list[Source]:
+    """Run the command and give the sources it wrote."""
+    result = run(folder, *options)
+    assert result.exit_code == 0, result.output
+    return list(read_mapping(folder / "retensi.yml").sources)
+
+
+def only(folder: Path, *options: str) -> Source:
+    """Give the one source of a folder."""
+    [source] = proposed(folder, *options)
+    return source
+
+
+def write(path: Path, lines: str, encoding: str = "utf-8") -> Path:
+    """Write a text file, each line of it without the blanks before it; give its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes("".join(f"{line.strip()}\n" for line in lines.strip().splitlines()).encode(encoding))
+    return path.parent
+
+
+def columns(source: Source, input_name: str) -> dict[str, str | None]:
+    """Give what each contract column of an input is from."""
+    given = source.inputs[input_name].columns
+    return {name: column.column or column.expression or column.constant for name, column in given.items()}
+
+
+def shopify_rows() -> list[dict[str, str]]:
+    """Eight orders of a shop in Jakarta, one of two lines: paid, on delivery, cancelled, refunded, discounted."""
+    first = {"Currency": "IDR", "Fulfillment Status": "fulfilled", "Source": "web", "Refunded Amount": "0.00"}
+    rows = []
+
+    def order(name: str, created: str, status: str, total: str, lines: Sequence[str], **more: str) -> None:
+        for place, price in enumerate(lines):
+            row = {"Name": name, "Created at": created, "Lineitem quantity": "1", "Lineitem price": price}
+            row |= {"Lineitem name": f"Kopi {place}", "Vendor": "Toko", "Email": more.get("Email", "")}
+            if place == 0:
+                row |= first | {
+                    "Financial Status": status,
+                    "Total": total,
+                    "Discount Amount": "0.00",
+                    "Id": "9" + name[1:],
+                }
+                row |= more
+            rows.append(row)
+
+    order("#1", "2025-01-05 09:15:02 +0700", "paid", "200000.00", ["100000.00", "100000.00"], Email="rina@example.com")
+    order(
+        *("#2", "2025-01-20 23:40:11 +0700", "paid", "84590.00", ["69590.00", "69590.00"]),
+        **{"Email": "sari@example.com", "Discount Amount": "54590.00"},
+    )
+    order(
+        *("#3", "2025-01-31 23:55:00 +0700", "pending", "150000.00", ["150000.00"]),
+        **{"Payment Method": "Cash on Delivery (COD)", "Phone": "+6281200000003"},
+    )
+    order(
+        *("#4", "2025-02-14 11:00:00 +0700", "partially_refunded", "300000.00", ["300000.00"]),
+        **{"Email": "Rina@Example.com", "Refunded Amount": "50000.00"},
+    )
+    order("#5", "2025-02-15 12:00:00 +0700", "voided", "120000.00", ["120000.00"], Email="tono@example.com")
+    order("#6", "2025-03-01 00:10:00 +0700", "authorized", "70000.00", ["70000.00"], Email="sari@example.com")
+    order(
+        *("#7", "2025-03-05 13:00:00 +0700", "paid", "110000.00", ["110000.00"]),
+        **{"Email": "umi@example.com", "Cancelled at": "2025-03-05 14:00:00 +0700"},
+    )
+    order("#8", "2025-03-20 13:00:00 +0700", "partially_paid", "500000.00", ["500000.00"], Email="rina@example.com")
+    return rows
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[dict[str, str]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, header, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path.parent
+
+
+# Known exports
+
+
+def test_an_export_of_shopify_needs_no_answer(tmp_path):
+    folder = write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows())
+    source = only(folder)
+    assert (source.key, source.files, source.prefixed) == ("shopify", ("orders_export*.csv",), True)
+    orders, items = source.inputs["orders"], source.inputs["order_items"]
+    assert orders.rows == items.rows == "one per line"
+    assert columns(source, "orders") == {
+        "order_id": "Name",
+        "ordered_at": "Created at",
+        "email": "Email",
+        "status": "Financial Status",
+        "total_amount": "Total",
+        "discount_amount": "Discount Amount",
+        "refunded_amount": "Refunded Amount",
+        "currency": "Currency",
+        "channel": "Source",
+    }
+    status = orders.columns["status"]
+    assert status.values == {"voided": "cancelled", "authorized": "pending", "partially_paid": "paid"}
+    assert list(status.when) == ["cancelled", "paid"]
+    assert (
+        columns(source, "order_items")["product_id"] == 'coalesce(nullif(trim("Lineitem sku"), \'\'), "Lineitem name")'
+    )
+
+
+def test_what_is_to_do_next_names_zone_and_currency(tmp_path):
+    result = run(write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows()))
+    assert "retensi check" in result.output
+    assert "reporting_timezone: Asia/Jakarta, reporting_currency: IDR" in result.output
+    assert f"RETENSI_INPUT_PATH={tmp_path / 'shop'}" in result.output
+
+
+def test_a_total_after_the_discount_is_told_by_the_lines(tmp_path):
+    result = run(write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows()))
+    assert "the sum of the lines in 1 of 1 discounted orders" in result.output
+
+
+def test_authorized_is_a_sale_where_a_person_says_so(tmp_path):
+    folder = write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows())
+    status = only(folder, "--sales-statuses", "authorized").inputs["orders"].columns["status"]
+    assert status.values["authorized"] == "paid"
+
+
+def test_cash_on_delivery_is_no_sale_where_a_person_says_so(tmp_path):
+    folder = write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows())
+    assert list(only(folder, "--cash-on-delivery", "no").inputs["orders"].columns["status"].when) == ["cancelled"]
+
+
+def test_shopify_is_known_where_somebody_renamed_its_first_columns(tmp_path):
+    renamed = {"Name": "order_id", "Email": "email", "Financial Status": "status", "Total": "gross_amount"}
+    renamed |= {"Created at": "ordered_at", "Discount Amount": "discount_amount", "Currency": "currency"}
+    rows = [{renamed.get(name, name): value for name, value in row.items()} for row in shopify_rows()]
+    source = only(write_rows(tmp_path / "orders.csv", [renamed.get(name, name) for name in SHOPIFY], rows))
+    found = columns(source, "orders")
+    assert (found["order_id"], found["ordered_at"], found["status"]) == ("order_id", "ordered_at", "status")
+    assert found["total_amount"] == "gross_amount"
+    assert "gross_amount" not in found
+    assert 'lower(trim("status"))' in source.inputs["orders"].columns["status"].when["paid"]
+
+
+def test_the_table_of_order_stats_of_woocommerce_is_known(tmp_path):
+    folder = write(
+        tmp_path / "wp_wc_order_stats.csv",
+        """order_id,parent_id,date_created,date_created_gmt,num_items_sold,total_sales,tax_total,shipping_total,net_total,returning_customer,status,customer_id
+        11,0,2025-01-05 09:00:00,2025-01-05 02:00:00,1,100,0,0,100,0,wc-completed,3
+        12,11,2025-01-06 09:00:00,2025-01-06 02:00:00,1,-40,0,0,-40,0,wc-completed,3""",
+    )
+    source = only(folder)
+    assert (source.key, source.format.time_zone) == ("woocommerce", "UTC")
+    assert columns(source, "orders")["ordered_at"] == "date_created_gmt"
+    assert source.inputs["orders"].columns["status"].when == {
+        "credit_note": "coalesce(\"parent_id\", '0') <> '0' and \"total_sales\" like '-%'"
+    }
+
+
+def test_the_import_export_suite_of_woocommerce_is_known(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,order_number,order_date,paid_date,status,shipping_total,discount_total,order_total,order_currency,customer_id,customer_email
+        1,1,1/25/2025 6:29:00,,completed,0,10,90,IDR,0,a@example.com
+        2,2,1/26/2025 6:29:00,,on-hold,0,0,90,IDR,0,b@example.com""",
+    )
+    source = only(folder, "--time-zone", "Asia/Jakarta")
+    found = columns(source, "orders")
+    assert (found["total_amount"], found["discount_amount"]) == ("order_total", "discount_total")
+    assert (source.format.dates, source.placeholders) == ("month_first", ("0",))
+
+
+def test_the_advanced_order_export_of_woocommerce_is_known(tmp_path):
+    folder = write(
+        tmp_path / "orders-2025.csv",
+        """Order Number,Order Status,Order Date,Email (Billing),Item #,SKU,Name,Quantity,Item Cost,Order Line Total,Cart Discount Amount,Order Refund Amount,Order Total Amount
+        7,Completed,2025-01-05 10:00,a@example.com,1,K1,Kopi,2,10,20,5,0,25
+        7,Completed,2025-01-05 10:00,a@example.com,2,K2,Teh,1,10,10,5,0,25
+        8,On hold,2025-01-06 10:00,b@example.com,1,K1,Kopi,1,10,10,0,0,10""",
+    )
+    source = only(folder, "--time-zone", "UTC")
+    assert source.inputs["orders"].rows == "one per line"
+    assert columns(source, "orders")["total_amount"] == "Order Total Amount"
+    assert columns(source, "order_items")["line_number"] == "Item #"
+    assert source.inputs["orders"].columns["status"].values["on hold"] == "pending"
+
+
+def test_events_of_google_analytics_are_known_by_their_header(tmp_path):
+    write(
+        tmp_path / "events_20250105.csv",
+        """event_date,event_timestamp,event_name,user_pseudo_id,user_id
+        20250105,1736043302000000,view_item,v1,
+        20250105,1736043302000001,scroll,v1,
+        20250105,1736043302000002,add_to_cart,v1,c1""",
+    )
+    write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,c1,2025-01-05,paid,10")
+    shop, ga4 = proposed(tmp_path)
+    assert (shop.key, ga4.key, ga4.files) == ("shop", "ga4", ("events_*",))
+    # Its people are those of the shop, so its ids stay as the shop's are.
+    assert (shop.prefixed, ga4.prefixed) == (False, False)
+    assert columns(ga4, "interactions")["occurred_at"] == "event_timestamp"
+    assert ga4.inputs["interactions"].columns["interaction_type"].values["add_to_cart"] == "cart_added"
+
+
+def test_each_connector_says_what_it_follows():
+    from retensi.front_door.connectors import connectors
+
+    assert {each.key for each in connectors()} == {"shopify", "woocommerce", "ga4"}
+    assert all(each.follows.strip() and each.title and each.header for each in connectors())
+
+
+# Files of the contract's columns, with what they leave open
+
+
+def test_statuses_of_woocommerce_are_read_and_unknown_ones_left_to_the_front_door(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,email,ordered_at,status,gross_amount
+        1,7,a@example.com,2025-01-01 10:00:00,wc-completed,100
+        2,0,b@example.com,2025-01-02 10:00:00,wc-on-hold,100
+        3,0,c@example.com,2025-01-03 10:00:00,trash,100
+        4,9,d@example.com,2025-01-04 10:00:00,checkout-draft,100
+        5,9,e@example.com,2025-01-05 10:00:00,wc-partial-payment,100
+        6,9,f@example.com,2025-01-06 10:00:00,Completed,100""",
+    )
+    source = only(folder, "--time-zone", "Asia/Jakarta")
+    values = source.inputs["orders"].columns["status"].values
+    assert values["wc-completed"] == "completed"
+    assert (values["wc-on-hold"], values["trash"], values["checkout-draft"]) == ("pending", "cancelled", "draft")
+    assert "wc-partial-payment" not in values
+    assert source.placeholders == ("0",)
+    assert (source.prefixed, source.format.time_zone) == (False, "Asia/Jakarta")
+    result = run(folder, "--time-zone", "UTC", "--overwrite", "--sales-statuses", "none", "--placeholders", "none")
+    assert result.exit_code == 0, result.output
+    [source] = read_mapping(folder / "retensi.yml").sources
+    assert source.inputs["orders"].columns["status"].values["wc-partial-payment"] == "pending"
+    assert source.placeholders == ()
+
+
+COD = """order_id,email,ordered_at,status,gross_amount,Payment Method,Fulfillment Status
+    C1,ani@example.com,2025-01-05T09:00:00+07:00,pending,150000,{payment},fulfilled
+    C2,ani@example.com,2025-02-05T09:00:00+07:00,paid,150000,Bank,fulfilled
+    C3,budi@example.com,2025-01-06T09:00:00+07:00,pending,90000,{payment},unfulfilled"""
+
+
+def test_cash_on_delivery_that_went_out_is_a_sale(tmp_path):
+    source = only(write(tmp_path / "orders.csv", COD.format(payment="Cash on Delivery (COD)")))
+    assert source.inputs["orders"].columns["status"].when == {
+        "paid": "lower(trim(\"status\")) = 'pending' and lower(trim(\"Fulfillment Status\")) = 'fulfilled'"
+    }
+
+
+def test_pending_that_went_out_is_asked_where_nothing_says_how_it_is_paid(tmp_path):
+    folder = write(tmp_path / "orders.csv", COD.format(payment="Invoice"))
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "--cash-on-delivery" in result.output
+    assert not (folder / "retensi.yml").exists()
+    assert only(folder, "--cash-on-delivery", "no").inputs["orders"].columns["status"].when == {}
+    assert only(folder, "--yes", "--overwrite").inputs["orders"].columns["status"].when.keys() == {"paid"}
+
+
+def test_a_discount_above_the_amount_tells_that_it_is_a_total(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,email,ordered_at,status,gross_amount,discount_amount,refunded_amount
+        #1,ani@example.com,2025-01-05T09:00:00+07:00,paid,84590,54590,0
+        #2,budi@example.com,2025-01-06T09:00:00+07:00,paid,12,147,0""",
+    )
+    found = columns(only(folder), "orders")
+    assert found["total_amount"] == "gross_amount"
+    assert "gross_amount" not in found
+
+
+def test_a_total_beside_a_discount_is_asked_where_the_data_is_silent(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        "order_id,email,ordered_at,status,total,discount\n1,a@example.com,2025-01-05,paid,100,10",
+    )
+    assert "--total" in run(folder).output
+    assert columns(only(folder, "--yes"), "orders")["total_amount"] == "total"
+    before = columns(only(folder, "--total", "before_discount", "--overwrite"), "orders")
+    assert before["gross_amount"] == "total"
+    assert "total_amount" not in before
+
+
+def test_a_subtotal_less_the_discount_is_a_total_after_it(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,email,ordered_at,status,subtotal,discount,total
+        1,a@example.com,2025-01-05,paid,100,10,90
+        2,a@example.com,2025-01-06,paid,50,20,30""",
+    )
+    assert columns(only(folder), "orders")["total_amount"] == "total"
+
+
+def test_times_without_an_offset_need_a_zone(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount
+        L1,a,2025-01-31 18:30:00,paid,100
+        L4,c,2025-01-31,paid,100""",
+    )
+    result = run(folder, "--yes")
+    assert result.exit_code == 1
+    assert "--time-zone" in result.output
+    assert "such as 2025-01-31 18:30:00" in result.output
+    assert "no such time zone" in run(folder, "--time-zone", "Jakarta").output
+    assert only(folder, "--time-zone", "Asia/Jakarta").format.time_zone == "Asia/Jakarta"
+
+
+def test_days_need_no_zone(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\nZ1,sample,2025-01-10,paid,0"
+    )
+    assert only(folder).format.time_zone is None
+
+
+def test_writings_of_many_exporters_ask_for_order_and_zone_once(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount
+        T01,c1,2025-01-05 09:15:02 +0700,paid,100
+        T06,c6,1736043302,paid,100
+        T09,c9,01/05/2025 9:15:02,paid,100
+        T10,c10,05.01.2025 09:15,paid,100
+        T14,c14,45662.385,paid,100
+        T16,c16,2025/01/05 09:15,paid,100""",
+    )
+    result = run(folder)
+    assert result.output.count("--dates:") == result.output.count("--time-zone:") == 1
+    source = only(folder, "--dates", "month_first", "--yes")
+    # The offset of the other times is that of Jakarta.
+    assert (source.format.dates, source.format.time_zone) == ("month_first", "Asia/Jakarta")
+
+
+def test_mixed_signs_are_asked_and_clear_ones_taken(tmp_path):
+    header = "order_id,customer_id,ordered_at,status,gross_amount,discount_amount,refunded_amount\n"
+    mixed = write(tmp_path / "mixed/orders.csv", header + "1,a,2025-01-10,paid,105,20,0\n2,b,2025-01-11,paid,100,0,-30\n3,c,2025-01-12,paid,9,0,3")
+    assert "--signs" in run(mixed).output
+    assert only(mixed, "--signs", "as_given").signs == "as_given"
+    assert only(mixed, "--yes", "--overwrite").signs == "as_amounts"
+    clear = write(
+        tmp_path / "clear/orders.csv", header + "1,a,2025-01-10,paid,105,-20,0\n2,b,2025-01-11,paid,100,0,-30"
+    )
+    assert only(clear, "--total", "before_discount").signs == "as_amounts"
+
+
+def test_orders_below_zero_are_credit_notes_where_a_person_says_so(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount
+        489434,13085,2009-12-01,paid,505.30
+        C489449,16321,2009-12-01,paid,-197.85
+        C489459,17592,2009-12-01,cancelled,-100.00""",
+    )
+    assert only(folder).inputs["orders"].columns["status"].when == {}
+    when = only(folder, "--negative-orders", "credit_note", "--overwrite").inputs["orders"].columns["status"].when
+    assert when == {
+        "credit_note": "trim(\"gross_amount\") like '-%' and not coalesce(lower(trim(\"status\")) = 'cancelled', false)"
+    }
+
+
+def test_ids_of_guests_stay_apart_and_phones_are_not_looked_at(tmp_path):
+    # One person per mail is for a later stage, and so is one per phone.
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,email,phone,ordered_at,status,gross_amount
+        1,501,ani@example.com,+62812,2025-01-05,paid,100
+        2,502,Ani@Example.com,0812,2025-02-05,paid,100""",
+    )
+    found = columns(only(folder), "orders")
+    assert (found["customer_id"], found["email"]) == ("customer_id", "email")
+    assert "phone" not in found.values()
+
+
+def test_records_in_quotes_do_not_hide_the_rest(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,email,ordered_at,status,gross_amount
+        "B1,a@example.com,2025-01-05,paid,100"
+        B3,c@example.com,2025-01-07,paid,100""",
+    )
+    assert columns(only(folder), "orders")["order_id"] == "order_id"
+
+
+def test_events_of_google_analytics_are_known_by_their_names(tmp_path):
+    names = ["page_view", "view_item", "add_to_cart", "begin_checkout", "purchase", "session_start", "scroll"]
+    lines = [f"e{place},u{place},2025-01-01T10:00:00Z,{name}" for place, name in enumerate(names)]
+    write(tmp_path / "interactions.csv", "interaction_id,visitor_id,occurred_at,interaction_type\n" + "\n".join(lines))
+    write(tmp_path / "orders.csv", "order_id,visitor_id,ordered_at,status,gross_amount\n1,u1,2025-01-30,paid,100")
+    shop, events = proposed(tmp_path)
+    assert not shop.prefixed
+    assert not events.prefixed
+    given = events.inputs["interactions"]
+    assert given.columns["interaction_type"].values["view_item"] == "product_view"
+    assert "'session_start'" in (given.where or "")
+    assert "'page_view'" not in (given.where or "")
+
+
+def test_unknown_types_of_interactions_can_be_said(tmp_path):
+    write(
+        tmp_path / "events.csv",
+        """id,customer_id,time,event
+        1,a,2025-01-01T10:00:00Z,cart
+        2,a,2025-01-01T10:00:01Z,ping""",
+    )
+    write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,2025-01-30,paid,100")
+    assert "refused by name: cart, ping" in run(tmp_path).output
+    assert "no type carted" in run(tmp_path, "--overwrite", "--interaction-types", "cart=carted").output
+    _, events = proposed(tmp_path, "--overwrite", "--interaction-types", "cart=cart_added,ping=")
+    assert events.inputs["interactions"].columns["interaction_type"].values == {"cart": "cart_added"}
+    assert "not in ('ping')" in (events.inputs["interactions"].where or "")
+
+
+# Other shapes
+
+
+GERMAN = """Bestellnummer;Kundennummer;Bestelldatum;Status;Bruttobetrag;Rabatt
+    1001;K-01;05.01.2025 09:15;Bezahlt;1.234,50;0,00
+    1002;K-02;06.01.2025 10:00;Offen;89,90;10,00
+    1003;Müller;07.01.2025 11:00;Storniert;15,00;0,00"""
+
+
+@pytest.mark.parametrize(("encoding", "said"), [("cp1252", "cp1252"), ("utf-8", "utf-8"), ("utf-16", "utf-16")])
+def test_german_semicolons_and_decimal_commas(tmp_path, encoding, said):
+    folder = write(tmp_path / "orders.csv", GERMAN, encoding)
+    result = run(folder, "--time-zone", "Europe/Berlin")
+    assert "--dates: Is 05.01.2025 09:15 written with the day first" in result.output
+    source = only(folder, "--time-zone", "Europe/Berlin", "--dates", "day_first", "--total", "before_discount")
+    found = source.format
+    assert (found.delimiter, found.encoding, found.decimal, found.dates) == (";", said, ",", "day_first")
+    assert columns(source, "orders")["gross_amount"] == "Bruttobetrag"
+    assert source.inputs["orders"].columns["status"].values == {
+        "bezahlt": "paid",
+        "offen": "pending",
+        "storniert": "cancelled",
+    }
+
+
+def test_indonesian_headers_with_thousands_and_currency(tmp_path):
+    folder = write(
+        tmp_path / "penjualan.csv",
+        """No. Pesanan,Tanggal Pesanan,Nama Pembeli,Email,Status Pesanan,Total Pembayaran,Total Diskon
+        A1,13/01/2025 10:00,Ani,ani@example.com,Selesai,Rp 150.000,Rp 0
+        A2,14/01/2025 11:00,Budi,budi@example.com,Dibatalkan,Rp 1.250.000,Rp 50.000""",
+    )
+    source = only(folder, "--yes")
+    assert (source.format.dates, source.format.decimal, source.format.time_zone) == ("day_first", ",", "Asia/Jakarta")
+    found = columns(source, "orders")
+    assert (found["order_id"], found["ordered_at"], found["email"]) == ("No. Pesanan", "Tanggal Pesanan", "Email")
+    assert found["total_amount"] == "trim(replace(\"Total Pembayaran\", 'Rp', ''))"
+    values = source.inputs["orders"].columns["status"].values
+    assert values == {"selesai": "completed", "dibatalkan": "cancelled"}
+
+
+def test_groups_of_three_are_asked(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,2025-01-10,paid,150.000"
+    )
+    assert "--decimal: What is the decimal sign? With ',', 150.000 is 150000" in run(folder).output
+    assert only(folder, "--yes").format.decimal == ","
+    assert only(folder, "--decimal", ".", "--overwrite").format.decimal == "."
+
+
+def test_commas_for_thousands_are_taken_away(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        'order_id,customer_id,ordered_at,status,gross_amount\n1,a,2025-01-10,paid,"1,234.50"\n2,b,2025-01-11,paid,20.00',
+    )
+    source = only(folder)
+    assert source.format.decimal == "."
+    assert columns(source, "orders")["gross_amount"] == "replace(\"gross_amount\", ',', '')"
+
+
+def test_tabs(tmp_path):
+    folder = write(
+        tmp_path / "sales.tsv", "Order ID\tCustomer ID\tOrder Date\tState\tAmount\n1\ta\t2025-01-10\tpaid\t10"
+    )
+    source = only(folder)
+    assert (source.format.delimiter, source.files) == ("\t", ("sales.tsv",))
+    assert columns(source, "orders")["gross_amount"] == "Amount"
+
+
+def test_json_lines_and_gzip(tmp_path):
+    rows = [{"orderId": 1, "customerId": "a", "createdAt": "2025-01-10T10:00:00Z", "status": "paid", "total": 12.5}]
+    with gzip.open(tmp_path / "orders.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    source = only(tmp_path)
+    assert source.files == ("orders.jsonl.gz",)
+    assert columns(source, "orders")["ordered_at"] == "createdAt"
+
+
+def test_a_list_of_json_objects(tmp_path):
+    rows = [{"id": 1, "email": "a@example.com", "date": "2025-01-10", "status": "paid", "amount": 12}]
+    (tmp_path / "orders.json").write_text(json.dumps(rows, indent=2), encoding="utf-8")
+    assert columns(only(tmp_path), "orders")["order_id"] == "id"
+
+
+def test_parquet(tmp_path):
+    duckdb.sql(
+        "select 1 as order_no, 'a' as customer, timestamp '2025-01-10 10:00' as created, 'paid' as status, 2.5 as total"
+    ).write_parquet(str(tmp_path / "orders.parquet"))
+    source = only(tmp_path, "--time-zone", "UTC")
+    assert columns(source, "orders") == {
+        "order_id": "order_no",
+        "customer_id": "customer",
+        "ordered_at": "created",
+        "status": "status",
+        "gross_amount": "total",
+    }
+
+
+def test_rows_that_are_lines_give_orders_and_items(tmp_path):
+    folder = write(
+        tmp_path / "export.csv",
+        """Order Number,Email,Order Date,Order Status,Order Total,Discount,SKU,Qty,Unit Price
+        1,a@example.com,2025-01-10,paid,25,5,K1,2,10
+        1,a@example.com,2025-01-10,paid,25,5,K2,1,10
+        2,b@example.com,2025-01-11,paid,10,0,K1,1,10""",
+    )
+    source = only(folder)
+    assert source.inputs["orders"].rows == source.inputs["order_items"].rows == "one per line"
+    assert columns(source, "orders")["total_amount"] == "Order Total"
+    assert columns(source, "order_items") == {
+        "order_id": "Order Number",
+        "product_id": "SKU",
+        "quantity": "Qty",
+        "amount": 'cast("Qty" as decimal(18, 4)) * cast("Unit Price" as decimal(18, 4))',
+    }
+
+
+def test_several_files_are_one_shop_with_the_same_ids(tmp_path):
+    write(tmp_path / "orders-2024.csv", "order id,customer id,order date,status,total\n1,a,2024-01-10,paid,10")
+    write(tmp_path / "orders-2025.csv", "order id,customer id,order date,status,total\n2,a,2025-01-10,paid,10")
+    write(tmp_path / "pelanggan.csv", "id pelanggan,email,tanggal daftar,kota\na,a@example.com,2023-12-01,Bandung")
+    write(tmp_path / "notes.txt", "call the printer\nand the bank")
+    result = run(tmp_path)
+    assert result.exit_code == 0, result.output
+    shop, customers = read_mapping(tmp_path / "retensi.yml").sources
+    assert shop.files == ("orders-*.csv",)
+    assert (shop.prefixed, customers.prefixed) == (False, False)
+    assert columns(customers, "customers")["registered_at"] == "tanggal daftar"
+    assert "not used: notes.txt" in result.output
+
+
+def test_two_shops_keep_their_ids_apart(tmp_path):
+    write(tmp_path / "toko.csv", "order id,customer id,order date,status,total\n1,a,2025-01-10,paid,10")
+    write(tmp_path / "bazaar.csv", "Order No;Customer No;Date;Status;Amount\n1;a;2025-01-10;paid;10")
+    first, second = proposed(tmp_path)
+    assert [first.prefixed, second.prefixed] == [False, True]
+    assert first.key != second.key
+
+
+# Questions and files
+
+
+def test_no_orders_is_said_with_what_is_there(tmp_path):
+    write(tmp_path / "things.csv", "colour,size\nred,1")
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "things.csv fits no input by its columns (colour, size)" in result.output
+    assert not (tmp_path / "retensi.yml").exists()
+
+
+def test_a_mapping_is_not_written_over(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,2025-01-10,paid,10"
+    )
+    (folder / "retensi.yml").write_text("mine", encoding="utf-8")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "--overwrite" in result.output
+    assert (folder / "retensi.yml").read_text(encoding="utf-8") == "mine"
+    assert only(folder, "--overwrite").key == "shop"
+
+
+def test_a_dry_run_shows_and_writes_nothing(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,2025-01-10,paid,10"
+    )
+    assert "order_id: order_id" in run(folder, "--dry-run").output
+    assert not (folder / "retensi.yml").exists()
+
+
+def test_an_answer_that_is_none_is_refused(tmp_path):
+    folder = write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,3/4/2025,paid,10")
+    result = run(folder, "--dates", "american")
+    assert result.exit_code == 1
+    assert "expected day_first or month_first" in result.output
+
+
+def test_an_answer_may_be_for_one_source(tmp_path):
+    write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,3/4/2025,paid,10")
+    write(tmp_path / "customers.csv", "customer_id,registered_at\na,3/4/2024")
+    shop, customers = proposed(tmp_path, "--dates", "day_first", "--dates", "customers=month_first")
+    assert (shop.format.dates, customers.format.dates) == ("day_first", "month_first")
+
+
+def test_a_person_is_asked_at_a_terminal(tmp_path, monkeypatch):
+    from retensi.cli import init
+
+    monkeypatch.setattr(init, "is_terminal", lambda: True)
+    folder = write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,3/4/2025,paid,10")
+    result = run(folder, text="american\nmonth_first\n")
+    assert result.exit_code == 0, result.output
+    assert read_mapping(folder / "retensi.yml").sources[0].format.dates == "month_first"
+
+
+# Values
+
+
+@pytest.mark.parametrize(
+    ("value", "decimal"),
+    [
+        ("1.234,50", ","),
+        ("1,234.50", "."),
+        ("89,9", ","),
+        ("1.234.567", ","),
+        ("0.125", "."),
+        ("1.234", None),
+        ("12", None),
+    ],
+)
+def test_decimal_signs(value, decimal):
+    assert amounts([value]).decimal == decimal
+
+
+@pytest.mark.parametrize(
+    ("value", "order"),
+    [("13/01/2025", "day_first"), ("1/13/2025", "month_first"), ("01/02/2025 9:00", None), ("2025-13-01", None)],
+)
+def test_orders_of_day_and_month(value, order):
+    assert times([value]).order == order
+
+
+def test_the_end_of_a_long_file_is_looked_at(tmp_path):
+    lines = [f"{number},a,0{1 + number % 9}/01/2025,paid,10" for number in range(60_000)]
+    text = "order_id,customer_id,ordered_at,status,gross_amount\n" + "\n".join([*lines, "last,a,25/01/2025,paid,10"])
+    (tmp_path / "orders.csv").write_text(text + "\n", encoding="utf-8")
+    [sample] = look_into(tmp_path)
+    assert not sample.is_whole
+    assert sample.rows[-1]["order_id"] == "last"
