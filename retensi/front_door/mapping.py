@@ -43,7 +43,7 @@ class Located(str):
 
     line: int
 
-    def __new__(cls, text: str, line: int) -> Located:
+    def __new__(cls, text: str, line: int = 1) -> Located:
         """Keep the line beside the text."""
         located = super().__new__(cls, text)
         located.line = line
@@ -258,7 +258,7 @@ class _Reader:
         if node is None:
             return Format()
         entries = self._entries(node, "format", _FORMAT_KEYS)
-        return Format(
+        given = Format(
             delimiter=self._checked(entries, "delimiter", _delimiter, ",", "one character, or tab"),
             encoding=self._checked(entries, "encoding", _encoding, "utf-8", "such as utf-8, cp1252 or utf-16"),
             sheet=self._text(entries["sheet"], "sheet") if "sheet" in entries else None,
@@ -266,6 +266,8 @@ class _Reader:
             dates=self._choice(entries, "dates", DATES, "iso"),
             time_zone=self._checked(entries, "time_zone", _time_zone, None, "an IANA name such as Asia/Jakarta"),
         )
+        # Known to other processes, too: texts without lines.
+        return Format(**{key: value if value is None else str(value) for key, value in vars(given).items()})
 
     def _input(self, name: Located, node: yaml.Node) -> InputMapping:
         entries = self._entries(node, name, _INPUT_KEYS)
