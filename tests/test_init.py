@@ -367,7 +367,10 @@ def test_writings_of_many_exporters_ask_for_order_and_zone_once(tmp_path):
 
 def test_mixed_signs_are_asked_and_clear_ones_taken(tmp_path):
     header = "order_id,customer_id,ordered_at,status,gross_amount,discount_amount,refunded_amount\n"
-    mixed = write(tmp_path / "mixed/orders.csv", header + "1,a,2025-01-10,paid,105,20,0\n2,b,2025-01-11,paid,100,0,-30\n3,c,2025-01-12,paid,9,0,3")
+    mixed = write(
+        tmp_path / "mixed/orders.csv",
+        header + "1,a,2025-01-10,paid,105,20,0\n2,b,2025-01-11,paid,100,0,-30\n3,c,2025-01-12,paid,9,0,3",
+    )
     assert "--signs" in run(mixed).output
     assert only(mixed, "--signs", "as_given").signs == "as_given"
     assert only(mixed, "--yes", "--overwrite").signs == "as_amounts"

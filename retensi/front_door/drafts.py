@@ -21,6 +21,7 @@ class Known:
     contract: Mapping[str, Any]
     statuses: Mapping[str, str]
     types: frozenset[str]
+    refunded_whole: frozenset[str] = frozenset()
 
 
 @dataclass

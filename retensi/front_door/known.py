@@ -25,9 +25,11 @@ def known_of(project: Path) -> Known:
         RetensiError: The folder holds no such project.
     """
     try:
-        statuses = {row["status"].lower(): row["treatment"] for row in _rows(project, "order_statuses")}
+        rows = _rows(project, "order_statuses")
+        statuses = {row["status"].lower(): row["treatment"] for row in rows}
         types = frozenset(row["interaction_type"].lower() for row in _rows(project, "interaction_types"))
-        return Known(_contract(project), statuses, types)
+        whole = frozenset(row["status"].lower() for row in rows if row.get("refunded") == "whole")
+        return Known(_contract(project), statuses, types, whole)
     except OSError as error:
         raise RetensiError(
             f"{project.resolve()} is no folder of the project ({error.filename} is missing).",

@@ -1,0 +1,218 @@
+"""What a mapping makes of the files of a folder, before it is written: orders, customers, days, revenue and some rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from retensi.front_door.drafts import Known
+from retensi.front_door.mapping import FILE_NAME, MappingError
+from retensi.front_door.plan import plan_folder
+from retensi.landing import text_literal
+
+# How many bytes of files are read whole; of more, so many rows of each file.
+WHOLE, FIRST_ROWS = 48 << 20, 100_000
+_ROWS = 5
+_AMOUNTS = ("gross_amount", "discount_amount", "refunded_amount")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was read of the orders of a folder.
+
+    Attributes:
+        rows: How many rows of orders there are.
+        orders: How many different orders.
+        sales: How many of them are sales.
+        customers: How many people bought, by id, mail address or visitor.
+        first: The first day of an order, in the zone of the shop.
+        last: The last day.
+        revenue: By currency, what sales were worth after discounts and refunds, less credit notes.
+        examples: The first rows as they would be read, by column; of people only what they are known by.
+        unreadable: How many records could not be taken apart.
+        is_whole: Whether all rows were read, or only the first ones.
+        others: How many rows there are of each other input.
+    """
+
+    rows: int
+    orders: int
+    sales: int
+    customers: int
+    first: str | None
+    last: str | None
+    revenue: Mapping[str, Any]
+    examples: Sequence[Mapping[str, str | None]]
+    unreadable: int
+    is_whole: bool
+    others: Mapping[str, int]
+
+
+@contextmanager
+def as_if_written(folder: Path, mapping: str) -> Iterator[Path]:
+    """Give a folder that has the same files and a mapping: links to the files, no copies of them."""
+    with tempfile.TemporaryDirectory(prefix="retensi-init-") as name:
+        place = Path(name)
+        _link(folder.resolve(), place)
+        (place / FILE_NAME).write_text(mapping, encoding="utf-8")
+        yield place
+
+
+def _link(folder: Path, place: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.name.startswith((".", "_")) or entry.name == FILE_NAME:
+            continue
+        if entry.is_dir():
+            (place / entry.name).mkdir()
+            _link(entry, place / entry.name)
+        else:
+            (place / entry.name).symlink_to(entry)
+
+
+def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
+    """Read the orders of a folder as its mapping says.
+
+    Args:
+        place: A folder with a mapping.
+        known: What the project knows.
+        time_zone: The zone whose days are meant.
+
+    Raises:
+        MappingError: The mapping cannot be used.
+    """
+    planned = plan_folder(str(place), known.contract)
+    if planned is None:
+        raise MappingError([f"{place / FILE_NAME} is missing"])
+    parts, _ = planned
+    if wrong := [
+        f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
+    ]:
+        raise MappingError(wrong)
+    is_whole = sum(part["size"] for each in parts.values() for part in each) <= WHOLE
+    with duckdb.connect() as connection:
+        connection.execute(f"set timezone = {text_literal(time_zone or 'UTC')}")
+        _add_functions(connection, parts)
+        connection.execute(f"create temp table statuses as {_statuses(known)}")
+        connection.execute(f"create temp table read as {_orders(parts['orders'], is_whole)}")
+        counts = connection.execute(_COUNTS).fetchone() or ()
+        revenue = dict(connection.execute(_REVENUE).fetchall())
+        found = connection.execute(_EXAMPLES).fetchall()
+        names = [column[0] for column in connection.description or ()]
+        others = {
+            name: sum(_count(connection, part, is_whole) for part in each)
+            for name, each in parts.items()
+            if name != "orders"
+        }
+        damaged = _refused(connection)
+    rows, orders, sales, customers, first, last, unreadable = counts
+    examples = [dict(zip(names, row, strict=True)) for row in found]
+    return Preview(
+        rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, is_whole, others
+    )
+
+
+def _add_functions(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    # Only where one is called: the first function of Python makes DuckDB load pandas, where that is installed.
+    if any("retensi_records(" in part["relation"] for each in parts.values() for part in each):
+        from retensi.duckdb_plugin import add_record_functions
+
+        add_record_functions(connection)
+
+
+def _statuses(known: Known) -> str:
+    rows = [
+        f"({text_literal(status)}, {text_literal(treatment)}, {status in known.refunded_whole})"
+        for status, treatment in known.statuses.items()
+    ]
+    return f"select * from (values {', '.join(rows)}) as given (status, treatment, is_refunded)"
+
+
+def _orders(parts: Sequence[Mapping[str, Any]], is_whole: bool) -> str:
+    """Give the orders of all files with the columns that are looked at; a missing one is empty."""
+    wanted = ("order_id", "customer_id", "email", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
+    limit = "" if is_whole else f" limit {FIRST_ROWS}"
+    read = []
+    for part in parts:
+        columns = ", ".join(
+            f"{name if name in part['columns'] else 'cast(null as varchar)'} as {name}" for name in wanted
+        )
+        read.append(f"(select {columns}, _unreadable from {part['relation']}{limit})")
+    amounts = ", ".join(f"try_cast({name} as decimal(18, 4)) as {name}_read" for name in _AMOUNTS)
+    return f"""
+        with given as ({" union all ".join(read)})
+        select
+            given.*, {amounts}, lower(trim(given.status)) as status_read, statuses.treatment, statuses.is_refunded,
+            coalesce(
+                nullif(trim(given.customer_id), ''), lower(nullif(trim(given.email), '')), nullif(trim(given.visitor_id), '')
+            ) as person,
+            case
+                when length(trim(given.ordered_at)) = 10 then try_cast(given.ordered_at as date)
+                else cast(try_cast(given.ordered_at as timestamptz) as date)
+            end as ordered_on
+        from given
+        left join statuses on lower(trim(given.status)) = statuses.status
+    """
+
+
+_COUNTS = """
+    select
+        count(*) filter (_unreadable is null),
+        count(distinct order_id),
+        count(distinct order_id) filter (treatment = 'purchase'),
+        count(distinct person) filter (treatment = 'purchase'),
+        cast(min(ordered_on) as varchar),
+        cast(max(ordered_on) as varchar),
+        count(*) filter (_unreadable is not null)
+    from read
+"""
+_REVENUE = """
+    with newest as (select distinct on (order_id) * from read where treatment in ('purchase', 'credit_note')),
+    worth as (
+        select
+            coalesce(upper(trim(currency)), '') as currency,
+            case
+                when treatment = 'credit_note' then -abs(gross_amount_read)
+                when is_refunded and coalesce(refunded_amount_read, 0) <= 0 then 0
+                else greatest(
+                    gross_amount_read - greatest(coalesce(discount_amount_read, 0), 0)
+                    - greatest(coalesce(refunded_amount_read, 0), 0), 0
+                )
+            end as amount
+        from newest
+        where treatment = 'credit_note' or gross_amount_read >= 0
+    )
+    select currency, sum(amount) from worth group by currency order by sum(amount) desc
+"""
+_EXAMPLES = f"""
+    select
+        order_id, ordered_at, status, gross_amount, discount_amount, refunded_amount, currency,
+        case
+            when nullif(trim(customer_id), '') is not null then 'by id'
+            when nullif(trim(email), '') is not null then 'by mail'
+            when nullif(trim(visitor_id), '') is not null then 'by visitor'
+            else 'nobody'
+        end as customer
+    from read
+    where _unreadable is null
+    limit {_ROWS}
+"""
+
+
+def _count(connection: duckdb.DuckDBPyConnection, part: Mapping[str, Any], is_whole: bool) -> int:
+    limit = "" if is_whole else f" limit {FIRST_ROWS}"
+    [count] = connection.execute(f"select count(*) from (select 1 from {part['relation']}{limit})").fetchone() or (0,)
+    return count
+
+
+def _refused(connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the records of CSV that DuckDB refused."""
+    try:
+        [count] = connection.execute("select count(*) from temp.retensi_rejects").fetchone() or (0,)
+    except duckdb.CatalogException:
+        return 0
+    return count
