@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
+import yaml
 
 from retensi.cli.options import PROJECT, next_build
 from retensi.errors import RetensiError
+from retensi.front_door.preview import FIRST_ROWS, Preview
 from retensi.front_door.questions import Question
+
+_HEADER = """\
+# How the files of this folder become the inputs of retensi: proposed by `retensi init`, to be changed by hand.
+# docs/own_data.md says what may stand here; `retensi check` says what comes of it.
+"""
 
 
 @click.command()
@@ -54,6 +62,7 @@ def init(
     """
     from retensi.front_door.known import known_of
     from retensi.front_door.mapping import FILE_NAME, as_yaml
+    from retensi.front_door.preview import as_if_written, preview
     from retensi.front_door.propose import propose
     from retensi.front_door.questions import Answers
 
@@ -66,22 +75,52 @@ def init(
         )
     given = {f"--{name.replace('_', '-')}": said for name, said in answers.items()}
     asked = Answers(given, _prompt if is_terminal() else None, take_proposals)
-    proposal = propose(folder, known_of(project), asked)
+    known = known_of(project)
+    proposal = propose(folder, known, asked)
     asked.refuse_open()
-    text = as_yaml(proposal.mapping)
+    text = _HEADER + as_yaml(proposal.mapping)
     for note in proposal.notes:
         click.echo(note)
     for name, reason in proposal.unused.items():
         click.echo(f"not used: {name} {reason}")
-    click.echo()
+    with as_if_written(folder, text) as place:
+        _show(preview(place, known, proposal.time_zone))
     if dry_run:
-        click.echo(text)
+        click.echo(f"\n{text}", nl=False)
         return
     target.write_text(text, encoding="utf-8")
-    click.echo(f"Written: {target}")
     places = {"RETENSI_INPUT_PATH": folder.as_posix()}
-    click.echo(f"Next: uv run retensi check {folder}")
-    click.echo(f"Then: {next_build(places, variables=_variables(proposal.time_zone, proposal.currency))}")
+    click.echo(f"\nWritten: {target}")
+    click.echo(f"Next: uv run retensi check {shlex.quote(folder.as_posix())}")
+    click.echo(f"Then: {next_build(places, variables=_variables(project, proposal.time_zone, proposal.currency))}")
+
+
+def _show(seen: Preview) -> None:
+    """Print what was read."""
+    of = "" if seen.is_whole else f" in the first {FIRST_ROWS:,} rows of each file"
+    click.echo(f"\nAs it would be read{of}:")
+    others = "".join(
+        f", {_counted(rows, name.replace('_', ' ').removesuffix('s'))}" for name, rows in seen.others.items()
+    )
+    people = _counted(seen.customers, "customer")
+    click.echo(f"  {_counted(seen.orders, 'order')}, {_counted(seen.sales, 'sale')} by {people}{others}")
+    click.echo(f"  from {seen.first or 'no day that can be read'} to {seen.last or 'none'}")
+    amounts = ", ".join(f"{amount:,.2f} {currency}".strip() for currency, amount in seen.revenue.items())
+    click.echo(f"  revenue, after discounts and refunds: {amounts or 'none'}")
+    if seen.unreadable:
+        click.echo(f"  {_counted(seen.unreadable, 'record')} that cannot be taken apart")
+    if not seen.examples:
+        return
+    shown = [name for name in seen.examples[0] if any(row[name] for row in seen.examples)]
+    lines = [shown, *([row[name] or "" for name in shown] for row in seen.examples)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(shown))]
+    click.echo()
+    for line in lines:
+        click.echo("  " + "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _prompt(question: Question) -> str:
@@ -100,9 +139,11 @@ def _prompt(question: Question) -> str:
         click.echo(problem, err=True)
 
 
-def _variables(time_zone: str | None, currency: str | None) -> Mapping[str, str]:
+def _variables(project: Path, time_zone: str | None, currency: str | None) -> Mapping[str, str]:
+    """Give the vars that the shop needs and the project does not have."""
+    have = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars", {})
     found = {"reporting_timezone": time_zone, "reporting_currency": currency}
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value and value != have.get(name)}
 
 
 def is_terminal() -> bool:

@@ -10,7 +10,17 @@ from typing import Any
 
 from retensi.front_door.connectors import Connector, quoted, recognised
 from retensi.front_door.mapping import Column, Format, InputMapping, Source
-from retensi.front_door.matching import PRICE, Match, match_columns, matched, plain
+from retensi.front_door.matching import (
+    MONEY,
+    PRICE,
+    TOTAL,
+    Match,
+    match_columns,
+    matched,
+    plain,
+    rows_by,
+    vocabulary,
+)
 from retensi.front_door.samples import Sample
 
 
@@ -66,8 +76,15 @@ class Draft:
         return list(dict.fromkeys(found))
 
     def source(self) -> Source:
-        """Write it as the mapping has it."""
-        return Source(self.key, self.files, self.inputs, self.prefixed, self.format, self.placeholders, self.signs)
+        """Write it as the mapping has it, the columns in the order of the vocabulary."""
+        order = {name: [*vocabulary()["columns"][name]] for name in self.inputs}
+        inputs = {
+            name: replace(
+                given, columns=dict(sorted(given.columns.items(), key=lambda each: order[name].index(each[0])))
+            )
+            for name, given in self.inputs.items()
+        }
+        return Source(self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs)
 
 
 def called(sample: Sample) -> str:
@@ -155,20 +172,35 @@ def _inputs(sample: Sample, match: Match) -> dict[str, InputMapping]:
     if match.input == "orders" and _repeats(sample, match.columns["order_id"]):
         lines = match_columns(sample, "order_items", is_named=False)
         if "product_id" in lines and len(sample.rows) > 1:
-            items = {name: Column(column=column) for name, column in lines.items() if name not in (PRICE, "amount")}
-            own = (PRICE, "amount")
-            items |= {name: Column(column=lines[name]) for name in own if name in lines}
-            taken = {column.column for name, column in columns.items() if name != "order_id"}
-            items = {name: column for name, column in items.items() if name == "order_id" or column.column not in taken}
-            if "amount" not in items and PRICE in items:
-                items["amount"] = items[PRICE]
-            items.pop(PRICE, None)
-            return {"orders": InputMapping(columns, "one per line"), "order_items": InputMapping(items, "one per line")}
+            return _orders_and_items(sample, match, lines)
     if match.input == "interactions" and "interaction_id" not in columns:
         parts = [match.columns[name] for name in ("customer_id", "visitor_id", "occurred_at") if name in match.columns]
         parts.append(match.columns["interaction_type"])
         columns["interaction_id"] = Column(expression=f"concat_ws('.', {', '.join(map(quoted, parts))})")
     return {match.input: InputMapping(columns)}
+
+
+def _orders_and_items(sample: Sample, match: Match, lines: Mapping[str, str]) -> dict[str, InputMapping]:
+    """Write the two inputs of a file whose rows are lines; what differs within an order is of its lines."""
+    orders = {
+        name: Column(column=column)
+        for name, column in match.columns.items()
+        if name not in MONEY or not _differs(sample, match.columns["order_id"], column)
+    }
+    taken = {column.column for name, column in orders.items() if name != "order_id"}
+    items = {name: Column(column=column) for name, column in lines.items() if column not in taken}
+    if "amount" not in items and PRICE in items:
+        items["amount"] = items[PRICE]
+    items.pop(PRICE, None)
+    found = {"order_items": InputMapping(items, "one per line")}
+    if {"gross_amount", TOTAL} & orders.keys():
+        found = {"orders": InputMapping(orders, "one per line"), **found}
+    return found
+
+
+def _differs(sample: Sample, order_id: str, column: str) -> bool:
+    """Tell whether an order has several values of a column."""
+    return any(len({row[column] for row in rows if row.get(column)}) > 1 for rows in rows_by(sample, order_id).values())
 
 
 def name_drafts(drafts: Sequence[Draft]) -> None:

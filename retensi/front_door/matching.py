@@ -91,6 +91,17 @@ def matched(sample: Sample, contract: Mapping[str, Any]) -> Match | None:
     return max(found, key=lambda match: match.score, default=None)
 
 
+def why_unused(sample: Sample) -> str:
+    """Say why a file fits no input: what is missing where its name speaks of one, else what its columns are."""
+    named = named_input(sample.name, sample.sheet)
+    listed = ", ".join(sample.columns[:8]) + (" …" if len(sample.columns) > 8 else "")
+    if not named:
+        return f"fits no input by its columns ({listed})"
+    columns = match_columns(sample, named)
+    missing = [" or ".join(group) for group in _NEEDED[named] if not any(column in columns for column in group)]
+    return f"is called like {named}, but no column was recognised as {', '.join(missing)} (found: {listed})"
+
+
 def match_columns(sample: Sample, input_name: str, is_named: bool = True) -> dict[str, str]:
     """Give the columns of a file that are the contract's of one input, by the contract's names."""
     candidates = []

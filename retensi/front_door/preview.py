@@ -1,4 +1,4 @@
-"""What a mapping makes of the files of a folder, before it is written: orders, customers, days, revenue and some rows."""
+"""What a mapping makes of the files of a folder before it is written: orders, customers, days, revenue, some rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retensi.front_door.plan import plan_folder
 from retensi.landing import text_literal
 
 # How many bytes of files are read whole; of more, so many rows of each file.
-WHOLE, FIRST_ROWS = 48 << 20, 100_000
+WHOLE, FIRST_ROWS = 6 << 20, 50_000
 _ROWS = 5
 _AMOUNTS = ("gross_amount", "discount_amount", "refunded_amount")
 
@@ -119,9 +119,11 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
 def _add_functions(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     # Only where one is called: the first function of Python makes DuckDB load pandas, where that is installed.
     if any("retensi_records(" in part["relation"] for each in parts.values() for part in each):
-        from retensi.duckdb_plugin import add_record_functions
+        from retensi.front_door import readers
 
-        add_record_functions(connection)
+        connection.create_function(
+            "retensi_records", readers.records, ["VARCHAR"], "STRUCT(fields VARCHAR[], record VARCHAR)[]"
+        )
 
 
 def _statuses(known: Known) -> str:
@@ -148,7 +150,9 @@ def _orders(parts: Sequence[Mapping[str, Any]], is_whole: bool) -> str:
         select
             given.*, {amounts}, lower(trim(given.status)) as status_read, statuses.treatment, statuses.is_refunded,
             coalesce(
-                nullif(trim(given.customer_id), ''), lower(nullif(trim(given.email), '')), nullif(trim(given.visitor_id), '')
+                nullif(trim(given.customer_id), ''),
+                lower(nullif(trim(given.email), '')),
+                nullif(trim(given.visitor_id), '')
             ) as person,
             case
                 when length(trim(given.ordered_at)) = 10 then try_cast(given.ordered_at as date)
@@ -199,6 +203,8 @@ _EXAMPLES = f"""
         end as customer
     from read
     where _unreadable is null
+    -- #9 before #10.
+    order by length(order_id), order_id
     limit {_ROWS}
 """
 
@@ -212,7 +218,9 @@ def _count(connection: duckdb.DuckDBPyConnection, part: Mapping[str, Any], is_wh
 def _refused(connection: duckdb.DuckDBPyConnection) -> int:
     """Count the records of CSV that DuckDB refused."""
     try:
-        [count] = connection.execute("select count(*) from temp.retensi_rejects").fetchone() or (0,)
+        [count] = connection.execute(
+            "select count(distinct (scan_id, file_id, line_byte_position)) from temp.retensi_rejects"
+        ).fetchone() or (0,)
     except duckdb.CatalogException:
         return 0
     return count

@@ -11,6 +11,7 @@ from retensi.errors import RetensiError
 from retensi.front_door.drafts import Draft, Known, called, draft_of, grouped, name_drafts, share_ids
 from retensi.front_door.mapping import FILE_NAME
 from retensi.front_door.mapping import Mapping as ShopMapping
+from retensi.front_door.matching import PEOPLE, why_unused
 from retensi.front_door.questions import Answers
 from retensi.front_door.samples import look_into
 from retensi.front_door.settle_orders import Statuses
@@ -57,13 +58,12 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
         if draft:
             drafts.append(draft)
         else:
-            reason = f"fits no input by its columns ({', '.join(group[0].columns[:8])})"
-            unused |= dict.fromkeys(map(called, group), reason)
+            unused |= dict.fromkeys(map(called, group), why_unused(group[0]))
     drafts.sort(key=lambda draft: list(known.contract).index(next(iter(draft.inputs))))
     if not any("orders" in draft.inputs for draft in drafts):
         raise RetensiError(
             f"No file of {folder} was recognised as orders."
-            + "".join(f"\n  {name} {reason}" for name, reason in unused.items()),
+            + "".join(f"\n  {name} {reason}" for name, reason in [*unused.items(), *map(_without_orders, drafts)]),
             "a file with the id, the time and the amount of each order",
             "call it orders, give its columns such names, or write retensi.yml by hand (docs/own_data.md)",
         )
@@ -88,10 +88,21 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
     )
 
 
+def _without_orders(draft: Draft) -> tuple[str, str]:
+    """Give the name of a file that holds another input than orders, and what it lacks."""
+    if "order_items" in draft.inputs:
+        return called(draft.sample), (
+            "holds lines of orders, and no column with what a whole order came to; add the lines of each order up first"
+        )
+    return called(draft.sample), f"was recognised as {' and '.join(draft.inputs)}"
+
+
 def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes: list[str]) -> None:
     """Settle how one source is read; what others say of its orders helps."""
     title = f" ({draft.connector.title})" if draft.connector else ""
     notes.append(f"{draft.key}: {' and '.join(draft.inputs)} from {', '.join(draft.files)}{title}")
+    if "orders" in draft.inputs and not {*PEOPLE} & {*draft.inputs["orders"].columns}:
+        notes.append(f"{draft.key}: no column says who bought, by id or mail address; every order stands for itself")
     values = Values(draft, drafts, known, ask, notes)
     values.settle()
     if "orders" in draft.inputs:
