@@ -1,0 +1,433 @@
+"""The front door of the dbt project, rendered and run without dbt on a DuckDB in memory.
+
+Models and macros are those that a build uses. What stands in for dbt here is small: the names that these macros ask of
+dbt's context, answered for one engine, one build and no history.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import duckdb
+import jinja2
+import jinja2.ext
+import jinja2.nodes
+import pytz
+import yaml
+
+from retensi import keys, sql_functions
+from retensi.errors import RetensiError
+
+_MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
+# What a build keeps for the next one: here is none.
+_WITHOUT_HISTORY: Mapping[str, Any] = {"keeps_history": False, "remember_landed_files": "", "note_keys_of_file": ""}
+
+
+class ProjectError(RetensiError):
+    """A folder does not hold the dbt project."""
+
+
+class Refused(Exception):  # noqa: N818 - it is what the project's macros say, and no failure of this program
+    """What a macro stopped the build with."""
+
+
+class _Returned(Exception):  # noqa: N818
+    """What dbt's `return` does: it leaves the macro with a value."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view, as SQL where it is written into a query."""
+
+    schema: str
+    identifier: str
+    database: str = "memory"
+    type: str = "table"
+
+    def __str__(self) -> str:
+        """Write it as SQL."""
+        return ".".join('"' + part.replace('"', '""') + '"' for part in (self.database, self.schema, self.identifier))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a relation, as dbt describes it."""
+
+    name: str
+    data_type: str
+
+    @property
+    def dtype(self) -> str:
+        """The type without precision."""
+        return self.data_type.split("(")[0]
+
+    @property
+    def quoted(self) -> str:
+        """The name as SQL."""
+        return '"' + self.name.replace('"', '""') + '"'
+
+
+class Found:
+    """The rows of a query, as `run_query` gives them."""
+
+    def __init__(self, names: Sequence[str], rows: Sequence[tuple]) -> None:
+        """Keep the rows."""
+        self.column_names, self.rows = list(names), list(rows)
+
+    @property
+    def columns(self) -> list[Any]:
+        """The columns, each with its `values()`."""
+        return [
+            SimpleNamespace(values=lambda at=at: [row[at] for row in self.rows]) for at in range(len(self.column_names))
+        ]
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Give the rows by the names of their columns."""
+        return [dict(zip(self.column_names, row, strict=True)) for row in self.rows]
+
+
+@dataclass
+class _Settings:
+    """The config of the model at hand."""
+
+    given: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, **settings: Any) -> str:
+        self.given.update(settings)
+        return ""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.given.get(name, default)
+
+
+@dataclass
+class _This:
+    """The relation of the model at hand."""
+
+    relation: Relation | None = None
+
+    def __str__(self) -> str:
+        return str(self.relation)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.relation, name)
+
+
+class FrontDoor:
+    """The project's macros and models on a connection of their own."""
+
+    def __init__(
+        self,
+        project: Path,
+        variables: Mapping[str, Any],
+        environment: Mapping[str, str],
+        spill: Path | None = None,
+    ) -> None:
+        """Open a DuckDB in memory, and find the project's macros, models and seeds.
+
+        Args:
+            project: Folder of the dbt project retensi, or of one that has it as a package.
+            variables: vars that win over those of dbt_project.yml, as `--vars` gives them.
+            environment: Environment variables.
+            spill: Folder that takes, encrypted, what does not fit into memory; without it such a query fails.
+
+        Raises:
+            ProjectError: the folder holds no such project.
+        """
+        self.home = _home_of(project)
+        self.warnings: list[str] = []
+        self._environment = environment
+        self._projects = _projects(project)
+        self._root = _read_project(project)["name"]
+        self._given = dict(variables)
+        self._vars = _vars_of(self._projects[self._root]) | dict(variables)
+        self.connection = _connect(environment, spill)
+        self._this, self._settings = _This(), _Settings()
+        self._statements: dict[str, Found] = {}
+        self._relations: dict[str, Relation] = {}
+        # A seed of the same name in a host project comes first.
+        self._models = _by_name(self.home / "models", "sql")
+        self._seeds = _by_name(self.home / "seeds", "csv") | (
+            _by_name(project / "seeds", "csv") if project != self.home else {}
+        )
+        self._jinja = jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])
+        self._files: dict[str, Path] = {}
+        self._macros: dict[str, Callable[..., Any]] = {}
+        for file in sorted((self.home / "macros").rglob("*.sql")):
+            for name in _MACRO.findall(file.read_text(encoding="utf-8")):
+                self._files[name] = file
+        self.macros = SimpleNamespace(**{name: self._macro(name) for name in self._files})
+        self._jinja.globals.update(self._context())
+
+    # Models
+
+    def build(self, name: str, as_view: bool = False, emptied: Sequence[str] = ()) -> Relation:
+        """Build a model of the project, with its hooks.
+
+        Args:
+            name: The model.
+            as_view: Whether its rows are not to be kept.
+            emptied: Text columns that nothing here reads, and that take long to make.
+        """
+        file = self._models[name]
+        relation = Relation(_schema_of(self.home, file), name, type="view" if as_view else "table")
+        self._this.relation, self._settings.given = relation, {}
+        query = self.render(self.text_of(name))
+        hooks = [self._settings.get(hook) or [] for hook in ("pre_hook", "post_hook")]
+        before, after = ([each] if isinstance(each, str) else each for each in hooks)
+        for hook in before:
+            self._run_hook(hook)
+        if emptied:
+            nothing = ", ".join(f"cast(null as varchar) as {column}" for column in emptied)
+            query = f"select * replace ({nothing}) from ({query})"
+        self.connection.execute(f"create schema if not exists {relation.schema}")
+        self.connection.execute(f"create or replace {relation.type} {relation} as {query}")
+        self._relations[name] = relation
+        for hook in after:
+            self._run_hook(hook)
+        return relation
+
+    def text_of(self, name: str) -> str:
+        """Give the text of a model, with its Jinja."""
+        return self._models[name].read_text(encoding="utf-8")
+
+    def render(self, text: str) -> str:
+        """Render SQL with Jinja, as a model or a hook is."""
+        return self._jinja.from_string(text).render()
+
+    def query(self, text: str) -> Found:
+        """Give the rows of a query written with Jinja."""
+        return self.run_query(self.render(text))
+
+    def run_query(self, text: str) -> Found:
+        """Give the rows of a query."""
+        cursor = self.connection.execute(text)
+        names = [column[0] for column in cursor.description or []]
+        return Found(names, cursor.fetchall() if names else [])
+
+    def _run_hook(self, text: str) -> None:
+        if (statement := self.render(text)).strip():
+            self.connection.execute(statement)
+
+    # Macros
+
+    def _macro(self, name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            if name in _WITHOUT_HISTORY:
+                return _WITHOUT_HISTORY[name]
+            if name not in self._macros:
+                self._compile(self._files[name])
+            try:
+                return self._macros[name](*arguments, **named)
+            except _Returned as returned:
+                return returned.args[0]
+
+        return call
+
+    def _compile(self, file: Path) -> None:
+        """Compile the macros of a file, each for itself, so that they call each other as dbt has them do."""
+        for macro in self._jinja.parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Macro):
+            module = self._jinja.from_string(jinja2.nodes.Template([macro], lineno=1)).make_module()
+            self._macros[macro.name] = getattr(module, macro.name)
+
+    def _dispatch(self, name: str, package: str | None = None) -> Callable[..., Any]:
+        found = next(prefix + name for prefix in ("duckdb__", "default__") if prefix + name in self._files)
+        return getattr(self.macros, found)
+
+    # dbt's context
+
+    def _context(self) -> dict[str, Any]:
+        adapter = SimpleNamespace(
+            dispatch=self._dispatch,
+            quote=lambda name: f'"{name}"',
+            get_relation=lambda database=None, schema=None, identifier=None: self._load(Relation(schema, identifier)),
+            get_columns_in_relation=self._columns,
+            create_schema=lambda relation: self.connection.execute(f"create schema if not exists {relation.schema}"),
+            drop_relation=lambda relation: self.connection.execute(f"drop {relation.type} if exists {relation}"),
+            commit=lambda: None,
+            config=SimpleNamespace(
+                project_name=self._root,
+                cli_vars=self._given,
+                vars=_as_dbt(self._projects[self._root].get("vars") or {}),
+                load_dependencies=lambda: {
+                    name: SimpleNamespace(vars=_as_dbt(each.get("vars") or {})) for name, each in self._projects.items()
+                },
+            ),
+        )
+        context = {
+            "retensi": self.macros,
+            "adapter": adapter,
+            "api": SimpleNamespace(Relation=SimpleNamespace(create=Relation)),
+            "config": self._settings,
+            "dbt": SimpleNamespace(type_string=lambda: "varchar"),
+            "env_var": self._env_var,
+            "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=self._warn),
+            "execute": True,
+            "flags": SimpleNamespace(WHICH="build", FULL_REFRESH=False),
+            "fromjson": json.loads,
+            "is_incremental": lambda: False,
+            "load_relation": self._load,
+            "local_md5": lambda text: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+            "log": lambda *_, **__: "",
+            "modules": SimpleNamespace(re=re, datetime=datetime, pytz=pytz),
+            "project_name": self._root,
+            "ref": self.ref,
+            "return": _return,
+            "run_query": self.run_query,
+            "run_started_at": datetime.datetime.now(datetime.UTC),
+            "statement": self._statement,
+            "load_result": self._statements.get,
+            "target": SimpleNamespace(type="duckdb", name="duckdb", database="memory", schema="main"),
+            "this": self._this,
+            "tojson": json.dumps,
+            "var": self.var,
+        }
+        return vars(self.macros) | context
+
+    def ref(self, *names: str) -> Relation:
+        """Give the relation of a model that was built here, or of a seed, which is read where it is asked for first."""
+        name = names[-1]
+        if name not in self._relations:
+            if name not in self._seeds:
+                raise KeyError(f"{name} is no seed, nor a model that was built")
+            self._relations[name] = self._load_seed(name, self._seeds[name])
+        return self._relations[name]
+
+    def var(self, name: str, default: Any = None) -> Any:
+        """Give a var."""
+        return self._vars.get(name, default)
+
+    def set_var(self, name: str, value: Any) -> None:
+        """Set a var as `--vars` would."""
+        self._vars[name] = value
+        self._given[name] = value
+
+    def _env_var(self, name: str, default: str | None = None) -> str:
+        if (value := self._environment.get(name, default)) is None:
+            raise Refused(f"Env var required but not provided: '{name}'")
+        return value
+
+    def _warn(self, message: str) -> str:
+        self.warnings.append(message)
+        return ""
+
+    def _statement(self, name: str | None = None, caller: Any = None, **_: Any) -> str:
+        self._statements[name or ""] = self.run_query(caller())
+        return ""
+
+    def _load(self, relation: Relation) -> Relation | None:
+        there = self.connection.execute(
+            "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
+            [relation.schema, relation.identifier],
+        ).fetchone()
+        return relation if there else None
+
+    def _columns(self, relation: Relation) -> list[Column]:
+        return [Column(name, kind) for name, kind, *_ in self.connection.execute(f"describe {relation}").fetchall()]
+
+    def _load_seed(self, name: str, file: Path) -> Relation:
+        relation = Relation("reference", name)
+        types = {column: self.render(kind) for column, kind in _column_types(file, name).items()}
+        self.connection.execute("create schema if not exists reference")
+        self.connection.execute(
+            f"create table {relation} as select * from read_csv($file, header = true, delim = ',', quote = '\"',"
+            " escape = '\"', types = $types)",
+            {"file": str(file), "types": types},
+        )
+        return relation
+
+
+def _connect(environment: Mapping[str, str], spill: Path | None) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        config={
+            "memory_limit": environment.get("RETENSI_MEMORY") or "4GB",
+            "threads": environment.get("RETENSI_THREADS") or "2",
+            # Rows are numbered as they come, so that a sample of them can be found in the file.
+            "preserve_insertion_order": "true",
+            "temp_file_encryption": "true",
+            "temp_directory": str(spill or ""),
+        }
+    )
+    connection.execute("set TimeZone = 'UTC'")
+    sql_functions.register(connection)
+    # Pseudonyms of who is to be forgotten last as long as this connection.
+    key = keys.key_given(environment) or keys.random_key()
+    connection.execute(f"set variable retensi_hash_key = '{key}'")
+    return connection
+
+
+def _home_of(project: Path) -> Path:
+    """Give the folder of retensi itself: the project, or what it has as a package."""
+    for folder in (project, project / "dbt_packages" / "retensi"):
+        if (folder / "macros" / "inputs" / "input_contract.sql").is_file():
+            return folder
+    raise ProjectError(
+        f"{project.absolute()} does not hold the dbt project retensi.",
+        "its folder, with dbt_project.yml, macros and models, or that of a project which has it as a package",
+        "run the command there, or name it with --project-dir",
+    )
+
+
+def _projects(project: Path) -> dict[str, dict[str, Any]]:
+    folders = [project, *sorted(file.parent for file in (project / "dbt_packages").glob("*/dbt_project.yml"))]
+    read = [_read_project(folder) for folder in folders]
+    return {each["name"]: each for each in read}
+
+
+def _read_project(folder: Path) -> dict[str, Any]:
+    try:
+        return yaml.safe_load((folder / "dbt_project.yml").read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ProjectError(
+            f"{folder / 'dbt_project.yml'} cannot be read: {error}",
+            "the file that says what the dbt project is",
+            "run the command in the project's folder, or name it with --project-dir",
+        ) from error
+
+
+def _vars_of(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the vars of a project as retensi sees them: its own come after those of everybody."""
+    given = dict(project.get("vars") or {})
+    ours = given.pop("retensi", None) or {}
+    return given | ours
+
+
+def _as_dbt(given: Mapping[str, Any]) -> Any:
+    return SimpleNamespace(to_dict=lambda: dict(given))
+
+
+def _by_name(folder: Path, suffix: str) -> dict[str, Path]:
+    return {file.stem: file for file in sorted(folder.rglob(f"*.{suffix}"))}
+
+
+def _schema_of(home: Path, file: Path) -> str:
+    return file.relative_to(home / "models").parts[0]
+
+
+def _column_types(file: Path, name: str) -> dict[str, str]:
+    """Give the types that a seed's own page names for its columns."""
+    for page in sorted(file.parent.glob("*.yml")):
+        for seed in _seeds_of(page):
+            if seed.get("name") == name:
+                return (seed.get("config") or {}).get("column_types") or {}
+    return {}
+
+
+def _seeds_of(page: Path) -> Iterator[dict[str, Any]]:
+    yield from (yaml.safe_load(page.read_text(encoding="utf-8")) or {}).get("seeds") or []
+
+
+def _return(value: Any) -> None:
+    raise _Returned(value)
+
+
+def _refuse(message: str) -> None:
+    raise Refused(message)
