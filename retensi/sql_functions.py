@@ -1,4 +1,4 @@
-"""The SQL functions that the front door needs of Python on DuckDB; dbt's plugin and `retensi check` both register them."""
+"""The SQL functions that the front door needs of Python on DuckDB, for dbt's plugin and for `retensi check`."""
 
 import json
 import os

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--show-records", is_flag=True, help="Show a refused record of each reason as it came, personal data too."
-)
+@click.option("--show-records", is_flag=True, help="Show a refused record of each reason as it came.")
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
 @VARIABLES
 @PROJECT

@@ -142,7 +142,7 @@ select
         order by row_count desc, status
     ) filter (where is_met)[1:5] as examples,
     coalesce(sum(row_count) filter (where is_met) >= 0.2 * sum(row_count), false)
-    or coalesce(cast(sum(amount) filter (where is_met) as double) >= 0.2 * cast(sum(amount) as double), false) as is_grave
+    or coalesce(5 * sum(amount) filter (where is_met) >= sum(amount) and sum(amount) > 0, false) as is_grave
 from by_status
 """
 
@@ -219,9 +219,10 @@ by_value as (
         '{{ column }}' as column_name,
         lower({{ column }}) as met,
         count(*) as row_count,
-        %(mails)s as mails
+        %(mails)s as mails,
+        (select count({{ column }}) / approx_count_distinct({{ column }}) from accepted) as rows_of_each
     from accepted
-    where {{ column }} is not null
+    where lower({{ column }}) in (%(words)s, %(numbers)s)
     group by lower({{ column }})
     {%%- if not loop.last %%}
     union all
@@ -232,11 +233,7 @@ by_value as (
 judged as (
     select
         *,
-        met in (%(words)s)
-        or (
-            met in (%(numbers)s)
-            and (mails >= 2 or (row_count >= 5 and row_count >= 5 * avg(row_count) over (partition by column_name)))
-        ) as stands_for_nobody
+        met in (%(words)s) or mails >= 2 or (row_count >= 5 and row_count >= 5 * rows_of_each) as stands_for_nobody
     from by_value
 )
 
@@ -316,7 +313,7 @@ with written as (
     {%%- for column in %(columns)s if column in text_columns('%(input)s') %%}
     select
         '{{ column }}' as column_name,
-        trim({{ column }}) as written
+        {{ column }} as written
     from {{ ref('retensi', 'received_%(input)s') }}
     where {{ column }} is not null
     union all
@@ -332,7 +329,7 @@ judged as (
         substr(written, -4, 1) = '.' and length(written) between 5 and 7 and substr(written, 1, 1) between '1' and '9'
             as is_thousands
     from written
-    where trim(written, '0. ') <> ''
+    where written not in ('', '0', '0.0', '0.00', '0.000')
 ),
 
 by_column as (
@@ -370,9 +367,9 @@ with lines as (
 orders as (
     select
         orders.order_id,
-        orders.gross_amount as gross,
-        orders.discount_amount as discount,
-        orders.refunded_amount as refunded,
+        cast(orders.gross_amount as double) as gross,
+        cast(orders.discount_amount as double) as discount,
+        cast(orders.refunded_amount as double) as refunded,
         case when lines.is_whole then lines.amount end as lines
     from ({{ accepted_rows('orders') }}) as orders
     left join lines on orders.order_id = lines.order_id
@@ -386,7 +383,7 @@ judged as (
         or (gross > 0 and refunded = gross)
         or coalesce(abs(lines - gross - discount) <= 0.01, false) as looks_net,
         coalesce(abs(lines - gross) <= 0.01, false)
-        or coalesce(discount < gross and refunded = gross - discount, false) as looks_gross
+        or coalesce(discount < gross and abs(refunded - gross + discount) < 0.005, false) as looks_gross
     from orders
 )
 
@@ -394,7 +391,7 @@ select
     count(*) filter (where looks_net and not looks_gross) as row_count,
     count(*) as of_rows,
     list(
-        printf('gross %.2f discount %.2f refunded %.2f', cast(gross as double), cast(discount as double), cast(coalesce(refunded, 0) as double))
+        printf('gross %.2f discount %.2f refunded %.2f', gross, discount, coalesce(refunded, 0))
         order by order_id
     )
         filter (where looks_net)[1:3] as examples
@@ -558,8 +555,8 @@ RULES: tuple[Rule, ...] = (
         _STATUSES % "coalesce(orders.treatment = 'ignored' and orders.quarantine_reason is null, false)",
         "Orders with a status that is no sale: {row_count} of {of_rows} ({share}), with {amount_share} of the amount",
         "They are in no figure of revenue, customers or retention",
-        "Where some of them are sales, such as cash on delivery that stays pending, make their status a purchase in the seed"
-        " order_statuses, or give them another one by the mapping",
+        "Where some of them are sales, such as cash on delivery that stays pending, make their status a purchase in the"
+        " seed order_statuses, or give them another one by the mapping",
         NOTICE,
     ),
     Rule(
@@ -592,7 +589,7 @@ RULES: tuple[Rule, ...] = (
         "id_with_many_mails",
         "orders",
         _MANY_MAILS,
-        "Customer ids that came with three mail addresses or more: {ids}, with {row_count} orders ({share} of those with an id)",
+        "Customer ids that came with three mail addresses or more: {ids}, with {row_count} orders ({share})",
         "Several people count as one customer: too few customers, too many of them coming back",
         "See whether such an id is a till, a marketplace or a placeholder; leave it empty for these orders",
     ),
@@ -644,10 +641,10 @@ RULES: tuple[Rule, ...] = (
         "totals_after_discount",
         "orders",
         _TOTALS,
-        "Orders with a discount whose gross_amount seems to be what was left to pay: {row_count} of {of_rows} ({share})",
+        "Orders with a discount whose gross_amount seems to be the total after it: {row_count} of {of_rows} ({share})",
         "The discount is taken off a second time: revenue is too low, and refunds of such orders are cut",
-        "gross_amount is the price before discount. Where the file has a total after discount, give that as total_amount by"
-        " the mapping, or add the discount to it",
+        "gross_amount is the price before discount. Where the file has a total after discount, give that as total_amount"
+        " by the mapping, or add the discount to it",
     ),
     Rule(
         "negative_discounts",

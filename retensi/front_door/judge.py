@@ -158,7 +158,7 @@ def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool
         return Judged(path, (), (), tuple(problems), tuple(front_door.warnings))
     sources = {name: front_door.macros.input_source(name) for name in front_door.macros.input_contract()}
     given = {name: source["parts"] for name, source in sources.items() if source["parts"]}
-    if problem := _read(front_door, set(given)):
+    if problem := _read(front_door, given, show_records):
         return Judged(path, (), (), (problem,), tuple(front_door.warnings))
     # The model stops a build by its hook; here that is asked for afterwards.
     reconciliation = {row["input"]: row for row in front_door.query(front_door.text_of("input_reconciliation")).dicts()}
@@ -186,8 +186,7 @@ def _place(front_door: FrontDoor, folder: str | Path | None) -> str:
             if place["schema"]
             else "Nothing says where the inputs lie.",
             "a folder of files",
-            "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; tables are checked by a build of the front door,"
-            " `dbt build --select +input_reconciliation`",
+            "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; of tables, a build checks the front door first",
         )
     return str(place["path"])
 
@@ -202,8 +201,11 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
     return []
 
 
-def _read(front_door: FrontDoor, given: set[str]) -> str | None:
-    """Build the front door, of inputs that did not come without keeping a row; say what it failed on, or None."""
+def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show_records: bool) -> str | None:
+    """Build the front door, of inputs that did not come without keeping a row; say what it failed on, or None.
+
+    Columns that the contract does not know are kept only where records are to be shown.
+    """
     contract = front_door.macros.input_contract()
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]
     at = "erasure_requests"
@@ -211,7 +213,8 @@ def _read(front_door: FrontDoor, given: set[str]) -> str | None:
         front_door.build("erased_identifiers")
         for at in names:
             is_absent = at not in given
-            front_door.build(f"received_{at}", as_view=is_absent)
+            others = [] if show_records or is_absent else _others(front_door, at, given[at])
+            front_door.build(f"received_{at}", as_view=is_absent, left_out=others)
             # A keyed hash takes as long as all else, and nobody asks for one here.
             front_door.build(f"checked_{at}", as_view=is_absent, emptied=["mail_key"] if at == "orders" else [])
         front_door.build("superseded_rows")
@@ -225,6 +228,13 @@ def _read(front_door: FrontDoor, given: set[str]) -> str | None:
         said = re.sub(r"'[^']*'|\"[^\"]*\"", "…", str(error).splitlines()[0])
         return f"{at}: cannot be read ({said})"
     return None
+
+
+def _others(front_door: FrontDoor, name: str, parts: list[dict[str, Any]]) -> list[str]:
+    """Give the columns of a received input that the contract does not know."""
+    known = {*front_door.macros.input_contract()[name]["columns"], *front_door.macros.own_names()}
+    came = [column.lower() for part in parts for column in part["columns"]]
+    return [column for column in front_door.macros.names_received(name, parts, came) if column not in known]
 
 
 def _judged_input(
@@ -275,12 +285,11 @@ def _record(front_door: FrontDoor, name: str, reason: str) -> dict[str, str]:
 
 def _over_limit(front_door: FrontDoor, reconciliation: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Say which inputs have more rows in quarantine than a build lets through."""
-    front_door.connection.execute(
-        "create table reconciled (input varchar, rows_received bigint, rows_quarantined bigint)"
+    rows = ", ".join(
+        f"('{name}', {row['rows_received']}, {row['rows_quarantined']})" for name, row in reconciliation.items()
     )
-    front_door.connection.executemany(
-        "insert into reconciled values (?, ?, ?)",
-        [(name, row["rows_received"], row["rows_quarantined"]) for name, row in reconciliation.items()],
+    front_door.connection.execute(
+        f"create table reconciled as select * from (values {rows}) as counted (input, rows_received, rows_quarantined)"
     )
     found = front_door.macros.over_quarantine_limit("reconciled")
     said = [

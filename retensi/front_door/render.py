@@ -12,8 +12,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import duckdb
@@ -23,12 +24,20 @@ import jinja2.nodes
 import pytz
 import yaml
 
-from retensi import keys, sql_functions
+from retensi import keys, landing, sql_functions
 from retensi.errors import RetensiError
+from retensi.landing import path_pattern
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
-# What a build keeps for the next one: here is none.
-_WITHOUT_HISTORY: Mapping[str, Any] = {"keeps_history": False, "remember_landed_files": "", "note_keys_of_file": ""}
+# Macros that are answered here. What a build keeps for the next one: here is none. And DuckDB need not be asked for what
+# Python knows: the first function of Python that it calls has it load all of pandas, where that is installed.
+_ANSWERED: Mapping[str, Callable[..., Any]] = {
+    "keeps_history": lambda: False,
+    "remember_landed_files": lambda: "",
+    "note_keys_of_file": lambda *_, **__: "",
+    "folder_exists": lambda folder: Path(folder).is_dir(),
+    "landed_files": lambda folder: landing.describe_folder(str(folder)),
+}
 
 
 class ProjectError(RetensiError):
@@ -146,7 +155,7 @@ class FrontDoor:
         self.warnings: list[str] = []
         self._environment = environment
         self._projects = _projects(project)
-        self._root = _read_project(project)["name"]
+        self._root = next(iter(self._projects))
         self._given = dict(variables)
         self._vars = _vars_of(self._projects[self._root]) | dict(variables)
         self.connection = _connect(environment, spill)
@@ -158,7 +167,7 @@ class FrontDoor:
         self._seeds = _by_name(self.home / "seeds", "csv") | (
             _by_name(project / "seeds", "csv") if project != self.home else {}
         )
-        self._jinja = jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])
+        self._jinja = _environment()
         self._files: dict[str, Path] = {}
         self._macros: dict[str, Callable[..., Any]] = {}
         for file in sorted((self.home / "macros").rglob("*.sql")):
@@ -169,31 +178,44 @@ class FrontDoor:
 
     # Models
 
-    def build(self, name: str, as_view: bool = False, emptied: Sequence[str] = ()) -> Relation:
+    def build(
+        self, name: str, as_view: bool = False, emptied: Sequence[str] = (), left_out: Sequence[str] = ()
+    ) -> Relation:
         """Build a model of the project, with its hooks.
 
         Args:
             name: The model.
             as_view: Whether its rows are not to be kept.
             emptied: Text columns that nothing here reads, and that take long to make.
+            left_out: Columns that nothing here reads. They are read all the same where DuckDB refused records, whose
+                files are then read record by record.
         """
-        file = self._models[name]
-        relation = Relation(_schema_of(self.home, file), name, type="view" if as_view else "table")
+        relation = Relation(_schema_of(self.home, self._models[name]), name, type="view" if as_view else "table")
         self._this.relation, self._settings.given = relation, {}
         query = self.render(self.text_of(name))
-        hooks = [self._settings.get(hook) or [] for hook in ("pre_hook", "post_hook")]
-        before, after = ([each] if isinstance(each, str) else each for each in hooks)
-        for hook in before:
-            self._run_hook(hook)
-        if emptied:
-            nothing = ", ".join(f"cast(null as varchar) as {column}" for column in emptied)
-            query = f"select * replace ({nothing}) from ({query})"
+        before, after = (_listed(self._settings.get(hook)) for hook in ("pre_hook", "post_hook"))
+        nothing = ", ".join(f"cast(null as varchar) as {column}" for column in emptied)
+        replaced = f" replace ({nothing})" if emptied else ""
+        excluded = ", ".join('"' + column.replace('"', '""') + '"' for column in left_out)
         self.connection.execute(f"create schema if not exists {relation.schema}")
-        self.connection.execute(f"create or replace {relation.type} {relation} as {query}")
+        for exclude in [f" exclude ({excluded})", ""] if left_out else [""]:
+            for hook in before:
+                self._run_hook(hook)
+            self.connection.execute(
+                f"create or replace {relation.type} {relation} as select *{exclude}{replaced} from ({query})"
+            )
+            if not self._has_refused_records():
+                break
         self._relations[name] = relation
         for hook in after:
             self._run_hook(hook)
         return relation
+
+    def _has_refused_records(self) -> bool:
+        kept = "select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'"
+        if not self.connection.execute(kept).fetchone():
+            return False
+        return self.connection.execute("select 1 from temp.retensi_rejects limit 1").fetchone() is not None
 
     def text_of(self, name: str) -> str:
         """Give the text of a model, with its Jinja."""
@@ -201,7 +223,10 @@ class FrontDoor:
 
     def render(self, text: str) -> str:
         """Render SQL with Jinja, as a model or a hook is."""
-        return self._jinja.from_string(text).render()
+        return self._template(_code(text)).render()
+
+    def _template(self, code: CodeType) -> jinja2.Template:
+        return jinja2.Template.from_code(self._jinja, code, self._jinja.make_globals(None))
 
     def query(self, text: str) -> Found:
         """Give the rows of a query written with Jinja."""
@@ -221,8 +246,8 @@ class FrontDoor:
 
     def _macro(self, name: str) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            if name in _WITHOUT_HISTORY:
-                return _WITHOUT_HISTORY[name]
+            if name in _ANSWERED:
+                return _ANSWERED[name](*arguments, **named)
             if name not in self._macros:
                 self._compile(self._files[name])
             try:
@@ -234,9 +259,8 @@ class FrontDoor:
 
     def _compile(self, file: Path) -> None:
         """Compile the macros of a file, each for itself, so that they call each other as dbt has them do."""
-        for macro in self._jinja.parse(file.read_text(encoding="utf-8")).find_all(jinja2.nodes.Macro):
-            module = self._jinja.from_string(jinja2.nodes.Template([macro], lineno=1)).make_module()
-            self._macros[macro.name] = getattr(module, macro.name)
+        for name, code in _macro_codes(file.read_text(encoding="utf-8")).items():
+            self._macros[name] = getattr(self._template(code).make_module(), name)
 
     def _dispatch(self, name: str, package: str | None = None) -> Callable[..., Any]:
         found = next(prefix + name for prefix in ("duckdb__", "default__") if prefix + name in self._files)
@@ -325,8 +349,8 @@ class FrontDoor:
 
     def _load(self, relation: Relation) -> Relation | None:
         there = self.connection.execute(
-            "select 1 from information_schema.tables where table_schema = ? and table_name = ?",
-            [relation.schema, relation.identifier],
+            f"select 1 from information_schema.tables where table_schema = {_text(relation.schema)}"
+            f" and table_name = {_text(relation.identifier)}"
         ).fetchone()
         return relation if there else None
 
@@ -337,12 +361,35 @@ class FrontDoor:
         relation = Relation("reference", name)
         types = {column: self.render(kind) for column, kind in _column_types(file, name).items()}
         self.connection.execute("create schema if not exists reference")
+        given = ", ".join(f"{_text(column)}: {_text(kind)}" for column, kind in types.items())
+        typed = f", types = {{{given}}}" if types else ""
         self.connection.execute(
-            f"create table {relation} as select * from read_csv($file, header = true, delim = ',', quote = '\"',"
-            " escape = '\"', types = $types)",
-            {"file": str(file), "types": types},
+            f"create table {relation} as select * from read_csv({_text(path_pattern(str(file)))}, header = true,"
+            f" delim = ',', quote = '\"', escape = '\"'{typed})"
         )
         return relation
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])
+
+
+# Compiled once a process: it takes longer than a small folder does.
+@lru_cache(maxsize=1024)
+def _code(text: str) -> CodeType:
+    return _environment().compile(text)
+
+
+@lru_cache(maxsize=1024)
+def _macro_codes(text: str) -> dict[str, CodeType]:
+    environment = _environment()
+    found = environment.parse(text).find_all(jinja2.nodes.Macro)
+    return {macro.name: environment.compile(jinja2.nodes.Template([macro], lineno=1)) for macro in found}
+
+
+def _text(value: str) -> str:
+    """Write a text as SQL. Parameters of a query have DuckDB load pandas, too."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _connect(environment: Mapping[str, str], spill: Path | None) -> duckdb.DuckDBPyConnection:
@@ -352,7 +399,9 @@ def _connect(environment: Mapping[str, str], spill: Path | None) -> duckdb.DuckD
             "threads": environment.get("RETENSI_THREADS") or "2",
             # Rows are numbered as they come, so that a sample of them can be found in the file.
             "preserve_insertion_order": "true",
+            # With what DuckDB has of its own: its better means come with an extension that would have to be fetched.
             "temp_file_encryption": "true",
+            "force_mbedtls_unsafe": "true",
             "temp_directory": str(spill or ""),
         }
     )
@@ -384,7 +433,7 @@ def _projects(project: Path) -> dict[str, dict[str, Any]]:
 
 def _read_project(folder: Path) -> dict[str, Any]:
     try:
-        return yaml.safe_load((folder / "dbt_project.yml").read_text(encoding="utf-8"))
+        return _yaml(folder / "dbt_project.yml")
     except (OSError, yaml.YAMLError) as error:
         raise ProjectError(
             f"{folder / 'dbt_project.yml'} cannot be read: {error}",
@@ -400,6 +449,10 @@ def _vars_of(project: Mapping[str, Any]) -> dict[str, Any]:
     return given | ours
 
 
+def _listed(hooks: str | Sequence[str] | None) -> Sequence[str]:
+    return [hooks] if isinstance(hooks, str) else hooks or []
+
+
 def _as_dbt(given: Mapping[str, Any]) -> Any:
     return SimpleNamespace(to_dict=lambda: dict(given))
 
@@ -413,8 +466,8 @@ def _schema_of(home: Path, file: Path) -> str:
 
 
 def _column_types(file: Path, name: str) -> dict[str, str]:
-    """Give the types that a seed's own page names for its columns."""
-    for page in sorted(file.parent.glob("*.yml")):
+    """Give the types that the pages beside a seed name for its columns; the page of its own name comes first."""
+    for page in sorted(file.parent.glob("*.yml"), key=lambda page: (page.stem != name, page)):
         for seed in _seeds_of(page):
             if seed.get("name") == name:
                 return (seed.get("config") or {}).get("column_types") or {}
@@ -422,7 +475,11 @@ def _column_types(file: Path, name: str) -> dict[str, str]:
 
 
 def _seeds_of(page: Path) -> Iterator[dict[str, Any]]:
-    yield from (yaml.safe_load(page.read_text(encoding="utf-8")) or {}).get("seeds") or []
+    yield from (_yaml(page) or {}).get("seeds") or []
+
+
+def _yaml(file: Path) -> Any:
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _return(value: Any) -> None:
