@@ -24,6 +24,10 @@ from retensi.publish.warehouse import quoted, text
 QUESTION = """
 {{ retensi.with_erased_people() }}
 select distinct 'identifier' as kind, identifier as name from identifiers where identifier is not null
+{% for prefix in retensi.prefixes_of_sources() %}
+union all select 'written', substr(identifier, {{ prefix | length + 1 }}) from identifiers
+where substr(identifier, 1, {{ prefix | length }}) = '{{ prefix }}'
+{% endfor %}
 {% for input in retensi.input_contract() %}
     {% set source = retensi.input_source(input) %}
     {% if source.kind == 'demo' %}
@@ -61,9 +65,13 @@ class Erased:
 
 @dataclass
 class _Asked:
-    """The identifiers of those who asked, and the files and tables (``schema.table``) that inputs come from."""
+    """The identifiers of those who asked, and the files and tables (``schema.table``) that inputs come from.
+
+    ``written`` are ids without the prefix of their source, as the files of a mapping have them.
+    """
 
     identifiers: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
     files: list[Path] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
 
@@ -115,7 +123,8 @@ def erase(
         for file in files_below([where.warehouse.parent])
         if file.resolve() not in looked_at and _names_or_holds(file, identifiers)
     ]
-    left = [str(file) for file in [*filter(lambda file: _names_or_holds(file, identifiers), asked.files), *others]]
+    written = identifiers | asked.written
+    left = [str(file) for file in [*filter(lambda file: _names_or_holds(file, written), asked.files), *others]]
     return Erased(len(identifiers), before, after, tuple(map(str, ours)), (*landed, *left))
 
 
@@ -127,8 +136,11 @@ def _ask(project: Path, options: Sequence[str]) -> _Asked:
     for kind, name in zip(answer["kind"], answer["name"], strict=True):
         if kind == "identifier":
             asked.identifiers.add(name)
+        elif kind == "written":
+            asked.written.add(name)
         elif kind == "file":
-            asked.files.append(project / name)
+            if project / name not in asked.files:
+                asked.files.append(project / name)
         else:
             asked.tables.append(".".join(name.replace('"', "").split(".")[-2:]))
     return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -125,7 +126,7 @@ def _search(connection: duckdb.DuckDBPyConnection, relation: str, table: str, co
 def _chunks(file: Path, overlap: int) -> Iterator[bytes]:
     """Read a file piece by piece; each begins with the end of the one before, so that nothing is cut in two."""
     before = b""
-    with file.open("rb") as opened:
+    with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as opened:
         while chunk := opened.read(_CHUNK_BYTES):
             yield before + chunk
             before = chunk[-overlap:]

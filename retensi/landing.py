@@ -2,44 +2,65 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import duckdb
 
+MAPPING = "retensi.yml"
 FORMATS = ("parquet", "csv", "json")
 NOT_READ = "is not read; expected a file that ends in .parquet, .csv or .json; convert it or take it away"
 NO_OBJECTS = "has no line that is a JSON object; expected one object a line, not an array or an indented document"
 _CHUNK_BYTES = 1 << 20
-# One field of a CSV record as RFC 4180 has it, with what ends it. A quote opens a field only at its start.
-_CSV_FIELD = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|\Z)')
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 # What is known of files from an earlier process, by path, size and time of modification.
 _remembered: dict[tuple[str, int, int], dict] = {}
 
 
-def describe_folder(folder: str) -> dict[str, list[dict]]:
+def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> dict[str, list[dict]]:
     """List the landed files of a folder by the input they belong to.
 
     Args:
-        folder: the landing folder; an input is ``<input>.<ext>`` or the files of ``<input>/``.
+        folder: the landing folder; an input is ``<input>.<ext>`` or the files of ``<input>/``, and what a mapping in
+            the folder says.
+        contract: what the macro ``input_contract`` returns; without it a mapping is passed over.
 
     Returns:
         For each name found, its files in the order of their names, each as :func:`describe_file` gives it; one that is
-        not read (of another format, or a folder within a folder) has a problem that says so. Names that begin with a
-        dot or an underscore are passed over, as other readers of landed files do. Empty where the folder does not
-        exist.
+        not read (of another format, or a folder within a folder) has a problem that says so. Files that a mapping
+        claims stand by the input that it says, as :func:`retensi.front_door.plan.plan_folder` gives them; what is wrong
+        with the mapping stands by its name, and nothing else then. Names that begin with a dot or an underscore are
+        passed over, as other readers of landed files do. Empty where the folder does not exist.
     """
-    found: dict[str, list[dict]] = {}
     root = Path(folder)
     if not root.is_dir():
+        return {}
+    # Only a folder with a mapping needs what reads it.
+    if contract is not None and (root / MAPPING).is_file():
+        from retensi.front_door import plan
+
+        try:
+            found, claimed = plan.plan_folder(folder, contract)
+        except plan.MappingError as error:
+            return {MAPPING: [_described(str(root / MAPPING)) | {"problem": said} for said in error.problems]}
+        for name, parts in _files_by_name(root, {*claimed, str(root / MAPPING)}).items():
+            found.setdefault(name, []).extend(
+                plan.merges_part(folder, part, contract) if name == plan.MERGES else part for part in parts
+            )
         return found
+    return _files_by_name(root, set())
+
+
+def _files_by_name(root: Path, claimed: Set[str]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
     for entry in _seen(root):
         for file in _seen(entry) if entry.is_dir() else [entry]:
             name = entry.name if entry.is_dir() else entry.name.split(".")[0]
-            found.setdefault(name, []).append(describe_file(str(file)))
+            if str(file) not in claimed and not any(path.startswith(f"{file}/") for path in claimed):
+                found.setdefault(name, []).append(describe_file(str(file)))
     return found
 
 
@@ -66,6 +87,11 @@ def remember_file(described: dict) -> None:
     As long as the file keeps its size and time of modification, it is not looked into again: the whole of a CSV file
     has to be read to know that it is UTF-8.
     """
+    if "written" in described:
+        from retensi.front_door import readers
+
+        readers.remember(described)
+        return
     _remembered[(described["name"], described["size"], described["modified_ns"])] = described
 
 
@@ -80,19 +106,19 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
         except duckdb.Error as error:
             described["problem"] = f"cannot be read as Parquet ({str(error).splitlines()[0]}); land it again"
         return described
-    is_utf8, described["is_regular"] = _scan_text(path)
+    is_utf8, described["is_regular"] = _scan_file(path)
     if not is_utf8:
         described["problem"] = "is not UTF-8; save it as UTF-8 (with or without byte-order mark)"
     elif file_format == "json":
         try:
-            names = _json_keys(path)
+            names = json_keys(path)
         except duckdb.Error as error:
             described["problem"] = (
                 f"cannot be read line by line ({str(error).splitlines()[0]}); a line holds at most 20 MB"
             )
             return described
         described["columns"] = dict.fromkeys(names, "VARCHAR")
-        described["problem"] = _names_problem(names) if names or _is_blank(path) else NO_OBJECTS
+        described["problem"] = names_problem(names) if names or _is_blank(path) else NO_OBJECTS
     elif size == 0:
         described["problem"] = "is empty; expected a header line with the column names"
     else:
@@ -121,6 +147,11 @@ def path_pattern(path: str) -> str:
     return re.sub(r"[\[*?]", r"[\g<0>]", path)
 
 
+def text_literal(text: str) -> str:
+    """Give a text as SQL has it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
     """Read a CSV file record by record, keeping what cannot be read as text.
 
@@ -132,17 +163,33 @@ def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
         path: a UTF-8 file, with or without byte-order mark.
         limit: stop after so many records.
 
-    Yields:
-        ``fields`` (texts, None where empty; None as a whole for a spoiled record) and ``record`` (its text).
+    Returns:
+        For each record ``fields`` (texts, None where empty; None as a whole for a spoiled record) and ``record`` (its
+        text).
     """
     if limit is None:
         text = Path(path).read_bytes().decode("utf-8-sig")  # not read_text, which would change line ends
     else:
         with Path(path).open(encoding="utf-8-sig", newline="") as file:
             text = "".join(file.readline() for _ in range(limit))
+    return csv_records_of(text, ",", limit)
+
+
+def csv_records_of(text: str, delimiter: str = ",", limit: int | None = None) -> Iterator[dict]:
+    """Read CSV text record by record, as :func:`csv_records` does a file.
+
+    Args:
+        text: without byte-order mark.
+        delimiter: the character between two fields.
+        limit: stop after so many records.
+
+    Yields:
+        ``fields`` and ``record``.
+    """
+    field_pattern = _csv_field(delimiter)
     start, given = 0, 0
     while start < len(text) and (limit is None or given < limit):
-        fields, end = _csv_fields(text, start)
+        fields, end = _csv_fields(text, start, field_pattern, delimiter)
         record = text[start:end].rstrip("\r\n")
         start = end
         if record:
@@ -150,12 +197,21 @@ def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
             yield {"fields": fields, "record": record}
 
 
-def _csv_fields(text: str, start: int) -> tuple[list[str | None] | None, int]:
+@lru_cache(maxsize=16)
+def _csv_field(delimiter: str) -> re.Pattern[str]:
+    """Give the pattern of a field as RFC 4180 has it, with what ends it; a quote opens a field only at its start."""
+    end = re.escape(delimiter)
+    return re.compile(rf'(?:"((?:[^"]++|"")*+)"|([^"{end}\r\n][^{end}\r\n]*|))({end}|\r\n|\n|\r|\Z)')
+
+
+def _csv_fields(
+    text: str, start: int, field_pattern: re.Pattern[str], delimiter: str
+) -> tuple[list[str | None] | None, int]:
     """Give the fields of the record that starts at a position, and the position after it."""
     fields: list[str | None] = []
     position = start
     while True:
-        field = _CSV_FIELD.match(text, position)
+        field = field_pattern.match(text, position)
         if field is None:
             closing = _QUOTED.match(text, position)
             after = _LINE_END.search(text, closing.end()).end() if closing else len(text)
@@ -164,7 +220,7 @@ def _csv_fields(text: str, start: int) -> tuple[list[str | None] | None, int]:
         value = quoted.replace('""', '"') if quoted is not None else plain
         fields.append(value or None)
         position = field.end()
-        if end != ",":
+        if end != delimiter:
             return fields, position
 
 
@@ -182,10 +238,10 @@ def _csv_header(path: str) -> tuple[list[str], str | None]:
     other_separator = re.search(r"[;\t|]", names[0]) if len(names) == 1 else None
     if other_separator:
         return names, f"is separated by {other_separator[0]!r}; expected commas"
-    return list(dict.fromkeys(names)), _names_problem(names)
+    return list(dict.fromkeys(names)), names_problem(names)
 
 
-def _names_problem(names: list[str]) -> str | None:
+def names_problem(names: Sequence[str]) -> str | None:
     """Say that columns have no name or that names are repeated (upper and lower case are the same), or None."""
     if problem := _zero_byte_problem(names):
         return problem
@@ -198,7 +254,7 @@ def _names_problem(names: list[str]) -> str | None:
     return None
 
 
-def _zero_byte_problem(names: list[str]) -> str | None:
+def _zero_byte_problem(names: Sequence[str]) -> str | None:
     """Say that a column's name holds a zero byte, or None."""
     if any("\x00" in name for name in names):
         return "has a column name with a zero byte, which no statement can hold; rename or drop it"
@@ -214,24 +270,29 @@ def _format_of(file: Path) -> str:
     return file.suffix.lstrip(".").lower()
 
 
-def _scan_text(path: str) -> tuple[bool, bool]:
+def _scan_file(path: str) -> tuple[bool, bool]:
     """Tell whether a file is UTF-8, and whether all its lines end alike."""
+    with Path(path).open("rb") as file:
+        return scan_text(file)
+
+
+def scan_text(file: BinaryIO) -> tuple[bool, bool]:
+    """Tell whether what is read is UTF-8 without zero bytes, and whether all its lines end alike."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     returns = feeds = pairs = 0
     last = b""
-    with Path(path).open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK_BYTES):
-                decoder.decode(chunk)
-                if b"\x00" in chunk:
-                    return False, True
-                returns += chunk.count(b"\r")
-                feeds += chunk.count(b"\n")
-                pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
-                last = chunk[-1:]
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False, True
+    try:
+        while chunk := file.read(_CHUNK_BYTES):
+            decoder.decode(chunk)
+            if b"\x00" in chunk:
+                return False, True
+            returns += chunk.count(b"\r")
+            feeds += chunk.count(b"\n")
+            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            last = chunk[-1:]
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False, True
     return True, returns == 0 or returns == feeds == pairs
 
 
@@ -241,7 +302,8 @@ def _parquet_columns(path: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _json_keys(path: str) -> list[str]:
+def json_keys(path: str) -> list[str]:
+    """Give the keys of the objects of a file of JSON lines, in the order of their names."""
     with duckdb.connect() as connection:
         rows = connection.execute(
             """

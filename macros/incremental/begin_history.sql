@@ -45,7 +45,7 @@
     insert into {{ retensi.state_relation('files_seen') }}
     values (
         '{{ input }}', '{{ file.name | replace("'", "''") }}', {{ file.size }}, {{ file.modified_ns }},
-        '{{ tojson(file) | replace("'", "''") }}'
+        '{{ tojson(file.get('file', file)) | replace("'", "''") }}'
     );
             {% endfor %}
         {% endfor %}

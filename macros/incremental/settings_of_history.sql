@@ -27,12 +27,13 @@
     {{- return(retensi.known_vars() | selectattr('in_history', 'defined') | map(attribute='name') | list) }}
 {%- endmacro %}
 
-{#- Where an input comes from, and each column that comes with its types; a new file that fits in changes nothing. -#}
+{#- Where an input comes from, each column that comes with its types, and what a mapping says; a new file that fits in changes nothing. -#}
 {% macro shape_of_input(input) -%}
     {%- set source = retensi.input_source(input) %}
     {%- set columns = [] %}
     {%- for part in source.parts %}
         {%- for name, type in part.columns.items() %}{% do columns.append(name ~ ' ' ~ type) %}{% endfor %}
+        {%- if part.mapping is defined %}{% do columns.append('mapping ' ~ part.mapping) %}{% endif %}
     {%- endfor %}
     {{- return(source.kind ~ (columns | unique | sort | join(','))) }}
 {%- endmacro %}

@@ -17,6 +17,13 @@
             ~ ', but there is no such folder; paths are relative to the folder dbt runs in'
         ) %}
     {% endif %}
+    {% set mapping_problems = retensi.landed_files(place.path).get('retensi.yml', []) if place.path is not none else [] %}
+    {% if mapping_problems %}
+        {% do exceptions.raise_compiler_error(
+            'The mapping of the inputs cannot be used (see docs/own_data.md). Nothing was built.\n  - '
+            ~ mapping_problems | map(attribute='problem') | join('\n  - ')
+        ) %}
+    {% endif %}
     {% for input, contract in retensi.input_contract().items() %}
         {% set source = retensi.input_source(input) %}
         {% if source.kind == 'absent' and contract.get('is_required') %}

@@ -1,7 +1,8 @@
 {#-
     Where an input comes from in this build: a dict with `kind` (demo, files, table, model, absent) and `parts`, one per
-    file or table. A part has `name`, `format` (parquet, csv, json, table), `columns` (name as it came to type), `problem`
-    (why it cannot be read, or none), and for a CSV `is_regular`, for a table `relation`. A model of the project that
+    file or table. A part has `name`, `format` (parquet, csv, json, table, mapped), `columns` (name as it came to type), `problem`
+    (why it cannot be read, or none), and for a CSV `is_regular`, for a table `relation`. A file that a mapping names is
+    `mapped`: its `relation` is SQL, and retensi/front_door/plan.py says what else it has. A model of the project that
     installed retensi has no part as long as it is not built.
 -#}
 {% macro input_source(input) %}
@@ -50,7 +51,8 @@
 {#- All landed files of a folder, by input; files of one input in the order of their names. -#}
 {% macro landed_files(folder) %}
     {% set found = run_query(
-        "select retensi_describe_folder('" ~ (folder | string | replace("'", "''")) ~ "') as landed"
+        "select retensi_describe_folder('" ~ (folder | string | replace("'", "''")) ~ "', '"
+        ~ tojson(retensi.input_contract()) ~ "') as landed"
     ) %}
     {% do return(fromjson(found.rows[0][0])) %}
 {% endmacro %}

@@ -1,7 +1,9 @@
 {#- What a file or table is read with. CSV and JSON come in as text, whatever it looks like. -#}
 {% macro part_relation(part) %}
     {%- set file = (part.pattern or '') | replace("'", "''") -%}
-    {%- if part.format == 'table' -%}
+    {%- if part.format == 'mapped' -%}
+        {{ part.relation if part.is_regular else part.damaged_relation }}
+    {%- elif part.format == 'table' -%}
         {{ part.relation }}
     {%- elif part.format == 'parquet' -%}
         read_parquet('{{ file }}')

@@ -150,6 +150,8 @@
         case when lines.is_readable then null else lines.line end
     {%- elif part.format == 'csv' and not part.is_regular -%}
         case when records.fields is null then records.record_text end
+    {%- elif part.format == 'mapped' -%}
+        mapped._unreadable
     {%- else -%}
         cast(null as {{ dbt.type_string() }})
     {%- endif -%}

@@ -64,10 +64,11 @@
     {{ return(chosen | join(',\n        ')) }}
 {% endmacro %}
 
-{#- Which of these columns of an input hold an identifier of a person, and of which kind. -#}
+{#- Which of these columns of an input hold an identifier of a person, and of which kind. Lines of orders have some where a mapping reads both from one file. -#}
 {% macro erased_kinds(input, names) -%}
     {%- set kinds = {
         'orders': {'customer_id': 'customer', 'email': 'mail', 'visitor_id': 'visitor'},
+        'order_items': {'customer_id': 'customer', 'email': 'mail', 'visitor_id': 'visitor'},
         'interactions': {'customer_id': 'customer', 'visitor_id': 'visitor', 'reference_id': 'customer'},
         'customers': {'customer_id': 'customer', 'email': 'mail'},
         'customer_merges': {'customer_id': 'customer', 'merged_into': 'customer'},

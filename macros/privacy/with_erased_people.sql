@@ -32,6 +32,15 @@ requests as (
     where
         customer_id is not null
         and not {{ is_in_future(read_timestamp('requested_at', ['requested_at'])) }}
+    {%- for prefix in prefixes_of_sources() %}
+    -- An id without the prefix of a source means that of every source.
+    union
+    select concat('{{ prefix }}', customer_id) as customer_id
+    from requested
+    where
+        position('@' in customer_id) = 0 and substr(customer_id, 1, 6) <> 'guest_'
+        and not {{ is_in_future(read_timestamp('requested_at', ['requested_at'])) }}
+    {%- endfor %}
 ),
 
 -- Nobody's mail is hashed where no guest asked by a guest id.

@@ -24,6 +24,15 @@ final as (
         {{ erased_identifier('word', 'lower(identifier)') }} as identifier_hash
     from identifiers
     where length(identifier) >= 6
+    {%- for prefix in prefixes_of_sources() %}
+    -- In a text an id stands as the shop writes it.
+    union
+    select
+        'word' as kind,
+        {{ erased_identifier('word', 'lower(substr(identifier, ' ~ (prefix | length + 1) ~ '))') }} as identifier_hash
+    from identifiers
+    where substr(identifier, 1, {{ prefix | length }}) = '{{ prefix }}' and length(identifier) >= {{ prefix | length + 6 }}
+    {%- endfor %}
 )
 
 select * from final

@@ -29,15 +29,6 @@ from retensi.errors import RetensiError
 from retensi.landing import path_pattern
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
-# Macros that are answered here. What a build keeps for the next one: here is none. And DuckDB need not be asked for what
-# Python knows: the first function of Python that it calls has it load all of pandas, where that is installed.
-_ANSWERED: Mapping[str, Callable[..., Any]] = {
-    "keeps_history": lambda: False,
-    "remember_landed_files": lambda: "",
-    "note_keys_of_file": lambda *_, **__: "",
-    "folder_exists": lambda folder: Path(folder).is_dir(),
-    "landed_files": lambda folder: landing.describe_folder(str(folder)),
-}
 
 
 class ProjectError(RetensiError):
@@ -168,6 +159,15 @@ class FrontDoor:
             _by_name(project / "seeds", "csv") if project != self.home else {}
         )
         self._jinja = _environment()
+        # Macros that are answered here. What a build keeps for the next one: here is none. And DuckDB need not be asked
+        # for what Python knows: where pandas is installed, a function of Python has it load all of that.
+        self._answered: dict[str, Callable[..., Any]] = {
+            "keeps_history": lambda: False,
+            "remember_landed_files": lambda: "",
+            "note_keys_of_file": lambda *_, **__: "",
+            "folder_exists": lambda folder: Path(folder).is_dir(),
+            "landed_files": self._landed_files,
+        }
         self._files: dict[str, Path] = {}
         self._macros: dict[str, Callable[..., Any]] = {}
         for file in sorted((self.home / "macros").rglob("*.sql")):
@@ -246,8 +246,8 @@ class FrontDoor:
 
     def _macro(self, name: str) -> Callable[..., Any]:
         def call(*arguments: Any, **named: Any) -> Any:
-            if name in _ANSWERED:
-                return _ANSWERED[name](*arguments, **named)
+            if name in self._answered:
+                return self._answered[name](*arguments, **named)
             if name not in self._macros:
                 self._compile(self._files[name])
             try:
@@ -333,6 +333,9 @@ class FrontDoor:
         """Set a var as `--vars` would."""
         self._vars[name] = value
         self._given[name] = value
+
+    def _landed_files(self, folder: Any) -> dict[str, list[dict[str, Any]]]:
+        return landing.describe_folder(str(folder), self.macros.input_contract())
 
     def _env_var(self, name: str, default: str | None = None) -> str:
         if (value := self._environment.get(name, default)) is None:

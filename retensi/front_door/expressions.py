@@ -1,0 +1,196 @@
+"""The SQL expressions of a mapping: looked at before any runs, and written anew from what was seen.
+
+An expression comes from a file beside the data, so it may do no more than reckon with the values of its row. What runs
+is not the text that was written but the tree that was looked at, so nothing passes that was not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from threading import Lock
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+# What each function is called by the parser; all are deterministic and look at their arguments only.
+_FUNCTIONS = {
+    "abs": exp.Abs,
+    "ceil": exp.Ceil,
+    "coalesce": exp.Coalesce,
+    "concat": exp.Concat,
+    "concat_ws": exp.ConcatWs,
+    "contains": exp.Contains,
+    "ends_with": exp.EndsWith,
+    "floor": exp.Floor,
+    "greatest": exp.Greatest,
+    "if": exp.If,
+    "least": exp.Least,
+    "left": exp.Left,
+    "length": exp.Length,
+    "lower": exp.Lower,
+    "lpad, rpad": exp.Pad,
+    "mod": exp.Mod,
+    "nullif": exp.Nullif,
+    "regexp_extract": exp.RegexpExtract,
+    "regexp_matches": exp.RegexpLike,
+    "regexp_replace": exp.RegexpReplace,
+    "replace": exp.Replace,
+    "right": exp.Right,
+    "round": exp.Round,
+    "sign": exp.Sign,
+    "split_part": exp.SplitPart,
+    "starts_with": exp.StartsWith,
+    "strftime": exp.TimeToStr,
+    "strpos": exp.StrPosition,
+    "strptime": exp.StrToTime,
+    "substr": exp.Substring,
+    "trim": exp.Trim,
+    "upper": exp.Upper,
+}
+FUNCTIONS = ("cast", "try_cast", "case", *_FUNCTIONS)
+_PARTS = (
+    *_FUNCTIONS.values(),
+    *(exp.Cast, exp.TryCast, exp.Case, exp.DataType, exp.DataTypeParam),
+    *(exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren),
+    *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Neg, exp.DPipe),
+    *(exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
+    *(exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Escape),
+)
+_TYPES = {
+    *(exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.BOOLEAN),
+    *(exp.DataType.Type.INT, exp.DataType.Type.BIGINT, exp.DataType.Type.SMALLINT),
+    *(exp.DataType.Type.DECIMAL, exp.DataType.Type.DOUBLE),
+    *(exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ),
+}
+_CALLED = {part: name for name, part in _FUNCTIONS.items()}
+_connecting = Lock()
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be used: what was found, what was expected, what to do."""
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> exp.Expression:
+    """Take an expression apart, and see that it only reckons with columns.
+
+    Raises:
+        ExpressionError: it is no single scalar expression, or holds something that is not allowed.
+    """
+    try:
+        statements = sqlglot.parse(text, read="duckdb")
+    except (SqlglotError, RecursionError) as error:
+        said = str(error).splitlines()[0].split(". Line ")[0]
+        raise ExpressionError(f"expression {_short(text)} cannot be read ({said}); mend its SQL") from error
+    if len(statements) != 1 or statements[0] is None:
+        raise ExpressionError(f'expression {_short(text)} is not one expression; expected such as "Price" * 2')
+    tree = statements[0]
+    for node in tree.walk():
+        _check(node, text)
+    return tree
+
+
+def _check(node: exp.Expression, text: str) -> None:
+    if isinstance(node, exp.Column) and (node.args.get("table") or not isinstance(node.this, exp.Identifier)):
+        raise ExpressionError(f"expression {_short(text)} has {node.sql('duckdb')}; name columns by themselves")
+    if isinstance(node, exp.DataType) and (node.this not in _TYPES or node.args.get("nested")):
+        raise ExpressionError(
+            f"expression {_short(text)} has the type {node.sql('duckdb')};"
+            " expected varchar, int, bigint, decimal(p, s), double, boolean, date or timestamp"
+        )
+    # Nothing that is derived from what is allowed passes: each part is named.
+    if type(node) in _PARTS or _is_try_strptime(node):
+        return
+    if isinstance(node, exp.AggFunc | exp.Window):
+        raise ExpressionError(
+            f"expression {_short(text)} looks at more rows than one ({_short(node.sql('duckdb'))});"
+            " expected an expression over the columns of one row"
+        )
+    if isinstance(node, exp.Query | exp.Subquery | exp.Table | exp.Command | exp.DDL | exp.DML):
+        raise ExpressionError(
+            f"expression {_short(text)} holds a query or statement; expected one expression over the source's columns"
+        )
+    name = node.name if isinstance(node, exp.Anonymous) else node.key
+    if isinstance(node, exp.Func):
+        name = node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower()
+        raise ExpressionError(
+            f"expression {_short(text)} has the function {name}; expected one of {', '.join(FUNCTIONS)}"
+        )
+    raise ExpressionError(
+        f"expression {_short(text)} has {_short(node.sql('duckdb'))} ({name}), which is not known here;"
+        " expected columns, texts, numbers, comparisons, arithmetic and functions"
+    )
+
+
+def _is_try_strptime(node: exp.Expression) -> bool:
+    return type(node) is exp.Anonymous and node.name.lower() == "try_strptime"
+
+
+def columns_of(text: str) -> list[str]:
+    """Give the columns an expression names, as it names them.
+
+    Raises:
+        ExpressionError: it cannot be used.
+    """
+    return list(dict.fromkeys(column.name for column in parsed(text).find_all(exp.Column)))
+
+
+def as_sql(text: str, columns: Mapping[str, str], is_condition: bool = False) -> str:
+    """Give an expression as DuckDB reads it: null where it cannot be computed for a row.
+
+    Args:
+        text: as the mapping has it.
+        columns: names of columns in lower case, and what each is in SQL (a name of text).
+        is_condition: whether it must be true or false.
+
+    Raises:
+        ExpressionError: it cannot be used, or names a column that is not there.
+    """
+    tree = parsed(text).copy()
+    for column in list(tree.find_all(exp.Column)):
+        if column.name.lower() not in columns:
+            raise ExpressionError(f"expression {_short(text)} has {column.name}; expected a column of the source")
+        named = exp.column(exp.to_identifier(columns[column.name.lower()]))
+        if column is tree:
+            tree = named
+        else:
+            column.replace(named)
+    sql = f"try({tree.sql('duckdb', comments=False)})"
+    _bind(text, sql, tuple(sorted(set(columns.values()))), is_condition)
+    return sql
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Give the names that are most like another one, as words; empty where none is."""
+    lowered = {each.lower(): each for each in names}
+    found = get_close_matches(name.lower(), lowered, n=3, cutoff=0.6)
+    return " or ".join(lowered[each] for each in found)
+
+
+@lru_cache(maxsize=4096)
+def _bind(text: str, sql: str, columns: tuple[str, ...], is_condition: bool) -> None:
+    """Let DuckDB say whether types fit, without reading anything."""
+    with _connecting, duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        texts = ", ".join(f"cast(null as varchar) as {column}" for column in columns) or "1 as nothing"
+        try:
+            # Conditions are compared with a truth, so that a text is none.
+            found = connection.execute(f"select {sql} as value from (select {texts})").description[0][1]
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            raise ExpressionError(
+                f"expression {_short(text)} cannot be computed ({said}); columns are text:"
+                ' cast them before reckoning, such as cast("Qty" as decimal(18, 4))'
+            ) from error
+    if is_condition and str(found) != "BOOLEAN":
+        raise ExpressionError(
+            f"expression {_short(text)} gives {str(found).lower()}; expected a condition, such as \"Type\" = 'order'"
+        )
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"

@@ -1,0 +1,495 @@
+"""From a mapping, the files that lie there and the contract to the parts of each input, with their SQL.
+
+Each part is one file as one input sees it. Its SQL is one subquery of DuckDB that gives the mapped columns of the
+contract as text, written as the front door reads it, and beside them every column of the file as it came. What a rule
+of the mapping cannot read passes as it was written, so that the front door refuses it with the value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from retensi.front_door import expressions, readers, values
+from retensi.front_door.expressions import ExpressionError
+from retensi.front_door.mapping import (
+    FILE_NAME,
+    ROWS,
+    SIGNS,
+    TOTAL,
+    Column,
+    Format,
+    InputMapping,
+    MappingError,
+    Source,
+    line_of,
+    parse_mapping,
+)
+from retensi.front_door.mapping import Mapping as ShopMapping
+
+# Counted up where the same mapping comes to mean other rows, so that a warehouse is built anew.
+RULES = 1
+# What names a row or a person of one source only.
+IDS = ("order_id", "customer_id", "visitor_id", "interaction_id", "session_id")
+# What may stand for nobody.
+PERSONS = ("customer_id", "visitor_id", "email")
+# These may name ids of any source: their ids stay as they are written.
+MERGES = "customer_merges"
+ABOUT_PEOPLE = (MERGES, "erasure_requests")
+# A reference that ties rows together is an id; that of a step or a message names what the shop calls it.
+_TYING = ("complaint_", "referral_", "subscription_")
+_NUMBERS = ("decimal", "integer")
+_SIGNED = ("discount_amount", "refunded_amount", "cost_amount")
+_LINES = ROWS[1]
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A file that a source gives."""
+
+    source: Source
+    path: str
+
+
+def plan_folder(folder: str, contract: Mapping[str, Any]) -> tuple[dict[str, list[dict]], set[str]] | None:
+    """Say what the mapping of a landing folder makes of its files.
+
+    Args:
+        folder: the landing folder.
+        contract: what the macro ``input_contract`` returns.
+
+    Returns:
+        The parts by input, and the files they are of; None where no mapping lies there. A part has ``name`` (the path),
+        ``size``, ``modified_ns``, ``format`` (``mapped``), ``columns`` (name to type), ``relation`` and
+        ``damaged_relation`` (SQL), ``is_regular`` (true: read the first, unless records were refused), ``mapping`` (a
+        hash of what is said of this input), ``prefixes`` (what may stand before the ids of people), ``file`` (what is
+        known of the file) and ``problem``.
+
+    Raises:
+        MappingError: the mapping cannot be used.
+    """
+    file = Path(folder) / FILE_NAME
+    if not file.is_file():
+        return None
+    mapping, claims = _claims(folder, file.read_bytes(), json.dumps(contract))
+    described = [(claim, readers.describe(claim.path, claim.source.format)) for claim in claims]
+    unclaimed = _other_inputs(Path(folder), {claim.path for claim in claims}, contract)
+    planner = _Planner(mapping, contract, described, unclaimed)
+    return planner.parts(), {claim.path for claim in claims}
+
+
+def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
+    """Let a file of merges that no source claims name ids of every source; as it is where no id has a prefix.
+
+    Args:
+        folder: a landing folder with a mapping.
+        part: the file, as :func:`retensi.landing.describe_file` gives it.
+        contract: what the macro ``input_contract`` returns.
+    """
+    mapping, claims = _claims(folder, (Path(folder) / FILE_NAME).read_bytes(), json.dumps(contract))
+    prefixes = _prefixes(mapping, _other_inputs(Path(folder), {claim.path for claim in claims}, contract))
+    if part["problem"] or prefixes == [""]:
+        return part
+    described = readers.describe(part["name"], Format())
+    columns = {name: Column(column=name) for name in contract[MERGES]["columns"]}
+    came = {name.lower() for name in described["columns"]}
+    given = InputMapping({name: column for name, column in columns.items() if name in came})
+    if {"customer_id", "merged_into"} - came or described["problem"]:
+        return part
+    source = Source("merges", (), {MERGES: given}, prefixed=False)
+    return _part(source, MERGES, given, described, contract, prefixes)
+
+
+@lru_cache(maxsize=16)
+def _read(text: bytes, path: str, contract: str) -> ShopMapping:
+    return parse_mapping(text, path, json.loads(contract))
+
+
+def _claims(folder: str, text: bytes, contract: str) -> tuple[ShopMapping, list[_Claim]]:
+    """Give the mapping and the files of each of its sources, in the order of their paths."""
+    mapping = _read(text, str(Path(folder) / FILE_NAME), contract)
+    claims: list[_Claim] = []
+    problems: list[str] = []
+    owners: dict[tuple[str, str], str] = {}
+    for source in mapping.sources:
+        found: dict[str, None] = {}
+        for glob in source.files:
+            try:
+                matched = _matched(Path(folder), str(glob))
+            except (ValueError, NotImplementedError):
+                problems.append(
+                    mapping.at(glob, f"files {str(glob)!r}; expected a path below the folder, such as orders*.csv")
+                )
+                continue
+            if not matched:
+                problems.append(
+                    mapping.at(
+                        glob, f"no file matches {str(glob)!r}; found: {_there(Path(folder))}; land one or mend it"
+                    )
+                )
+            found |= dict.fromkeys(matched)
+        for path in found:
+            claims.append(_Claim(source, path))
+            for name in source.inputs:
+                owner = owners.setdefault((path, name), source.key)
+                if owner != source.key:
+                    problems.append(
+                        mapping.at(
+                            source.key,
+                            f"{path} gives {name} in source {owner} and in source {source.key};"
+                            " expected one of them; make their files differ",
+                        )
+                    )
+    if problems:
+        raise MappingError(problems)
+    return mapping, claims
+
+
+def _matched(folder: Path, glob: str) -> list[str]:
+    if ".." in PurePosixPath(glob).parts or PurePosixPath(glob).is_absolute():
+        raise ValueError
+    found = [path for path in folder.glob(glob) if path.is_file() and path.relative_to(folder) != Path(FILE_NAME)]
+    return sorted(
+        str(path) for path in found if not any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+    )
+
+
+def _there(folder: Path) -> str:
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "_")))
+    names = [name for name in names if name != FILE_NAME]
+    return ", ".join(names[:8]) + (" and others" if len(names) > 8 else "") if names else "nothing"
+
+
+def _other_inputs(folder: Path, claimed: set[str], contract: Mapping[str, Any]) -> list[str]:
+    """Give the inputs of which files lie there that no source claims."""
+    found = []
+    for entry in folder.iterdir():
+        name = entry.name if entry.is_dir() else entry.name.split(".")[0]
+        files = list(entry.iterdir()) if entry.is_dir() else [entry]
+        if name in contract and any(str(file) not in claimed for file in files):
+            found.append(name)
+    return found
+
+
+def _prefixes(mapping: ShopMapping, unclaimed: Iterable[str]) -> list[str]:
+    """Give what stands before the ids of people, by source: empty for those whose ids are as they came."""
+    people = ("orders", "customers", "interactions")
+    found = {source.prefix: None for source in mapping.sources if any(name in people for name in source.inputs)}
+    if any(name in people for name in unclaimed):
+        found[""] = None
+    return sorted(found) or [""]
+
+
+class _Planner:
+    """Makes the parts of a mapping's files and notes what is wrong with it."""
+
+    def __init__(
+        self,
+        mapping: ShopMapping,
+        contract: Mapping[str, Any],
+        described: Sequence[tuple[_Claim, dict]],
+        unclaimed: Iterable[str],
+    ) -> None:
+        self._mapping = mapping
+        self._contract = contract
+        self._described = described
+        self._prefixes = _prefixes(mapping, unclaimed)
+        self._problems: dict[str, None] = {}
+
+    def parts(self) -> dict[str, list[dict]]:
+        found: dict[str, list[dict]] = {}
+        for source in self._mapping.sources:
+            files = [described for claim, described in self._described if claim.source is source]
+            for name, given in source.inputs.items():
+                self._check(source, name, given, [described for described in files if not described["problem"]])
+        if self._problems:
+            raise MappingError(list(self._problems))
+        for claim, described in sorted(self._described, key=lambda each: each[0].path):
+            for name, given in claim.source.inputs.items():
+                part = _part(claim.source, name, given, described, self._contract, self._prefixes)
+                found.setdefault(name, []).append(part)
+        return found
+
+    def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
+        """Note what a mapping names that no file has, and what the contract needs that it does not name."""
+        known = self._contract[name]
+        mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
+        if name == "order_items" and given.rows == _LINES:
+            mapped.add("line_number")
+        missing = [column for column in known["required"] if column not in mapped]
+        if missing:
+            self._note(
+                line_of(name),
+                f"{name} of source {source.key} has no {' and no '.join(missing)}, which"
+                f" {'is' if len(missing) == 1 else 'are'} required; add a line for it below `columns:`",
+            )
+        any_of = known.get("required_any", [])
+        if any_of and not mapped & {*any_of}:
+            self._note(line_of(name), f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them")
+        names = list(dict.fromkeys(column for file in files for column in file["columns"]))
+        if not names:
+            return
+        columns = {column.lower(): f"c{place}" for place, column in enumerate(names, 1)}
+        for column in given.columns.values():
+            if column.column is not None and column.column.lower() not in columns:
+                self._note(line_of(column.column), _no_column(column.column, names, files))
+            if column.expression is not None:
+                self._try(column.expression, columns, names, files)
+            for condition in column.when.values():
+                self._try(condition, columns, names, files, is_condition=True)
+        if given.where is not None:
+            self._try(given.where, columns, names, files, is_condition=True)
+
+    def _try(
+        self,
+        text: str,
+        columns: Mapping[str, str],
+        names: Sequence[str],
+        files: Sequence[dict],
+        is_condition: bool = False,
+    ) -> None:
+        try:
+            for named in expressions.columns_of(text):
+                if named.lower() not in columns:
+                    self._note(line_of(text), _no_column(named, names, files))
+                    return
+            expressions.as_sql(text, columns, is_condition)
+        except ExpressionError as error:
+            self._note(line_of(text), str(error))
+
+    def _note(self, line: int, sentence: str) -> None:
+        self._problems[f"{self._mapping.path}, line {line}: {sentence}"] = None
+
+
+def _part(
+    source: Source,
+    name: str,
+    given: InputMapping,
+    described: dict,
+    contract: Mapping[str, Any],
+    prefixes: Sequence[str],
+) -> dict:
+    part = {
+        **{key: described[key] for key in ("name", "size", "modified_ns", "problem")},
+        **{"format": "mapped", "is_regular": True, "columns": {}, "relation": "", "damaged_relation": ""},
+        "mapping": _hash_of(source, name, given, prefixes),
+        "prefixes": list(prefixes),
+        "file": described,
+    }
+    if described["problem"]:
+        return part
+    plan = _Rows(source, name, given, contract, list(described["columns"]), prefixes)
+    part["columns"] = dict.fromkeys(plan.columns, "VARCHAR")
+    part["relation"] = plan.relation(described, is_damaged=False)
+    part["damaged_relation"] = plan.relation(described, is_damaged=True)
+    return part
+
+
+def _no_column(name: str, names: Sequence[str], files: Sequence[dict]) -> str:
+    nearest = expressions.nearest(name, names)
+    meant = f"did you mean {nearest}?" if nearest else f"expected one of {', '.join(names[:20])}"
+    return f"no column {str(name)!r} in {Path(files[0]['name']).name}{' and others' if len(files) > 1 else ''}; {meant}"
+
+
+def _hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[str]) -> str:
+    said = replace(source, files=(), inputs={name: given})
+    people = source.inputs.get("orders") if name == "order_items" else None
+    return hashlib.sha256(repr((RULES, said, people, prefixes if name in ABOUT_PEOPLE else [])).encode()).hexdigest()
+
+
+def _named(given: InputMapping) -> list[str]:
+    """Give the columns of the file that the mapping of an input names."""
+    texts = [given.where, *(column.expression for column in given.columns.values())]
+    texts += [condition for column in given.columns.values() for condition in column.when.values()]
+    named = [column.column for column in given.columns.values() if column.column is not None]
+    return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
+
+
+def _people(source: Source, name: str) -> dict[str, Column]:
+    """Give who bought, for lines of orders: who is forgotten is forgotten in the other columns of the lines, too."""
+    orders = source.inputs.get("orders")
+    if name != "order_items" or orders is None:
+        return {}
+    return {column: orders.columns[column] for column in PERSONS if column in orders.columns}
+
+
+class _Rows:
+    """The SQL that makes rows of an input of the rows of a file."""
+
+    def __init__(
+        self,
+        source: Source,
+        name: str,
+        given: InputMapping,
+        contract: Mapping[str, Any],
+        came: Sequence[str],
+        prefixes: Sequence[str],
+    ) -> None:
+        self._name, self._prefixes, self._contract = name, prefixes, contract[name]
+        people = _people(source, name)
+        self._given = InputMapping({**given.columns, **people}, given.rows, given.where)
+        # All columns of the file, then those that the mapping names and this file lacks.
+        self._wanted = _unique([*came, *_named(self._given)])
+        self._places = {column.lower(): f"c{place}" for place, column in enumerate(self._wanted, 1)}
+        self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
+        self._written = source.format
+        final = self._final(source)
+        final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
+        extra = _extra_names(came, [*self._contract["columns"], *final])
+        self.columns = [*final, *extra]
+        self._chosen = [f"{sql} as {column}" for column, sql in final.items()]
+        self._chosen += [f"c{place} as {_quoted(column)}" for place, column in enumerate(extra, 1)]
+
+    def relation(self, described: dict, is_damaged: bool) -> str:
+        """Give the subquery of a file."""
+        counts = self._name == "order_items" and self._given.rows == _LINES and "line_number" not in self._given.columns
+        rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=counts)
+        base = ", ".join(f"{_base(of, self._places)} as v_{column}" for column, of in self._given.columns.items())
+        sql = f"select *, {base} from ({rows}) as came"
+        if self._given.where is not None:
+            where = expressions.as_sql(self._given.where, self._places, is_condition=True)
+            sql += f" where unreadable is not null or coalesce({where}, false)"
+        if self._name == "orders" and self._given.rows == _LINES:
+            sql = self._orders_of_lines(sql)
+        times = [column for column, type_ in self._types.items() if values.is_time(type_)]
+        if times:
+            ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written)} as n_{column}" for column in times)
+            parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written)} as m_{column}" for column in times)
+            sql = f"select *, {parts} from (select *, {ordered} from ({sql}) as based) as in_order"
+        sql = f"select {', '.join([*self._chosen, 'unreadable as _unreadable'])} from ({sql}) as based"
+        if self._name == MERGES:
+            sql = _of_every_source(sql, self._prefixes)
+        return f"( {sql} ) as mapped"
+
+    def _final(self, source: Source) -> dict[str, str]:
+        final = {column: self._read(column) for column in self._given.columns}
+        for column in _SIGNED if source.signs != SIGNS[0] else ():
+            if column in final:
+                final[column] = values.without_sign(final[column])
+        if TOTAL in final:
+            final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"))
+        for column in final if self._name not in ABOUT_PEOPLE else ():
+            final[column] = _identifier(column, final[column], source, self._given.columns)
+        if self._name == "order_items" and self._given.rows == _LINES and "line_number" not in final:
+            final["line_number"] = (
+                "case when unreadable is null and nullif(trim(v_order_id), '') is not null then cast(row_number()"
+                " over (partition by trim(v_order_id) order by place) as varchar) end"
+            )
+        return final
+
+    def _read(self, column: str) -> str:
+        type_ = "decimal" if column == TOTAL else self._types[column]
+        if values.is_time(type_):
+            return values.as_time(column, type_, self._written)
+        return values.as_number(f"v_{column}", self._written) if type_ in _NUMBERS else f"v_{column}"
+
+    def _orders_of_lines(self, sql: str) -> str:
+        """Keep of the lines of an order those that give most of the required values: these stand for the order."""
+        needed = [*(column for column in self._contract["required"] if column != "order_id"), TOTAL]
+        counted = " + ".join(
+            f"case when nullif(trim(v_{column}), '') is null then 0 else 1 end"
+            for column in needed
+            if column in self._given.columns and self._given.columns[column].constant is None
+        )
+        return (
+            "select * from (select *, max(given_values) over (partition by trim(v_order_id)) as most_values"
+            f" from (select *, {counted or '1'} as given_values from ({sql}) as based) as counted) as compared"
+            " where unreadable is not null or nullif(trim(v_order_id), '') is null or given_values = most_values"
+        )
+
+
+def _base(column: Column, places: Mapping[str, str]) -> str:
+    """Give the text that stands for a contract column before it is read as its type; null in unreadable records."""
+    if column.column is not None:
+        sql = places[column.column.lower()]
+    elif column.constant is not None:
+        sql = f"case when unreadable is null then {values.literal(column.constant)} end"
+    else:
+        sql = f"cast({expressions.as_sql(column.expression or '', places)} as varchar)"
+    if column.values:
+        cases = " ".join(
+            f"when {values.literal(found.strip().lower())} then {values.literal(meant)}"
+            for found, meant in column.values.items()
+        )
+        sql = f"case lower(trim({sql})) {cases} else {sql} end"
+    if column.when:
+        cases = " ".join(
+            f"when {expressions.as_sql(condition, places, True)} then {values.literal(meant)}"
+            for meant, condition in column.when.items()
+        )
+        sql = f"case {cases} else {sql} end"
+    if column.when or column.expression is not None:
+        sql = f"case when unreadable is null then {sql} end"
+    return sql
+
+
+def _identifier(column: str, sql: str, source: Source, mapped: Mapping[str, Column]) -> str:
+    if column in PERSONS and source.placeholders:
+        nobody = ", ".join(values.literal(text.strip().lower()) for text in source.placeholders)
+        sql = f"case when lower(trim({sql})) in ({nobody}) then null else {sql} end"
+    if not source.prefix:
+        return sql
+    if column == "reference_id" and "interaction_type" in mapped:
+        tying = " or ".join(f"starts_with(lower(trim(v_interaction_type)), '{kind}')" for kind in _TYING)
+        return f"case when {tying} then {values.with_prefix(sql, values.literal(source.prefix))} else {sql} end"
+    return values.with_prefix(sql, values.literal(source.prefix)) if column in IDS else sql
+
+
+def _of_every_source(sql: str, prefixes: Sequence[str]) -> str:
+    """Let ids of merges that have no source's prefix mean the ids of every source: one row for each source.
+
+    An id to merge into, without a prefix, is of the same source as the id that is merged.
+    """
+    prefixed = [prefix for prefix in prefixes if prefix]
+    if not prefixed:
+        return sql
+    listed = ", ".join(f"({values.literal(prefix)})" for prefix in prefixes)
+    is_whole = {
+        side: " or ".join(f"starts_with(trim({side}), {values.literal(prefix)})" for prefix in prefixed)
+        for side in ("customer_id", "merged_into")
+    }
+    cases = " ".join(
+        f"when starts_with(trim(customer_id), {values.literal(prefix)}) then {values.literal(prefix)}"
+        for prefix in prefixed
+    )
+    customer = (
+        f"case when {is_whole['customer_id']} then customer_id else {values.with_prefix('customer_id', '_meant')} end"
+    )
+    into = values.with_prefix("merged_into", f"case {cases} else _meant end")
+    into = f"case when {is_whole['merged_into']} then merged_into else {into} end"
+    return (
+        f"select {customer} as customer_id, {into} as merged_into, given.* exclude (customer_id, merged_into, _meant)"
+        f" from (select * from ({sql}) as mapped_once cross join (values {listed}) as sources (_meant)) as given"
+        f" where case when coalesce({is_whole['customer_id']}, true)"
+        f" then _meant = {values.literal(prefixes[0])}"
+        " else trim(merged_into) is null or _meant || trim(customer_id) <> trim(merged_into) end"
+    )
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.lower(), str(name))
+    return list(found.values())
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _extra_names(came: Sequence[str], taken: Iterable[str]) -> list[str]:
+    """Give the names under which the columns of a file stay, beside those of the contract."""
+    used = {name.lower() for name in taken}
+    names = []
+    for column in came:
+        name = column
+        while name.lower() in used:
+            name += "_received"
+        used.add(name.lower())
+        names.append(name)
+    return names

@@ -1,0 +1,400 @@
+"""Files as shops export them, read as rows of text: CSV in any writing, JSON, Excel workbooks, Parquet, gzip.
+
+What DuckDB reads by itself it reads. The rest comes record by record through one function of Python, in memory: a file
+made for the purpose would hold personal data.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import duckdb
+from python_calamine import CalamineError, CalamineWorkbook
+
+from retensi.front_door.mapping import Format
+from retensi.landing import csv_records_of, json_keys, names_problem, path_pattern, scan_text, text_literal
+
+CSV = ("csv", "tsv", "txt")
+JSON = ("json", "jsonl", "ndjson")
+WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
+NOT_READ = (
+    "is not read; expected a name that ends in .csv, .tsv, .txt, .json, .jsonl, .ndjson (each also with .gz behind it),"
+    " .parquet, .xlsx, .xls or .ods"
+)
+# What is known of files from an earlier process, by path, size, time of modification and format.
+_remembered: dict[tuple, dict] = {}
+
+
+def describe(path: str, written: Format) -> dict[str, Any]:
+    """Say how a file of a source is to be read, or why it cannot be.
+
+    Args:
+        path: the file.
+        written: what the mapping says of it.
+
+    Returns:
+        ``name`` (the path), ``size`` (bytes), ``modified_ns``, ``written`` (the format, as a dict), ``kind`` (csv,
+        json, json_array, workbook or parquet), ``columns`` (the names in the order of the file, none without a name or
+        twice, each with its type in DuckDB), ``is_native`` (whether DuckDB reads it), ``problem`` (a sentence that
+        follows the name, or None).
+    """
+    status = Path(path).stat()
+    remembered = _remembered.get(_key(path, status.st_size, status.st_mtime_ns, asdict(written)))
+    return dict(remembered or _describe(path, status.st_size, status.st_mtime_ns, written))
+
+
+def remember(described: dict[str, Any]) -> None:
+    """Take what :func:`describe` gave in an earlier process; it holds while size and time of modification do."""
+    key = _key(described["name"], described["size"], described["modified_ns"], described["written"])
+    _remembered[key] = described
+
+
+def _key(path: str, size: int, modified_ns: int, written: dict[str, Any]) -> tuple:
+    return (path, size, modified_ns, tuple(sorted((name, str(value)) for name, value in written.items())))
+
+
+@lru_cache(maxsize=4096)
+def _describe(path: str, size: int, modified_ns: int, written: Format) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        **{"name": path, "size": size, "modified_ns": modified_ns, "written": asdict(written)},
+        **{"kind": "", "columns": {}, "is_native": True, "problem": None},
+    }
+    ending = _ending(path)
+    try:
+        if ending == "parquet" and not _is_gzip(path):
+            found |= {"kind": "parquet", "columns": _parquet_columns(path)}
+        elif ending in WORKBOOKS and not _is_gzip(path):
+            header, *_ = [*_workbook_rows(path, written, 1), []]
+            found |= {"kind": "workbook", "is_native": False, "columns": _columns(header)}
+        elif ending in JSON:
+            found |= _describe_json(path, written)
+        elif ending in CSV:
+            found |= _describe_csv(path, written)
+        else:
+            found["problem"] = NOT_READ
+    except UnicodeError:
+        found["problem"] = (
+            f"is not {written.encoding}; say in retensi.yml how it is written, such as `format: {{encoding: cp1252}}`"
+        )
+    except (OSError, EOFError, ValueError, duckdb.Error, CalamineError) as error:
+        found["problem"] = f"cannot be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
+    if not found["problem"] and not found["columns"] and not found["kind"].startswith("json"):
+        found["problem"] = "is empty; expected column names and rows"
+    if not found["problem"] and any("\x00" in name for name in found["columns"]):
+        found["problem"] = "has a column name with a zero byte, which no statement can hold; rename or drop it"
+    return found
+
+
+def _describe_csv(path: str, written: Format) -> dict[str, Any]:
+    is_utf8 = _is_utf8(written)
+    is_regular = True
+    if is_utf8:
+        with _opened(path) as file:
+            readable, is_regular = scan_text(file)
+        if not readable:
+            raise UnicodeError
+        text = _first_text(path, written)
+    else:
+        text = _text(path, written)
+    header = next(csv_records_of(text, written.delimiter, 1), None)
+    if header is not None and header["fields"] is None and is_utf8:
+        # A column's name may go over several lines.
+        header = next(csv_records_of(_text(path, written), written.delimiter, 1), None)
+    if header is None or header["fields"] is None:
+        return {"kind": "csv", "problem": "has no header that can be read; expected a line with the column names"}
+    names = header["fields"]
+    other = re.search(r"[;\t|,]", names[0] or "") if len(names) == 1 else None
+    problem = None
+    if other:
+        said = "tab" if other[0] == "\t" else other[0]
+        problem = f'is separated by {other[0]!r}; say so in retensi.yml: `format: {{delimiter: "{said}"}}`'
+    is_native = is_utf8 and is_regular and written.delimiter.isascii() and text.startswith(header["record"])
+    return {"kind": "csv", "columns": _columns(names), "is_native": is_native, "problem": problem}
+
+
+def _describe_json(path: str, written: Format) -> dict[str, Any]:
+    if _is_utf8(written):
+        with _opened(path) as file:
+            if not scan_text(file)[0]:
+                raise UnicodeError
+    begins = _first_text(path, written).lstrip()[:1] if _is_utf8(written) else _text(path, written).lstrip()[:1]
+    if begins == "[":
+        names: dict[str, None] = {}
+        for element in _array(path, written):
+            names |= dict.fromkeys(element if isinstance(element, dict) else ())
+        return {"kind": "json_array", "is_native": False} | _keys(list(names))
+    if not _is_utf8(written):
+        lines = [_json_or_none(line) for line in _text(path, written).splitlines()]
+        keys = sorted({key for line in lines if isinstance(line, dict) for key in line})
+        return {"kind": "json", "is_native": False} | _keys(keys)
+    keys = json_keys(path)
+    if begins and not keys:
+        return {"kind": "json", "problem": "has no JSON objects; expected one object a line, or one list of objects"}
+    return {"kind": "json"} | _keys(keys)
+
+
+def _keys(keys: Sequence[str]) -> dict[str, Any]:
+    return {"columns": dict.fromkeys(keys, "VARCHAR"), "problem": names_problem(keys)}
+
+
+def _columns(header: Sequence[Any]) -> dict[str, str]:
+    """Give each column a name of its own: what has none is called by its place, what is there twice by a number."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for place, given in enumerate(header, 1):
+        wanted = name = (_cell(given, ".") or "").strip() or f"column_{place}"
+        number = 2
+        while name.lower() in taken:
+            name, number = f"{wanted}_{number}", number + 1
+        taken.add(name.lower())
+        names[name] = "VARCHAR"
+    return names
+
+
+def rows_sql(
+    described: dict[str, Any], columns: Sequence[str], is_damaged: bool = False, with_place: bool = False
+) -> str:
+    """Give the SQL of a file's rows: its columns as texts ``c1``, ``c2`` …, and ``unreadable``.
+
+    Args:
+        described: what :func:`describe` says of the file.
+        columns: all columns that are wanted, each of which the file may lack.
+        is_damaged: whether a CSV is taken apart by Python, since DuckDB refused records of it.
+        with_place: whether ``place`` is the place of a row in the file.
+
+    Returns:
+        A query without brackets. ``unreadable`` is the text of a record that cannot be taken apart.
+    """
+    written = Format(**described["written"])
+    own = {name.lower(): place for place, name in enumerate(described["columns"], 1)}
+    places = [own.get(name.lower()) for name in columns]
+    kind, file = described["kind"], text_literal(path_pattern(described["name"]))
+    unreadable = "cast(null as varchar)"
+    if not described["is_native"] or is_damaged:
+        said = {key: described[key] for key in ("name", "kind", "written")} | {"columns": list(described["columns"])}
+        values = [f"taken.record.fields[{place}]" for place in places if place]
+        unreadable = "case when taken.record.fields is null then taken.record.record end"
+        source = f"(select unnest(retensi_records({text_literal(json.dumps(said))})) as record) as taken"
+    elif kind == "parquet":
+        names = list(described["columns"].items())
+        values = [_typed(*names[place - 1], written) for place in places if place]
+        source = f"read_parquet({file})"
+    elif kind == "json":
+        names = list(described["columns"])
+        values = [_json_value(names[place - 1], written) for place in places if place]
+        unreadable = "case when not lines.is_readable then lines.line end"
+        source = _json_lines(file)
+    else:
+        values = [f"f{place}" for place in places if place]
+        fields = ", ".join(f"'f{place}': 'VARCHAR'" for place in range(1, len(described["columns"]) + 1))
+        source = (
+            f"read_csv({file}, auto_detect = false, header = true, delim = {text_literal(written.delimiter)},"
+            f" quote = '\"', escape = '\"', compression = '{'gzip' if _is_gzip(described['name']) else 'none'}',"
+            f" columns = {{{fields}}}, store_rejects = true, rejects_table = 'retensi_rejects',"
+            " rejects_scan = 'retensi_reject_scans')"
+        )
+    given = iter(values)
+    chosen = [
+        f"{next(given) if place else 'cast(null as varchar)'} as c{number}" for number, place in enumerate(places, 1)
+    ]
+    return (
+        f"select {', '.join([*chosen, f'{unreadable} as unreadable', 'row_number() over () as place'])} from {source}"
+    )
+
+
+def _typed(name: str, type_: str, written: Format) -> str:
+    """Give a typed column as the text a CSV would have."""
+    column = '"' + name.replace('"', '""') + '"'
+    if "WITH TIME ZONE" in type_:
+        return f"concat(cast(timezone('UTC', {column}) as varchar), '+00:00')"
+    text = f"cast({column} as varchar)"
+    if written.decimal == "," and re.match("DECIMAL|FLOAT|DOUBLE", type_):
+        return f"replace({text}, '.', ',')"
+    return text
+
+
+def _json_value(name: str, written: Format) -> str:
+    pointer = text_literal("/" + name.replace("~", "~0").replace("/", "~1"))
+    value = f"json_extract_string(lines.line_read, {pointer})"
+    if written.decimal == ",":
+        return (
+            f"case when json_type(lines.line_read, {pointer}) = 'DOUBLE' then replace({value}, '.', ',')"
+            f" else {value} end"
+        )
+    return value
+
+
+def _json_lines(file: str) -> str:
+    # json_extract of a bad line is an error, so bad lines are emptied before; no text holds this delimiter.
+    return f"""(
+        select
+            case when is_readable then line else '{{}}' end as line_read, line, is_readable
+        from (
+            select
+                line,
+                json_valid(line) and json_type(case when json_valid(line) then line end) = 'OBJECT' as is_readable
+            from read_csv(
+                {file}, auto_detect = false, columns = {{'line': 'VARCHAR'}}, header = false,
+                delim = '\x01\x02\x03\x04',
+                quote = '', escape = '', strict_mode = false, null_padding = true, max_line_size = 20000000
+            )
+            where trim(line) <> ''
+        )
+    ) as lines"""
+
+
+def records(said: str) -> list[dict[str, Any]]:
+    """Give the records of a file: the SQL function ``retensi_records``.
+
+    Args:
+        said: JSON of ``name``, ``kind``, ``written`` and ``columns``, as :func:`describe` gives them.
+
+    Returns:
+        For each record ``fields`` (texts, None where empty; None as a whole where it cannot be taken apart) and
+        ``record`` (its text, where it cannot be).
+    """
+    asked = json.loads(said)
+    written, names = Format(**asked["written"]), asked["columns"]
+    if asked["kind"] == "csv":
+        return _csv_rows(_text(asked["name"], written), written.delimiter, len(names))
+    if asked["kind"] == "workbook":
+        return [_row(row, len(names), written) for row in _workbook_rows(asked["name"], written) if _is_given(row)][1:]
+    if asked["kind"] == "json_array":
+        elements = _array(asked["name"], written)
+    else:
+        lines = [line for line in _text(asked["name"], written).splitlines() if line.strip()]
+        elements = [found if isinstance(found := _json_or_none(line), dict) else line for line in lines]
+    return [_object(element, names, written) for element in elements]
+
+
+def _csv_rows(text: str, delimiter: str, width: int) -> list[dict[str, Any]]:
+    try:
+        # Python's own reader is fast, but knows no text of a record: it serves where nothing is wrong.
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+        if all(len(row) == width for row in rows):
+            return [{"fields": [value or None for value in row], "record": None} for row in rows[1:]]
+    except csv.Error:
+        pass
+    found = list(csv_records_of(text, delimiter))[1:]
+    for record in found:
+        if record["fields"] is not None and len(record["fields"]) != width:
+            record["fields"] = None
+    return found
+
+
+def _row(row: Sequence[Any], width: int, written: Format) -> dict[str, Any]:
+    fields = [_cell(value, written.decimal) or None for value in [*row, *[None] * (width - len(row))]]
+    return {"fields": fields[:width], "record": None}
+
+
+def _object(element: Any, names: Sequence[str], written: Format) -> dict[str, Any]:
+    if not isinstance(element, dict):
+        return {"fields": None, "record": element if isinstance(element, str) else json.dumps(element, default=float)}
+    return {"fields": [_cell(element.get(name), written.decimal) for name in names], "record": None}
+
+
+def _cell(value: Any, decimal: str) -> str | None:
+    """Give a cell of a workbook or a value of JSON as the text a CSV of this source would have."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | Decimal):
+        number = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
+        number = number.rstrip("0").rstrip(".") if "." in number else number
+        return number.replace(".", decimal)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta | int):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, default=float)
+
+
+def _is_given(row: Sequence[Any]) -> bool:
+    return any(value not in ("", None) for value in row)
+
+
+def _workbook_rows(path: str, written: Format, limit: int | None = None) -> list[list[Any]]:
+    workbook = CalamineWorkbook.from_path(path)
+    names = workbook.sheet_names
+    if written.sheet is not None and written.sheet not in names:
+        raise ValueError(f"it has no sheet {written.sheet!r}; found: {', '.join(names)}")
+    sheet = workbook.get_sheet_by_name(written.sheet if written.sheet is not None else names[0])
+    rows = [row for row in sheet.to_python(skip_empty_area=True) if _is_given(row)]
+    return rows[:limit]
+
+
+def _array(path: str, written: Format) -> list[Any]:
+    try:
+        found = json.loads(_text(path, written), parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON list: {error}") from error
+    return found if isinstance(found, list) else [found]
+
+
+def _json_or_none(line: str) -> Any:
+    try:
+        return json.loads(line, parse_float=Decimal)
+    except ValueError:
+        return None
+
+
+def _parquet_columns(path: str) -> dict[str, str]:
+    with duckdb.connect() as connection:
+        rows = connection.execute("describe select * from read_parquet(?)", [path_pattern(path)]).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
+def _ending(path: str) -> str:
+    name = Path(path).name.lower()
+    return Path(name.removesuffix(".gz")).suffix.lstrip(".")
+
+
+def _is_gzip(path: str) -> bool:
+    return path.lower().endswith(".gz")
+
+
+def _is_utf8(written: Format) -> bool:
+    return codecs.lookup(written.encoding).name in ("utf-8", "utf-8-sig", "ascii")
+
+
+def _opened(path: str) -> BinaryIO:
+    return gzip.open(path) if _is_gzip(path) else Path(path).open("rb")  # type: ignore[return-value]
+
+
+def _first_text(path: str, written: Format) -> str:
+    """Give the beginning of a file in UTF-8, up to the end of its first line that says something."""
+    with _opened(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as lines:
+        return "".join(_until_said(lines))
+
+
+def _until_said(lines: io.TextIOWrapper) -> Iterator[str]:
+    for line in lines:
+        yield line
+        if line.strip():
+            return
+
+
+def _text(path: str, written: Format) -> str:
+    """Give the whole text of a file.
+
+    Raises:
+        UnicodeError: it is written in another encoding.
+    """
+    with _opened(path) as file:
+        text = file.read().decode("utf-8-sig" if _is_utf8(written) else written.encoding).removeprefix("\ufeff")
+    if "\x00" in text:
+        raise UnicodeError
+    return text

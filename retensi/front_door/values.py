@@ -1,0 +1,154 @@
+"""SQL of DuckDB that writes a text of a shop's file as the front door reads its type; what it cannot read stays.
+
+Times are taken apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the
+order of ISO 8601, ``m_`` these parts, and the last writes them.
+"""
+
+from __future__ import annotations
+
+from retensi.front_door.mapping import Format
+from retensi.landing import text_literal as literal
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
+# Months in English and Indonesian, by their first three letters.
+_MONTHS = {
+    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7, "aug": 8, "agu": 8, "agt": 8},
+    **{"sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "des": 12},
+}
+_NAMED = "|".join(_MONTHS)
+_DAY_NAMED = rf"(?i)^(?:[a-z]+, *)?(\d{{1,2}})(?:st|nd|rd|th)?[ .-]+({_NAMED})[a-z]*[ .,-]+(\d{{4}})(.*)$"
+_MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(.*)$"
+_CLOCK = (
+    r"(?:(?:t|[ ,]+(?:at )?)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
+    r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt)?(?:\[[^\]]*\])?)?$"
+)
+_PARTS = "['y', 'mo', 'd', 'h', 'mi', 's', 'f', 'a', 'o']"
+
+
+def is_time(type_: str) -> bool:
+    """Whether values of a type of the contract are taken apart as times."""
+    return type_ in ("timestamp", "date")
+
+
+def in_order(column: str, written: Format) -> str:
+    """Give a time with year, month and day in this order (``n_``), where text or mapping say which is which.
+
+    Args:
+        column: SQL of the text.
+        written: how the source writes dates.
+    """
+    text = f"trim({column})"
+    found = " ".join(f"when '{name}' then '{number:02}'" for name, number in _MONTHS.items())
+    of_day = f"regexp_extract({text}, {literal(_DAY_NAMED)}, 2)"
+    of_month = f"regexp_extract({text}, {literal(_MONTH_NAMED)}, 1)"
+    day_named = _rewritten(text, _DAY_NAMED, r"\3-month-\1\4")
+    month_named = _rewritten(text, _MONTH_NAMED, r"\3-month-\2\4")
+    cases = [
+        (r"^\d{8}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")),
+        (r"^\d{14}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3T\4:\5:\6")),
+        (_DAY_NAMED, f"replace({day_named}, 'month', case lower({of_day}) {found} end)"),
+        (_MONTH_NAMED, f"replace({month_named}, 'month', case lower({of_month}) {found} end)"),
+    ]
+    if written.dates != "iso":
+        pattern = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(|[^\d].*)$"
+        cases.append(
+            (pattern, _rewritten(text, pattern, r"\3-\2-\1\4" if written.dates == "day_first" else r"\3-\1-\2\4"))
+        )
+    listed = " ".join(f"when regexp_matches({text}, {literal(pattern)}) then {sql}" for pattern, sql in cases)
+    # Most texts begin as ISO 8601 does, and need no second look.
+    return f"case when regexp_matches({text}, '^\\d{{4}}-\\d\\d-\\d\\d') then {text} {listed} else {text} end"
+
+
+def taken_apart(column: str, written: Format) -> str:
+    """Give the parts of a time that is in order (``m_``): texts, all empty where it is none."""
+    year = r"(\d{4})" if written.dates == "iso" else r"(\d{4}|\d{2})"
+    pattern = rf"(?i)^{year}[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_CLOCK}"
+    return f"regexp_extract({column}, {literal(pattern)}, {_PARTS})"
+
+
+def as_time(name: str, type_: str, written: Format) -> str:
+    """Give a time as ISO 8601 text with an offset, a plain day where no clock was given.
+
+    Args:
+        name: the contract column; its text is in ``v_``, in order in ``n_`` and taken apart in ``m_``.
+        type_: timestamp or date.
+        written: how the source writes dates, and the zone of times without an offset.
+    """
+    value, text, part = f"v_{name}", f"n_{name}", f"m_{name}"
+    century = f"case when {part}.y < '70' then '20' else '19' end"
+    year = f"case when length({part}.y) = 4 then {part}.y else {century} || {part}.y end"
+    day = f"concat({year}, '-', lpad({part}.mo, 2, '0'), '-', lpad({part}.d, 2, '0'))"
+    hour = (
+        f"case lower({part}.a) when 'pm' then cast(cast({part}.h as int) % 12 + 12 as varchar)"
+        f" when 'am' then cast(cast({part}.h as int) % 12 as varchar) else {part}.h end"
+    )
+    fraction = f"case when {part}.f = '' then '' else '.' || {part}.f end"
+    seconds = f"case when {part}.s = '' then '00' else {part}.s end"
+    clock = f"concat(lpad({hour}, 2, '0'), ':', {part}.mi, ':', {seconds}, {fraction})"
+    local = f"concat({day}, 'T', {clock})"
+    bare = f"regexp_replace(lower({part}.o), '^(utc|gmt)', '')"
+    offset = (
+        f"case when {bare} in ('', 'z') then '+00:00' else concat(left({bare}, 1), "
+        f"lpad(regexp_extract({bare}, '^.(\\d{{1,2}})', 1), 2, '0'), ':', "
+        f"coalesce(nullif(regexp_extract({bare}, '^.\\d{{1,2}}:?(\\d\\d)$', 1), ''), '00')) end"
+    )
+    epochs = " ".join(
+        f"when regexp_matches({text}, '^\\d{{{digits}}}$')"
+        f" then strftime(make_timestamp(cast({text} as bigint) * {factor}), '%Y-%m-%dT%H:%M:%S.%f+00:00')"
+        for digits, factor in ((10, 1_000_000), (13, 1_000), (16, 1))
+    )
+    midnight = (
+        f" when {part}.o = '' and regexp_matches({clock}, '^00:00:00(\\.0+)?$') then {day}" if type_ == "date" else ""
+    )
+    utc = f"concat({local}, '+00:00')"
+    if written.time_zone is not None and written.time_zone != "UTC":
+        moment = f"timezone('UTC', timezone({literal(written.time_zone)}, cast({local} as timestamp)))"
+        utc = f"strftime({moment}, '%Y-%m-%dT%H:%M:%S.%f+00:00')"
+    return (
+        f"case {epochs} when coalesce({part}.y, '') = '' then {value}"
+        f" when {part}.h = '' then case when try_cast({day} as date) is null then {value} else {day} end"
+        f" when try_cast({local} as timestamp) is null then {value}"
+        f"{midnight} when {part}.o <> '' then concat({local}, {offset}) else {utc} end"
+    )
+
+
+def as_number(column: str, written: Format) -> str:
+    """Give a number with a decimal point and no thousands separators."""
+    if written.decimal == ".":
+        return column
+    text = f"trim({column})"
+    between = r"[. '\x{2019}\x{00A0}\x{202F}]"
+    pattern = rf"^[+-]?(\d+|\d{{1,3}}({between}\d{{3}})+)(,\d+)?$"
+    plain = f"replace(regexp_replace({text}, {literal(between)}, '', 'g'), ',', '.')"
+    return f"case when regexp_matches({text}, {literal(pattern)}) then {plain} else {column} end"
+
+
+def without_sign(sql: str) -> str:
+    """Give a number as the amount it is, where it has a minus before it."""
+    return f"regexp_replace({sql}, '^\\s*-\\s*', '')"
+
+
+def gross_of(total: str, discount: str | None) -> str:
+    """Give what was charged before the discount: the total and what was taken off; the total where it is no number.
+
+    A discount below 0 counts as 0, as it does behind the front door.
+    """
+    if discount is None:
+        return total
+    given = f"case when regexp_matches(trim({discount}), '{_NUMBER}') then try_cast({discount} as decimal(38, 6)) end"
+    whole = f"case when regexp_matches(trim({total}), '{_NUMBER}') then try_cast({total} as decimal(38, 6)) end"
+    return f"coalesce(cast({whole} + greatest(coalesce({given}, 0), 0) as varchar), {total})"
+
+
+def with_prefix(sql: str, prefix: str) -> str:
+    """Give an id with what stands before the ids of its source; nothing where there is none.
+
+    Args:
+        sql: the id.
+        prefix: SQL of what stands before it.
+    """
+    return f"{prefix} || nullif(trim({sql}), '')"
+
+
+def _rewritten(text: str, pattern: str, replacement: str) -> str:
+    return f"regexp_replace({text}, {literal(pattern)}, '{replacement}')"
