@@ -4,6 +4,7 @@ import click
 
 from retensi.cli import (
     backup,
+    check,
     demo,
     dictionary,
     erase,
@@ -26,7 +27,7 @@ __all__ = ["main", "progress_bar"]
 @click.group(cls=ExplainedErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="retensi", message="retensi %(version)s")
 def main() -> None:
-    r"""Land example data, make up shops, and fit, export, publish and back up what the retensi dbt project builds.
+    r"""Land example data, check files, make up shops, and fit, export, publish and back up what a build makes.
 
     \b
     Examples:
@@ -34,6 +35,7 @@ def main() -> None:
       retensi load cdnow                      land a public data set
       export RETENSI_INPUT_PATH=data/landing/cdnow && uv run dbt build
       retensi load complete_journey --to /tmp/journey
+      retensi check mydata                    what a build would make of a folder of files
       retensi demo --write seeds/demo         make the demo shop again
       retensi simulate --customers 10000 --out /tmp/shop
       retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
@@ -56,6 +58,7 @@ for command in (
     dictionary.dictionary,
     init.init,
     load.load,
+    check.check,
     demo.demo,
     simulate.simulate,
     fit_clv.fit_clv,

@@ -1,0 +1,118 @@
+"""``retensi check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import yaml
+
+from retensi.cli.options import PROJECT, VARIABLES
+
+if TYPE_CHECKING:
+    from retensi.front_door.findings import Finding
+    from retensi.front_door.judge import Judged, JudgedInput
+
+
+@click.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--show-records", is_flag=True, help="Show a refused record of each reason as it came.")
+@click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
+@VARIABLES
+@PROJECT
+@click.pass_context
+def check(
+    context: click.Context,
+    folder: Path | None,
+    show_records: bool,
+    as_json: bool,
+    variables: str | None,
+    project: Path,
+) -> None:
+    r"""Say what a build would make of the files in a folder, without building anything.
+
+    It says how many rows would be accepted and which would be refused, why, and by which values; which columns nobody
+    reads; and what looks wrong in rows that would be accepted. FOLDER is the landing folder; without it, the one that
+    RETENSI_INPUT_PATH or the vars name. Nothing is written, and dbt is not run.
+
+    \b
+    Examples:
+      uv run retensi check mydata
+      uv run retensi check mydata --vars '{reporting_timezone: Asia/Jakarta}'
+      uv run retensi check mydata --json > check.json
+
+    \b
+    Exit codes:
+      0  a build would go through, whatever there is to look at
+      1  it would not, and why
+      2  wrong usage
+    """
+    from retensi.front_door.judge import check as judge
+
+    judged = judge(folder, project=project, variables=_read_vars(variables), show_records=show_records)
+    if as_json:
+        click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        for line in _told(judged):
+            click.echo(line)
+    context.exit(0 if judged.would_build else 1)
+
+
+def _read_vars(text: str | None) -> dict[str, Any]:
+    """Read --vars as dbt does."""
+    try:
+        given = yaml.safe_load(text) if text else {}
+    except yaml.YAMLError as error:
+        raise click.BadParameter(f"this is no YAML: {str(error).splitlines()[0]}", param_hint="--vars") from error
+    if not isinstance(given, dict):
+        raise click.BadParameter("expected a mapping, such as '{reporting_currency: IDR}'", param_hint="--vars")
+    return given
+
+
+def _told(judged: Judged) -> Iterator[str]:
+    for each in judged.inputs:
+        yield from _input_told(each)
+    if judged.findings:
+        yield ""
+        yield "Look at this:"
+        for finding in judged.findings:
+            yield from _finding_told(finding)
+    if judged.inputs:
+        yield ""
+    for warning in judged.warnings:
+        yield f"Warning: {warning}"
+    if judged.would_build:
+        yield "A build would go through."
+        return
+    yield "A build would stop:"
+    for problem in judged.problems:
+        yield f"  - {problem}"
+
+
+def _input_told(judged: JudgedInput) -> Iterator[str]:
+    flawed = f" ({judged.flawed:,} with a flaw)" if judged.flawed else ""
+    yield (
+        f"{judged.name}: {judged.received:,} rows from {_counted(len(judged.files), 'file')}, {judged.accepted:,}"
+        f" accepted{flawed}, {judged.superseded:,} superseded, {judged.quarantined:,} refused"
+    )
+    for refusal in judged.refusals:
+        yield f"  {refusal.rows:,} {refusal.reason}{f': {refusal.values}' if refusal.values else ''}. {refusal.advice}."
+        if refusal.record:
+            yield "    such as " + json.dumps(refusal.record, ensure_ascii=False)
+    if judged.unreadable_values:
+        yield f"  {_counted(judged.unreadable_values, 'value')} of accepted rows could not be read, and are empty"
+    if judged.unused_columns:
+        yield f"  not used: {', '.join(judged.unused_columns)}"
+
+
+def _finding_told(finding: Finding) -> Iterator[str]:
+    examples = f": {', '.join(finding.examples)}" if finding.examples else ""
+    yield f"  {finding.severity} {finding.input}, {finding.name}: {finding.says}{examples}."
+    yield f"    {finding.effect}. {finding.advice}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

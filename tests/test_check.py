@@ -1,0 +1,602 @@
+"""`retensi check`: what it says of a folder, that a build says the same, and what looks wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from retensi.cli import main
+from retensi.front_door import Judged, check
+from retensi.front_door.findings import RULES
+from retensi.front_door.judge import CheckError
+from retensi.front_door.render import ProjectError
+from tests.dbt_project import PROJECT, rows
+from tests.front_door.support import good_orders, landed, parquet, through_the_door
+from tests.oracle.files import write_inputs
+from tests.oracle.strategies import Plan
+
+Rows = list[dict[str, str]]
+
+
+def judge(folder: Path, *, show_records: bool = False, **variables) -> Judged:
+    return check(folder, project=PROJECT, variables=variables, show_records=show_records)
+
+
+def land(folder: Path, **inputs: Rows) -> Path:
+    """Write each input as a CSV file."""
+    return landed(folder, **{f"{name}_csv": text_of(rows) for name, rows in inputs.items()})
+
+
+def text_of(rows: Rows) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def orders(*changed: dict[str, str], good: int = 0) -> Rows:
+    """Give an order for each change of a good one, after some good ones."""
+    made = [{}] * good + list(changed)
+    return [
+        {
+            "order_id": f"o{number}",
+            "customer_id": f"c{number}",
+            "ordered_at": "2024-03-01T09:00:00Z",
+            "status": "paid",
+            "gross_amount": "10.00",
+            **change,
+        }
+        for number, change in enumerate(made)
+    ]
+
+
+# The same as a build
+
+
+@pytest.fixture(scope="module")
+def untidy(tmp_path_factory) -> Path:
+    """A made-up shop with rows to refuse, older versions, merges in a circle, and a damaged file."""
+    folder = tmp_path_factory.mktemp("untidy") / "landing"
+    plan = Plan(11, 30, 150, "Asia/Jakarta", 20, (60, 90, 45), "1.0", frozenset(), "csv")
+    write_inputs(plan.inputs(), folder)
+    lines = [{"order_id": "o1", "line_number": str(line), "product_id": "p", "note": "x"} for line in (1, 2, 2)]
+    lines += [{"order_id": "nowhere", "line_number": "1", "product_id": "p", "note": "for nobody"}]
+    (folder / "order_items.csv").write_text(text_of(lines) + 'o1,3,"p"x,broken\no1,4,p\no1,5,p,fine\n')
+    (folder / "erasure_requests.csv").write_text("customer_id,requested_at\nc3,2024-02-01\nc4,nonsense\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(untidy, tmp_path_factory) -> Path:
+    """The same shop behind the front door of a build."""
+    warehouse = tmp_path_factory.mktemp("built") / "w.duckdb"
+    return through_the_door(untidy, warehouse, **VARS)
+
+
+VARS = {"reporting_timezone": "Asia/Jakarta", "quarantine_severity": "warn"}
+
+
+def test_it_says_what_a_build_says(untidy, built):
+    judged = judge(untidy, **VARS)
+    expected = {
+        name: tuple(counts)
+        for name, *counts in rows(
+            built,
+            "select input, rows_received, rows_accepted, rows_flawed, rows_superseded, rows_quarantined,"
+            " unreadable_values from inputs.input_reconciliation",
+        )
+    }
+    assert {
+        each.name: (
+            each.received,
+            each.accepted,
+            each.flawed,
+            each.superseded,
+            each.quarantined,
+            each.unreadable_values,
+        )
+        for each in judged.inputs
+    } == expected
+    found = {(each.name, refusal.reason): refusal.rows for each in judged.inputs for refusal in each.refusals}
+    refused = Counter()
+    for name in expected:
+        counted = rows(built, f"select reason, count(*) from inputs.quarantined_{name} group by reason")
+        refused.update({(name, reason): number for reason, number in counted})
+    assert found == dict(refused)
+    assert len({reason for _, reason in found}) >= 8
+    assert judged.would_build
+
+
+# What it says
+
+
+def test_refused_rows_are_told_with_values_and_no_person(tmp_path):
+    folder = land(
+        tmp_path,
+        orders=orders(
+            {"status": "on-hold", "email": "ani@shop.example"}, {"ordered_at": "01/02/2024", "Note": "for Ani"}, good=60
+        ),
+    )
+    [judged] = judge(folder).inputs
+    assert (judged.received, judged.accepted, judged.quarantined) == (62, 60, 2)
+    assert {refusal.reason: refusal.values for refusal in judged.refusals} == {
+        "unknown_status": "status 'on-hold' (1)",
+        "unreadable_timestamp": "ordered_at '01/02/2024' (1)",
+    }
+    assert judged.unused_columns == ("Note",)
+    assert [refusal.record for refusal in judged.refusals] == [None, None]
+    assert "ani" not in json.dumps(judge(folder).as_dict()).lower()
+
+
+def test_records_are_shown_when_asked_for(tmp_path):
+    folder = land(tmp_path, orders=orders({"status": "on-hold", "email": "ani@shop.example", "Note": "x"}, good=60))
+    [refusal] = judge(folder, show_records=True).inputs[0].refusals
+    assert refusal.record is not None
+    assert refusal.record["email"] == "ani@shop.example"
+    assert refusal.record["Note"] == "x"
+    assert refusal.record["_source"] == str(folder / "orders.csv")
+
+
+@pytest.mark.parametrize("show_records", [False, True])
+def test_a_damaged_file_loses_no_row(tmp_path, show_records):
+    text = "order_id,customer_id,ordered_at,status,gross_amount,Note\n"
+    text += "".join(f"o{n},c{n},2024-03-01,paid,10,fine\n" for n in range(9))
+    text += 'x1,"c"1,2024-03-01,paid,10,quote\nx2,c2,2024-03-01,paid\no9,c9,2024-03-01,paid,10,fine\n'
+    [judged] = judge(landed(tmp_path, orders_csv=text), show_records=show_records).inputs
+    assert (judged.received, judged.accepted) == (12, 10)
+    assert [(refusal.reason, refusal.rows) for refusal in judged.refusals] == [("unreadable_row", 2)]
+    assert judged.unused_columns == ("Note",)
+
+
+def test_all_formats_and_folders_are_read(tmp_path):
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders" / "a.csv").write_text(good_orders(3))
+    record = {"order_id": "j1", "ordered_at": "2024-03-01", "status": "paid", "gross_amount": 5, "Shop": "A"}
+    (tmp_path / "orders" / "b.json").write_text(json.dumps(record) + "\nnonsense\n")
+    parquet(
+        tmp_path / "orders" / "c.parquet",
+        "select 'p1' as order_id, timestamptz '2024-03-01 00:00:00+00' as ordered_at, 'paid' as status, 1.5 as gross_amount",
+    )
+    [judged] = judge(tmp_path).inputs
+    assert (judged.received, judged.accepted) == (6, 5)
+    assert judged.unused_columns == ("Shop",)
+    assert len(judged.files) == 3
+
+
+def test_inputs_that_cannot_be_used_are_named_together(tmp_path):
+    folder = landed(tmp_path, orders_csv="order_id,ordered_at\n1,2024-03-01\n", customers_csv="id;name\n")
+    judged = judge(folder)
+    assert judged.inputs == ()
+    assert [problem.split(":")[0] for problem in judged.problems] == ["orders", "customers"]
+    assert "no columns status, gross_amount" in judged.problems[0]
+
+
+def test_vars_are_looked_at_as_a_build_does(tmp_path):
+    landed(tmp_path, orders_csv=good_orders(2))
+    [problem] = judge(tmp_path, reporting_timezon="Asia/Jakarta").problems
+    assert "the nearest is reporting_timezone" in problem
+    assert "Correct them" not in problem
+
+
+def test_files_of_no_input_are_warned_of(tmp_path):
+    judged = judge(landed(tmp_path, orders_csv=good_orders(2), odrers_csv=good_orders(2)))
+    assert judged.would_build
+    assert "odrers is not read" in judged.warnings[0]
+
+
+def test_the_share_limit_is_that_of_a_build(tmp_path):
+    land(tmp_path, orders=orders(*[{"status": "?"}] * 20, good=300))
+    [problem] = judge(tmp_path).problems
+    assert problem.startswith("orders: 20 of 320 rows are quarantined; at most 5.0 % may be")
+    judged = judge(tmp_path, quarantine_severity="warn")
+    assert judged.would_build
+    assert judged.warnings[0].startswith("orders: 20 of 320")
+    assert judge(tmp_path, quarantine_limit=0.1).would_build
+
+
+def test_people_to_be_forgotten_are_in_no_record(tmp_path):
+    land(
+        tmp_path,
+        orders=orders({"customer_id": "somebody1", "email": "ani@shop.example", "status": "?", "Note": "x"}, good=40),
+        erasure_requests=[{"customer_id": "somebody1", "requested_at": "2024-03-02"}],
+    )
+    judged = judge(tmp_path, show_records=True)
+    [refusal] = judged.inputs[0].refusals
+    assert refusal.record is not None
+    assert refusal.record["customer_id"].startswith("erased_")
+    assert "ani@" not in json.dumps(judged.as_dict())
+
+
+# What looks wrong
+
+DAY = date(2024, 1, 1)
+
+
+def one_a_day(days: int, each: int, without: set[int] = frozenset()) -> Rows:
+    return orders(
+        *(
+            {"ordered_at": f"{DAY + timedelta(days=day)}T10:00:00Z"}
+            for day in range(days)
+            if day not in without
+            for _ in range(each)
+        )
+    )
+
+
+def interactions(*changed: dict[str, str]) -> Rows:
+    good = {"customer_id": "c0", "occurred_at": "2024-03-01T09:00:00Z", "interaction_type": "page_view"}
+    return [{"interaction_id": f"i{number}", **good, **change} for number, change in enumerate(changed)]
+
+
+def lines(*amounts: str) -> Rows:
+    return [
+        {"order_id": f"o{number}", "line_number": "1", "product_id": "p", "amount": amount}
+        for number, amount in enumerate(amounts)
+    ]
+
+
+JAKARTA = {"reporting_timezone": "Asia/Jakarta"}
+# By rule and input: inputs and vars that raise it, and inputs and vars that come near and must not.
+CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dict]]]] = {
+    ("input_empty", "customers"): (
+        [({"orders": orders(good=2), "customers": [{"customer_id": ""}]}, {})],
+        [({"orders": orders(good=2), "customers": [{"customer_id": "c1"}]}, {}), ({"orders": orders(good=2)}, {})],
+    ),
+    ("statuses_ignored", "orders"): (
+        [({"orders": orders({"status": "pending"}, good=1)}, {})],
+        [({"orders": orders({"status": "refunded"}, good=1)}, {})],
+    ),
+    ("statuses_unknown", "orders"): (
+        [({"orders": orders({"status": "wc-completed"}, good=1)}, {})],
+        [({"orders": orders({"status": " Completed "}, good=1)}, {})],
+    ),
+    ("placeholder_ids", "orders"): (
+        [
+            ({"orders": orders({"customer_id": "nan"}, good=1)}, {}),
+            ({"orders": orders(*({"customer_id": "0", "email": f"m{n}@shop.example"} for n in range(2)))}, {}),
+            ({"orders": orders(*[{"customer_id": "0"}] * 8, good=8)}, {}),
+        ],
+        # A customer whose number is 0.
+        [({"orders": orders({"customer_id": "0", "email": "a@shop.example"}, {"customer_id": "0"}, good=2)}, {})],
+    ),
+    ("placeholder_ids", "interactions"): (
+        [({"orders": orders(good=1), "interactions": interactions({"customer_id": "Guest"}, {})}, {})],
+        [({"orders": orders(good=1), "interactions": interactions({"customer_id": "guest-7"}, {})}, {})],
+    ),
+    ("placeholder_ids", "customers"): (
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": "n/a"}]}, {})],
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": ""}]}, {})],
+    ),
+    ("id_with_many_mails", "orders"): (
+        [({"orders": orders(*({"customer_id": "till", "email": f"m{n}@shop.example"} for n in range(3)))}, {})],
+        [
+            (
+                {
+                    "orders": orders(
+                        *({"customer_id": "c", "email": mail} for mail in ("a@b.cc", "A@b.cc ", "old@b.cc"))
+                    )
+                },
+                {},
+            )
+        ],
+    ),
+    ("mail_with_many_ids", "orders"): (
+        [
+            ({"orders": orders(*[{"email": "ani@shop.example"}] * 2)}, {}),
+            (
+                {
+                    "orders": orders({"email": "Ani@shop.example"}),
+                    "customers": [{"customer_id": "other", "email": "ani@shop.example"}],
+                },
+                {},
+            ),
+        ],
+        [
+            (
+                {
+                    "orders": orders(*[{"email": "ani@shop.example"}] * 3),
+                    "customer_merges": [
+                        {"customer_id": "c0", "merged_into": "c1"},
+                        {"customer_id": "c1", "merged_into": "c2"},
+                    ],
+                },
+                {},
+            )
+        ],
+    ),
+    ("times_without_offset", "orders"): (
+        [({"orders": orders({"ordered_at": "2024-01-31 18:30:00"})}, JAKARTA)],
+        [
+            ({"orders": orders({"ordered_at": "2024-01-31 18:30:00"})}, {}),
+            ({"orders": orders({"ordered_at": "2024-01-31"}, {"ordered_at": "2024-01-31T18:30:00+07"})}, JAKARTA),
+        ],
+    ),
+    ("times_without_offset", "interactions"): (
+        [({"orders": orders(good=1), "interactions": interactions({"occurred_at": "2024-01-31T18:30"})}, JAKARTA)],
+        [({"orders": orders(good=1), "interactions": interactions({"occurred_at": "2024-01-31T18:30Z"})}, JAKARTA)],
+    ),
+    ("decimal_comma", "orders"): (
+        [({"orders": orders({"gross_amount": "1.234,50"}, good=1)}, {})],
+        [({"orders": orders({"gross_amount": "1,234.50"}, {"gross_amount": "1,234"}, good=2)}, {})],
+    ),
+    ("decimal_comma", "order_items"): (
+        [({"orders": orders(good=2), "order_items": lines("12,50", "10")}, {})],
+        [({"orders": orders(good=2), "order_items": lines("12.50", "10")}, {})],
+    ),
+    ("points_for_thousands", "orders"): (
+        [({"orders": orders(*({"gross_amount": amount} for amount in ("15.000", "150.000", "2.500", "900")))}, {})],
+        [
+            ({"orders": orders(*({"gross_amount": amount} for amount in ("15.000", "150.000", "2.500", "2.55")))}, {}),
+            (
+                {"orders": orders(*({"gross_amount": amount} for amount in ("15.000", "150.000", "2.500")))},
+                {"reporting_currency": "KWD"},
+            ),
+        ],
+    ),
+    ("points_for_thousands", "marketing_spend"): (
+        [
+            (
+                {
+                    "orders": orders(good=1),
+                    "marketing_spend": [
+                        {"spend_date": "2024-03-01", "channel": f"c{n}", "amount": f"{n}0.000"} for n in (1, 2, 3)
+                    ],
+                },
+                {},
+            )
+        ],
+        [
+            (
+                {
+                    "orders": orders(good=1),
+                    "marketing_spend": [
+                        {"spend_date": "2024-03-01", "channel": f"c{n}", "amount": f"{n}0.0000"} for n in (1, 2, 3)
+                    ],
+                },
+                {},
+            )
+        ],
+    ),
+    ("totals_after_discount", "orders"): (
+        [
+            ({"orders": orders({"gross_amount": "12", "discount_amount": "147"}, good=1)}, {}),
+            ({"orders": orders({"gross_amount": "80", "discount_amount": "20", "refunded_amount": "80"})}, {}),
+            (
+                {
+                    "orders": orders(*[{"gross_amount": "80", "discount_amount": "20"}] * 2),
+                    "order_items": lines("100", "100"),
+                },
+                {},
+            ),
+        ],
+        [
+            ({"orders": orders({"gross_amount": "100", "discount_amount": "100", "refunded_amount": "0"})}, {}),
+            (
+                {
+                    "orders": orders(*[{"gross_amount": "100", "discount_amount": "20"}] * 2),
+                    "order_items": lines("100", "100"),
+                },
+                {},
+            ),
+        ],
+    ),
+    ("negative_discounts", "orders"): (
+        [({"orders": orders({"discount_amount": "-2"})}, {})],
+        [({"orders": orders({"discount_amount": "2", "refunded_amount": "0"})}, {})],
+    ),
+    ("days_without_orders", "orders"): (
+        [({"orders": one_a_day(40, 12, {20, 21})}, {})],
+        [
+            # Shut at weekends; and so few orders that a day without one is nothing.
+            ({"orders": one_a_day(60, 12, {day for day in range(60) if day % 7 > 4})}, {}),
+            ({"orders": one_a_day(40, 3, {20})}, {}),
+        ],
+    ),
+    ("orders_without_person", "orders"): (
+        [({"orders": orders({"customer_id": ""}, good=1)}, {})],
+        [({"orders": orders({"customer_id": "", "email": "a@b.cc"}, {"customer_id": "", "status": "test"})}, {})],
+    ),
+    ("versions_tied", "orders"): (
+        [({"orders": orders({"order_id": "x"}, {"order_id": "x"})}, {})],
+        [
+            # The same row twice; and two of which one is newer.
+            ({"orders": orders(*[{"order_id": "x", "customer_id": "c"}] * 2)}, {}),
+            (
+                {
+                    "orders": orders(
+                        {"order_id": "x", "updated_at": "2024-03-02"}, {"order_id": "x", "updated_at": "2024-03-03"}
+                    )
+                },
+                {},
+            ),
+        ],
+    ),
+    ("versions_tied", "customers"): (
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c", "city": city} for city in "AB"]}, {})],
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c", "city": "A"}] * 2}, {})],
+    ),
+}
+
+
+def test_each_rule_has_cases():
+    assert {rule.name for rule in RULES} == {name for name, _ in CASES}
+
+
+@pytest.mark.parametrize(("rule", "name"), CASES)
+def test_findings(rule, name, tmp_path):
+    raised, silent = CASES[rule, name]
+    for expected, cases in ((True, raised), (False, silent)):
+        for place, (inputs, variables) in enumerate(cases):
+            folder = land(tmp_path / f"{expected}{place}", **inputs)
+            if rule == "input_empty" and expected:
+                (folder / "customers.csv").write_text("customer_id\n")
+            judged = judge(folder, quarantine_severity="warn", **variables)
+            assert judged.inputs, judged.problems
+            found = [finding for finding in judged.findings if (finding.name, finding.input) == (rule, name)]
+            assert len(found) == expected, (place, judged.findings)
+
+
+def test_a_tidy_shop_raises_nothing(tmp_path):
+    land(
+        tmp_path,
+        orders=orders(
+            *({"email": f"m{n}@shop.example", "discount_amount": "1.00", "ordered_at": "2024-03-01"} for n in range(30))
+        ),
+        customers=[{"customer_id": f"c{n}", "email": f"m{n}@shop.example"} for n in range(30)],
+        order_items=lines(*["10.00"] * 30),
+        interactions=interactions(*({"customer_id": f"c{n}"} for n in range(30))),
+    )
+    judged = judge(tmp_path, **JAKARTA)
+    assert judged.findings == ()
+    assert judged.problems == ()
+    assert judged.warnings == ()
+
+
+def test_a_finding_says_how_much_and_what_for(tmp_path):
+    land(
+        tmp_path,
+        orders=orders(
+            {"ordered_at": "2024-01-31 18:30:00", "status": "pending", "gross_amount": "30"},
+            {"ordered_at": "2024-01-31 10:00:00"},
+        ),
+    )
+    found = {finding.name: finding for finding in judge(tmp_path, **JAKARTA).findings}
+    times, statuses = found["times_without_offset"], found["statuses_ignored"]
+    assert (times.rows, times.share, times.severity) == (2, 1.0, "warning")
+    assert "1 lie on another day and 1 in another month" in times.says
+    assert times.examples == ("2024-01-31 18:30:00",)
+    assert "50.0 %), with 75.0 % of the amount" in statuses.says
+    assert statuses.examples == ("pending (1)",)
+    assert all(finding.effect and finding.advice for finding in found.values())
+
+
+def test_findings_name_nobody(tmp_path):
+    land(
+        tmp_path,
+        orders=orders(
+            *({"customer_id": "ani.wijaya", "email": f"ani{n}@shop.example"} for n in range(4)),
+            {"email": "ani0@shop.example", "status": "ani@shop.example"},
+            {"email": "ani0@shop.example"},
+        ),
+    )
+    judged = judge(tmp_path)
+    assert {finding.name for finding in judged.findings} >= {"id_with_many_mails", "mail_with_many_ids"}
+    assert "ani" not in json.dumps([finding.examples for finding in judged.findings])
+
+
+# Where it runs
+
+
+def test_a_project_that_has_retensi_as_a_package(tmp_path):
+    host = tmp_path / "host"
+    (host / "dbt_packages").mkdir(parents=True)
+    (host / "dbt_packages" / "retensi").symlink_to(PROJECT)
+    (host / "dbt_project.yml").write_text(
+        "name: host\nvars: {retensi: {reporting_timezone: Asia/Jakarta}, of_mine: 1}\n"
+    )
+    (host / "seeds").mkdir()
+    (host / "seeds" / "order_statuses.csv").write_text("status,treatment,refunded\nlunas,purchase,\n")
+    land(tmp_path / "landing", orders=orders({"status": "lunas", "ordered_at": "2024-03-01 18:00:00"}))
+    judged = check(tmp_path / "landing", project=host)
+    assert judged.inputs[0].accepted == 1
+    assert [finding.name for finding in judged.findings] == ["times_without_offset"]
+
+
+def test_another_folder_is_no_project(tmp_path):
+    with pytest.raises(ProjectError, match="--project-dir"):
+        check(tmp_path, project=tmp_path)
+
+
+def test_the_folder_can_come_from_the_environment(tmp_path):
+    landed(tmp_path, orders_csv=good_orders(2))
+    judged = check(project=PROJECT, environment={"RETENSI_INPUT_PATH": str(tmp_path)})
+    assert judged.inputs[0].accepted == 2
+    with pytest.raises(CheckError, match="Nothing says where the inputs lie"):
+        check(project=PROJECT, environment={})
+    with pytest.raises(CheckError, match="schema raw"):
+        check(project=PROJECT, environment={"RETENSI_INPUT_SCHEMA": "raw"})
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    with duckdb.connect() as connection:
+        connection.sql(
+            "select 'order-' || i as order_id, 'customer-' || i as customer_id, '2024-03-01' as ordered_at,"
+            " 'paid' as status, '10' as gross_amount, 'person' || i || '@mail.example' as email from range(100000) as t (i)"
+        ).write_csv(str(tmp_path / "orders.csv"))
+    given = {**os.environ, "RETENSI_MEMORY": "60MB"}
+    judged = check(tmp_path, project=PROJECT, environment=given)
+    assert judged.inputs[0].accepted == 100000
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_it_writes_nothing_and_loads_neither_dbt_nor_pandas(tmp_path):
+    landed(tmp_path / "landing", orders_csv=good_orders(2))
+    (tmp_path / "empty").mkdir()
+    program = (
+        f"import sys\nfrom retensi.front_door import check\njudged = check({str(tmp_path / 'landing')!r},"
+        f" project={str(PROJECT)!r})\nprint(judged.would_build, {{'dbt', 'pandas'}} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path / "empty", capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True set()\n"
+    assert list((tmp_path / "empty").iterdir()) == []
+    assert [file.name for file in (tmp_path / "landing").iterdir()] == ["orders.csv"]
+
+
+# The command
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run the command in the project's folder."""
+    monkeypatch.chdir(PROJECT)
+    return lambda *arguments: CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+def test_the_command_tells_people(run, tmp_path):
+    folder = land(tmp_path, orders=orders({"status": "on-hold", "Note": "x"}, {"status": "pending"}, good=60))
+    result = run(folder)
+    assert result.exit_code == 0
+    told = result.stdout.splitlines()
+    assert told[0] == "orders: 62 rows from 1 file, 61 accepted, 0 superseded, 1 refused"
+    assert told[1].startswith("  1 unknown_status: status 'on-hold' (1). Add the status")
+    assert told[2] == "  not used: Note"
+    assert "  notice orders, statuses_ignored: Orders with a status that is no sale: 1 of 62 (1.6 %)" in result.stdout
+    assert told[-1] == "A build would go through."
+
+
+def test_the_command_ends_with_1_where_a_build_would_stop(run, tmp_path):
+    land(tmp_path, orders=orders({"status": "on-hold"}))
+    result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "A build would stop:\n  - orders: 1 of 1 rows are quarantined" in result.stdout
+    assert run(tmp_path, "--vars", "{quarantine_severity: warn}").exit_code == 0
+
+
+def test_the_command_writes_json(run, tmp_path):
+    result = run(land(tmp_path, orders=orders(good=2)), "--json", "--show-records")
+    told = json.loads(result.stdout)
+    assert told["would_build"] is True
+    assert told["inputs"][0]["accepted"] == 2
+
+
+def test_wrong_usage_ends_with_2(run, tmp_path):
+    for arguments in (("nowhere",), (tmp_path, "--vars", "[1]"), (tmp_path, "--vars", "{"), (tmp_path, "--nope")):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (2, ""), arguments
