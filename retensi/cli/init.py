@@ -6,14 +6,18 @@ import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import yaml
 
-from retensi.cli.options import PROJECT, next_build
+from retensi.cli.options import PROJECT, dbt_options, next_build
 from retensi.errors import RetensiError
-from retensi.front_door.preview import FIRST_ROWS, Preview
-from retensi.front_door.questions import Question
+
+if TYPE_CHECKING:
+    from retensi.front_door.judge import Judged
+    from retensi.front_door.preview import Preview
+    from retensi.front_door.questions import Question
 
 _HEADER = """\
 # How the files of this folder become the inputs of retensi: proposed by `retensi init`, to be changed by hand.
@@ -25,6 +29,9 @@ _HEADER = """\
 @click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--yes", "take_proposals", is_flag=True, help="Take what the data speaks for, without being asked.")
 @click.option("--overwrite", is_flag=True, help="Write over a retensi.yml that is there.")
+@click.option(
+    "--preview/--no-preview", "with_preview", default=True, help="Show what would be read and refused.  [default: yes]"
+)
 @click.option("--dry-run", is_flag=True, help="Show the mapping and the preview; write nothing.")
 @click.option("--dates", multiple=True, metavar="ORDER", help="day_first or month_first, for dates such as 03/04/2024.")
 @click.option("--time-zone", multiple=True, metavar="ZONE", help="Zone of times without an offset: Asia/Jakarta, UTC …")
@@ -44,7 +51,13 @@ _HEADER = """\
 @click.option("--placeholders", multiple=True, metavar="IDS", help="Ids that stand for nobody: 0,guest, or none.")
 @PROJECT
 def init(
-    folder: Path, take_proposals: bool, overwrite: bool, dry_run: bool, project: Path, **answers: tuple[str, ...]
+    folder: Path,
+    take_proposals: bool,
+    overwrite: bool,
+    with_preview: bool,
+    dry_run: bool,
+    project: Path,
+    **answers: tuple[str, ...],
 ) -> None:
     r"""Look at the files of a shop, and write how they become the inputs: FOLDER/retensi.yml.
 
@@ -60,6 +73,7 @@ def init(
 
     Exit codes: 0 success, 1 a failure or a question without an answer, 2 wrong usage.
     """
+    from retensi.front_door.judge import check
     from retensi.front_door.known import known_of
     from retensi.front_door.mapping import FILE_NAME, as_yaml
     from retensi.front_door.preview import as_if_written, preview
@@ -83,20 +97,51 @@ def init(
         click.echo(note)
     for name, reason in proposal.unused.items():
         click.echo(f"not used: {name} {reason}")
-    with as_if_written(folder, text) as place:
-        _show(preview(place, known, proposal.time_zone))
+    variables = _variables(project, proposal.time_zone, proposal.currency)
+    if with_preview:
+        with as_if_written(folder, text) as place:
+            seen = preview(place, known, proposal.time_zone)
+            _show(seen)
+            # A whole front door takes as long as it takes; of many rows `retensi check` is asked for it.
+            if seen.is_whole:
+                _show_refused(check(place, project=project, variables=variables), place, folder)
     if dry_run:
         click.echo(f"\n{text}", nl=False)
         return
     target.write_text(text, encoding="utf-8")
     places = {"RETENSI_INPUT_PATH": folder.as_posix()}
     click.echo(f"\nWritten: {target}")
-    click.echo(f"Next: uv run retensi check {shlex.quote(folder.as_posix())}")
-    click.echo(f"Then: {next_build(places, variables=_variables(project, proposal.time_zone, proposal.currency))}")
+    click.echo(f"Next: {_next_check(folder, variables)}")
+    click.echo(f"Then: {next_build(places, variables=variables)}")
+    if variables:
+        click.echo("What stands behind --vars can stand in dbt_project.yml instead, so that each build has it.")
+
+
+def _next_check(folder: Path, variables: Mapping[str, str]) -> str:
+    named = "{" + ", ".join(f"{name}: {value}" for name, value in variables.items()) + "}"
+    return shlex.join(
+        ["uv", "run", "retensi", "check", folder.as_posix(), *dbt_options(None, named if variables else None)]
+    )
+
+
+def _show_refused(judged: Judged, place: Path, folder: Path) -> None:
+    """Print what the front door would refuse, and what would stop a build."""
+    click.echo()
+    refused = [(each, refusal) for each in judged.inputs for refusal in each.refusals]
+    for each, refusal in refused:
+        values = f": {refusal.values}" if refusal.values else ""
+        click.echo(f"Would be refused, of {each.received:,} {each.name.replace('_', ' ')}:")
+        click.echo(f"  {refusal.rows:,} {refusal.reason}{values}. {refusal.advice}.")
+    for problem in judged.problems:
+        click.echo(f"Would stop a build: {problem.replace(place.as_posix(), folder.as_posix())}")
+    if not refused and not judged.problems:
+        click.echo("Nothing would be refused.")
 
 
 def _show(seen: Preview) -> None:
     """Print what was read."""
+    from retensi.front_door.preview import FIRST_ROWS
+
     of = "" if seen.is_whole else f" in the first {FIRST_ROWS:,} rows of each file"
     click.echo(f"\nAs it would be read{of}:")
     others = "".join(

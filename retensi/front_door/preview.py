@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from retensi import sql_functions
 from retensi.front_door.drafts import Known
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
@@ -119,11 +120,7 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
 def _add_functions(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     # Only where one is called: the first function of Python makes DuckDB load pandas, where that is installed.
     if any("retensi_records(" in part["relation"] for each in parts.values() for part in each):
-        from retensi.front_door import readers
-
-        connection.create_function(
-            "retensi_records", readers.records, ["VARCHAR"], "STRUCT(fields VARCHAR[], record VARCHAR)[]"
-        )
+        sql_functions.register(connection)
 
 
 def _statuses(known: Known) -> str:
