@@ -39,7 +39,7 @@ class Plugin(BasePlugin):
         )
         conn.create_function("retensi_remember_file", _remember_file, ["VARCHAR"], "BOOLEAN", side_effects=True)
         conn.create_function("retensi_csv_records", _csv_records, ["VARCHAR"], _RECORDS, side_effects=True)
-        conn.create_function("retensi_records", _records, ["VARCHAR"], _RECORDS, side_effects=True)
+        conn.create_function("retensi_records", _records, ["VARCHAR"], "VARCHAR[]", side_effects=True)
 
     def configure_cursor(self, cursor: Any) -> None:
         """Give a session the key.
@@ -76,7 +76,7 @@ def _csv_records(path: str) -> list[dict]:
     return list(landing.csv_records(path))
 
 
-def _records(said: str) -> list[dict]:
+def _records(said: str) -> list[str]:
     # Only for files that a mapping names.
     from retensi.front_door import readers
 
