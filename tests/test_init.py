@@ -6,8 +6,8 @@ import csv
 import gzip
 import json
 import time
-import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ from retensi.front_door.mapping import Source, read_mapping
 from retensi.front_door.plan import plan_folder
 from retensi.front_door.samples import look_into
 from retensi.front_door.shapes import amounts, times
+from tests.workbooks import workbook
 
 ROOT = Path(__file__).parents[1]
 
@@ -720,52 +721,16 @@ def read(folder: Path, *options: str) -> list[tuple]:
         ).fetchall()
 
 
-# A workbook with two sheets, of which the second holds orders: no package of the project writes one.
-SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
-
-
-def write_workbook(path: Path, sheets: dict[str, list[list[str | float]]]) -> Path:
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-
-    def cell(value: str | float) -> str:
-        if isinstance(value, str):
-            return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-        return f"<c><v>{value}</v></c>"
-
-    with zipfile.ZipFile(path, "w") as file:
-        listed = "".join(
-            f'<sheet name="{name}" sheetId="{at}" r:id="r{at}"/>' for at, name in enumerate(sheets, start=1)
-        )
-        file.writestr(
-            "xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{listed}</sheets></workbook>'
-        )
-        related = "".join(
-            f'<Relationship Id="r{at}" Type="{office}/worksheet" Target="worksheets/sheet{at}.xml"/>'
-            for at in range(1, len(sheets) + 1)
-        )
-        links = f'<Relationships xmlns="{package}/relationships">{{}}</Relationships>'
-        file.writestr("xl/_rels/workbook.xml.rels", links.format(related))
-        whole = f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
-        file.writestr("_rels/.rels", links.format(whole))
-        file.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
-        for at, rows in enumerate(sheets.values(), start=1):
-            written = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
-            file.writestr(f"xl/worksheets/sheet{at}.xml", SHEET.format(rows=written))
-    return path.parent
-
-
 def test_a_sheet_of_a_workbook(tmp_path):
     orders = [
         ["Order No", "Customer", "Order Date", "Status", "Total"],
-        ["1", "a", "2025-01-05", "paid", 12.5],
-        ["2", "b", "2025-01-06", "paid", 100],
+        ["1", "a", date(2025, 1, 5), "paid", 12.5],
+        ["2", "b", datetime(2025, 1, 6, 9, 30), "paid", 100],
     ]
-    folder = write_workbook(tmp_path / "shop.xlsx", {"Notes": [["all of it"]], "Orders": orders})
-    source = only(folder)
+    workbook(tmp_path / "shop.xlsx", Notes=[["all of it"]], Orders=orders)
+    source = only(tmp_path, "--time-zone", "UTC")
     assert (source.files, source.format.sheet) == (("shop.xlsx",), "Orders")
-    assert "2 orders, 2 sales by 2 customers" in run(folder, "--overwrite", preview=True).output
+    assert "2 orders, 2 sales by 2 customers" in run(tmp_path, "--overwrite", "--time-zone", "UTC", preview=True).output
 
 
 def test_lines_without_a_total_of_the_order_are_explained(tmp_path):
@@ -783,8 +748,8 @@ def test_a_million_rows_take_under_five_seconds(tmp_path):
         file.write("Order No,Customer ID,Email,Order Date,Status,Currency,Total,Discount\n")
         for start in range(0, 1_000_000, 10_000):
             file.writelines(
-                f"A{at},{at % 90_000},c{at % 90_000}@example.com,{at % 28 + 1:02}/{at % 12 + 1:02}/2024 {at % 24:02}:05,"
-                f"paid,IDR,{at % 900}.000,0\n"
+                f"A{at},{at % 90_000},c{at % 90_000}@example.com,"
+                f"{at % 28 + 1:02}/{at % 12 + 1:02}/2024 {at % 24:02}:05,paid,IDR,{at % 900}.000,0\n"
                 for at in range(start, start + 10_000)
             )
     before = time.process_time()
@@ -828,3 +793,12 @@ def test_the_end_of_a_long_file_is_looked_at(tmp_path):
     [sample] = look_into(tmp_path)
     assert not sample.is_whole
     assert sample.rows[-1]["order_id"] == "last"
+
+
+def test_columns_without_a_name_or_twice_are_called_as_the_reader_does(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv", "order_id,,status,Status,ordered_at,total,customer_id\n1,x,paid,late,2025-01-05,10,a"
+    )
+    [sample] = look_into(tmp_path)
+    assert sample.columns[1:4] == ("column_2", "status", "Status_2")
+    assert columns(only(folder), "orders")["status"] == "status"

@@ -58,12 +58,15 @@ class _Claim:
     path: str
 
 
-def plan_folder(folder: str, contract: Mapping[str, Any]) -> tuple[dict[str, list[dict]], set[str]] | None:
+def plan_folder(
+    folder: str, contract: Mapping[str, Any], first_rows: int | None = None
+) -> tuple[dict[str, list[dict]], set[str]] | None:
     """Say what the mapping of a landing folder makes of its files.
 
     Args:
         folder: the landing folder.
         contract: what the macro ``input_contract`` returns.
+        first_rows: how many rows of each file its SQL is to give, for a preview; None for all.
 
     Returns:
         The parts by input, and the files they are of; None where no mapping lies there. A part has ``name`` (the path),
@@ -85,7 +88,7 @@ def plan_folder(folder: str, contract: Mapping[str, Any]) -> tuple[dict[str, lis
     unclaimed = tuple(_other_inputs(Path(folder), claimed, contract))
     versions = tuple((status.st_size, status.st_mtime_ns) for claim in claims if (status := Path(claim.path).stat()))
     owned = tuple((claim.source.key, claim.path) for claim in claims)
-    parts = _planned(str(file), text, said, owned, versions, unclaimed)
+    parts = _planned(str(file), text, said, owned, versions, unclaimed, first_rows)
     return {name: [dict(part) for part in files] for name, files in parts.items()}, claimed
 
 
@@ -97,12 +100,14 @@ def _planned(
     owned: tuple[tuple[str, str], ...],
     _versions: tuple[tuple[int, int], ...],
     unclaimed: tuple[str, ...],
+    first_rows: int | None,
 ) -> dict[str, list[dict]]:
     # A build asks for each input, many times: as long as nothing changes there, the answer is the same.
     mapping = _read(text, path, contract)
     sources = {source.key: source for source in mapping.sources}
     claims = [_Claim(sources[key], file) for key, file in owned]
-    described = [(claim, readers.describe(claim.path, claim.source.format)) for claim in claims]
+    wanted = {} if first_rows is None else {"first_rows": first_rows}
+    described = [(claim, readers.describe(claim.path, claim.source.format) | wanted) for claim in claims]
     return _Planner(mapping, json.loads(contract), described, unclaimed).parts()
 
 

@@ -86,7 +86,9 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
     Raises:
         MappingError: The mapping cannot be used.
     """
-    planned = plan_folder(str(place), known.contract)
+    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+    is_whole = size <= WHOLE
+    planned = plan_folder(str(place), known.contract, None if is_whole else FIRST_ROWS)
     if planned is None:
         raise MappingError([f"{place / FILE_NAME} is missing"])
     parts, _ = planned
@@ -94,20 +96,17 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
         f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
     ]:
         raise MappingError(wrong)
-    is_whole = sum(part["size"] for each in parts.values() for part in each) <= WHOLE
     with duckdb.connect() as connection:
         connection.execute(f"set timezone = {text_literal(time_zone or 'UTC')}")
         _add_functions(connection, parts)
         connection.execute(f"create temp table statuses as {_statuses(known)}")
-        connection.execute(f"create temp table read as {_orders(parts['orders'], is_whole)}")
+        connection.execute(f"create temp table read as {_orders(parts['orders'])}")
         counts = connection.execute(_COUNTS).fetchone() or ()
         revenue = dict(connection.execute(_REVENUE).fetchall())
         found = connection.execute(_EXAMPLES).fetchall()
         names = [column[0] for column in connection.description or ()]
         others = {
-            name: sum(_count(connection, part, is_whole) for part in each)
-            for name, each in parts.items()
-            if name != "orders"
+            name: sum(_count(connection, part) for part in each) for name, each in parts.items() if name != "orders"
         }
         damaged = _refused(connection)
     rows, orders, sales, customers, first, last, unreadable = counts
@@ -131,16 +130,15 @@ def _statuses(known: Known) -> str:
     return f"select * from (values {', '.join(rows)}) as given (status, treatment, is_refunded)"
 
 
-def _orders(parts: Sequence[Mapping[str, Any]], is_whole: bool) -> str:
+def _orders(parts: Sequence[Mapping[str, Any]]) -> str:
     """Give the orders of all files with the columns that are looked at; a missing one is empty."""
     wanted = ("order_id", "customer_id", "email", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
-    limit = "" if is_whole else f" limit {FIRST_ROWS}"
     read = []
     for part in parts:
         columns = ", ".join(
             f"{name if name in part['columns'] else 'cast(null as varchar)'} as {name}" for name in wanted
         )
-        read.append(f"(select {columns}, _unreadable from {part['relation']}{limit})")
+        read.append(f"(select {columns}, _unreadable from {part['relation']})")
     amounts = ", ".join(f"try_cast({name} as decimal(18, 4)) as {name}_read" for name in _AMOUNTS)
     return f"""
         with given as ({" union all ".join(read)})
@@ -206,9 +204,8 @@ _EXAMPLES = f"""
 """
 
 
-def _count(connection: duckdb.DuckDBPyConnection, part: Mapping[str, Any], is_whole: bool) -> int:
-    limit = "" if is_whole else f" limit {FIRST_ROWS}"
-    [count] = connection.execute(f"select count(*) from (select 1 from {part['relation']}{limit})").fetchone() or (0,)
+def _count(connection: duckdb.DuckDBPyConnection, part: Mapping[str, Any]) -> int:
+    [count] = connection.execute(f"select count(*) from (select 1 from {part['relation']})").fetchone() or (0,)
     return count
 
 

@@ -80,7 +80,7 @@ def _describe(path: str, size: int, modified_ns: int, written: Format) -> dict[s
             found |= {"kind": "parquet", "columns": _parquet_columns(path)}
         elif ending in WORKBOOKS and not _is_gzip(path):
             header, *_ = [*_workbook_rows(path, written, 1), []]
-            found |= {"kind": "workbook", "is_native": False, "columns": _columns(header)}
+            found |= {"kind": "workbook", "is_native": False, "columns": column_names(header)}
         elif ending in JSON:
             found |= _describe_json(path, written)
         elif ending in CSV:
@@ -124,7 +124,7 @@ def _describe_csv(path: str, written: Format) -> dict[str, Any]:
         said = "tab" if other[0] == "\t" else other[0]
         problem = f'is separated by {other[0]!r}; say so in retensi.yml: `format: {{delimiter: "{said}"}}`'
     is_native = is_utf8 and is_regular and written.delimiter.isascii() and text.startswith(header["record"])
-    return {"kind": "csv", "columns": _columns(names), "is_native": is_native, "problem": problem}
+    return {"kind": "csv", "columns": column_names(names), "is_native": is_native, "problem": problem}
 
 
 def _describe_json(path: str, written: Format) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _keys(keys: Sequence[str]) -> dict[str, Any]:
     return {"columns": dict.fromkeys(keys, "VARCHAR"), "problem": names_problem(keys)}
 
 
-def _columns(header: Sequence[Any]) -> dict[str, str]:
+def column_names(header: Sequence[Any]) -> dict[str, str]:
     """Give each column a name of its own: what has none is called by its place, what is there twice by a number."""
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -172,7 +172,7 @@ def rows_sql(
     """Give the SQL of a file's rows: its columns as texts ``c1``, ``c2`` …, and ``unreadable``.
 
     Args:
-        described: what :func:`describe` says of the file.
+        described: what :func:`describe` says of the file, and ``first_rows`` where only so many are wanted.
         columns: all columns that are wanted, each of which the file may lack.
         is_damaged: whether a CSV is taken apart by Python, since DuckDB refused records of it.
         with_place: whether ``place`` is the place of a row in the file.
@@ -184,9 +184,12 @@ def rows_sql(
     own = {name.lower(): place for place, name in enumerate(described["columns"], 1)}
     places = [own.get(name.lower()) for name in columns]
     kind, file = described["kind"], text_literal(path_pattern(described["name"]))
+    first_rows = described.get("first_rows")
     unreadable = "cast(null as varchar)"
     if not described["is_native"] or is_damaged:
         said = {key: described[key] for key in ("name", "kind", "written")} | {"columns": list(described["columns"])}
+        if first_rows is not None:
+            said["first_rows"] = first_rows
         values = [f"nullif(taken.fields[{place}], '')" for place in places if place]
         unreadable = f"case when taken.fields is null then substr(taken.record, {len(_SPOILED) + 1}) end"
         unnested = f"select unnest(retensi_records({text_literal(json.dumps(said))})) as record"
@@ -217,7 +220,8 @@ def rows_sql(
     chosen.append(f"{unreadable} as unreadable")
     if with_place:
         chosen.append("row_number() over () as place")
-    return f"select {', '.join(chosen)} from {source}"
+    limit = f" limit {first_rows}" if first_rows is not None else ""
+    return f"select {', '.join(chosen)} from {source}{limit}"
 
 
 def _typed(name: str, type_: str, written: Format) -> str:
@@ -265,7 +269,8 @@ def records(said: str) -> list[str]:
     """Give the records of a file: the SQL function ``retensi_records``, which :func:`rows_sql` calls.
 
     Args:
-        said: JSON of ``name``, ``kind``, ``written`` and ``columns``, as :func:`describe` gives them.
+        said: JSON of ``name``, ``kind``, ``written`` and ``columns``, as :func:`describe` gives them, and of
+            ``first_rows`` where only so many are wanted.
 
     Returns:
         For each record its fields with U+001F between them, or after U+001E the text of a record that cannot be taken
@@ -273,17 +278,23 @@ def records(said: str) -> list[str]:
     """
     asked = json.loads(said)
     written, names = Format(**asked["written"]), asked["columns"]
+    first = asked.get("first_rows")
     if asked["kind"] == "csv":
-        return _csv_rows(_text(asked["name"], written), written.delimiter, len(names))
+        text = _text(asked["name"], written)
+        lines = text.split("\n", first + 1) if first is not None else []
+        if first is None or len(lines) <= first + 1:
+            return _csv_rows(text, written.delimiter, len(names))
+        # The last record may go on behind the last line.
+        return _csv_rows("\n".join(lines[:-1]), written.delimiter, len(names))[:-1]
     if asked["kind"] == "workbook":
-        rows = _workbook_rows(asked["name"], written)[1:]
+        rows = _workbook_rows(asked["name"], written)[1:][:first]
         return [_joined([_cell(value, written.decimal) for value in _of_width(row, len(names))]) for row in rows]
     if asked["kind"] == "json_array":
         elements = _array(asked["name"], written)
     else:
         lines = [line for line in _text(asked["name"], written).splitlines() if line.strip()]
         elements = [found if isinstance(found := _json_or_none(line), dict) else line for line in lines]
-    return [_object(element, names, written) for element in elements]
+    return [_object(element, names, written) for element in elements[:first]]
 
 
 def _csv_rows(text: str, delimiter: str, width: int) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from retensi.front_door.readers import column_names
 from retensi.landing import path_pattern
 
 # How much is looked at, in bytes of a file: its beginning, and a piece of its middle and of its end.
@@ -22,7 +23,7 @@ HEAD, PIECE = 1 << 20, 1 << 18
 # How many rows are kept of each.
 HEAD_ROWS, PIECE_ROWS = 3000, 600
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-DELIMITED = (".csv", ".tsv", ".tab", ".txt")
+DELIMITED = (".csv", ".tsv", ".txt")
 JSON = (".json", ".jsonl", ".ndjson")
 _CHUNK = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")
@@ -111,9 +112,9 @@ def _text(path: Path, name: str, kind: str, packed: bool) -> Sample:
     delimiter = _delimiter(text)
     records_ = _records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, HEAD_ROWS + 1)
     header = next(records_, [])
-    columns = tuple(column.strip() for column in header)
-    if not any(columns):
+    if not any(column.strip() for column in header):
         return Sample(name, kind, problem="has no header line")
+    columns = tuple(column_names(header))
     found = list(records_)
     is_whole = is_whole and len(found) < HEAD_ROWS
     if not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
