@@ -701,24 +701,107 @@ def test_the_rows_of_other_shapes_are_read_as_they_are_meant(tmp_path):
 
 def read(folder: Path, *options: str) -> list[tuple]:
     """Give the orders as the proposed mapping reads them: id, customer, moment in UTC, status, amount."""
-    assert run(folder, *options).exit_code == 0
+    moment = "strftime(timezone('UTC', cast(ordered_at as timestamptz)), '%Y-%m-%dT%H:%M')"
+    return rows(folder, f"order_id, customer_id, {moment}, status, cast(gross_amount as double)", *options)
+
+
+def rows(folder: Path, chosen: str, *options: str, of: str = "orders") -> list[tuple]:
+    """Give some columns of an input as the proposed mapping reads it, in the order of the first."""
+    result = run(folder, *options)
+    assert result.exit_code == 0, result.output
     planned = plan_folder(str(folder), known_of(ROOT).contract)
     assert planned is not None
     with duckdb.connect() as connection:
         sql_functions.register(connection)
-        return connection.execute(
-            " union all ".join(
-                f"""
-                select
-                    order_id, customer_id,
-                    strftime(timezone('UTC', cast(ordered_at as timestamptz)), '%Y-%m-%dT%H:%M'),
-                    status, cast(gross_amount as double)
-                from {part["relation"]}
-                """
-                for part in planned[0]["orders"]
-            )
-            + " order by 1"
-        ).fetchall()
+        read = " union all ".join(f"select {chosen} from {part['relation']}" for part in planned[0][of])
+        return connection.execute(f"{read} order by 1").fetchall()
+
+
+def test_writings_of_many_exporters_are_read(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount
+        T01,c1,2025-01-05 09:15:02 +0700,paid,100
+        T08,c8,1736043302000000,paid,100
+        T09,c9,01/05/2025 9:15:02,paid,100
+        T10,c10,05.01.2025 09:15,paid,100
+        T16,c16,2025/01/05 09:15,paid,100""",
+    )
+    day_first = [moment for _, _, moment, *_ in read(folder, "--dates", "day_first", "--yes")]
+    assert day_first == [*["2025-01-05T02:15"] * 2, "2025-05-01T02:15", *["2025-01-05T02:15"] * 2]
+    month_first = [moment for _, _, moment, *_ in read(folder, "--dates", "month_first", "--yes", "--overwrite")]
+    assert month_first == [*["2025-01-05T02:15"] * 3, "2025-05-01T02:15", "2025-01-05T02:15"]
+
+
+def test_guests_of_woocommerce_are_told_apart_by_mail(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,email,ordered_at,status,gross_amount
+        1,7,a@example.com,2025-01-01,wc-completed,100
+        2,0,b@example.com,2025-01-02,wc-processing,100
+        3,0,i@example.com,2025-01-09,wc-on-hold,100""",
+    )
+    assert rows(folder, "order_id, customer_id, email, status") == [
+        ("1", "7", "a@example.com", "completed"),
+        ("2", None, "b@example.com", "processing"),
+        ("3", None, "i@example.com", "pending"),
+    ]
+
+
+def test_signs_of_refunds_and_discounts_are_taken_away(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount,discount_amount,refunded_amount
+        R4-cb,d,2025-03-02,chargeback,-100,0,0
+        R7,g,2025-01-16,paid,100,0,-30
+        R9,i,2025-01-18,paid,100,-20,5""",
+    )
+    read_as = rows(folder, "order_id, status, gross_amount, discount_amount, refunded_amount", "--yes")
+    assert read_as == [
+        ("R4-cb", "chargeback", "-100", "0", "0"),
+        ("R7", "paid", "100", "0", "30"),
+        ("R9", "paid", "100", "20", "5"),
+    ]
+
+
+def test_an_invoice_below_zero_is_read_as_a_credit_note(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount
+        489434,13085,2009-12-01,paid,505.30
+        C489449,16321,2009-12-01,paid,-197.85
+        C489459,17592,2009-12-01,cancelled,-100.00""",
+    )
+    read_as = rows(folder, "order_id, status, gross_amount", "--negative-orders", "credit_note")
+    assert [status for _, status, _ in read_as] == ["paid", "credit_note", "cancelled"]
+
+
+def test_events_without_a_type_here_are_left_out(tmp_path):
+    names = ["page_view", "view_item", "add_to_cart", "begin_checkout", "purchase", "session_start", "scroll", ""]
+    lines = [f"e{place},u{place},2025-01-01T10:00:00Z,{name}" for place, name in enumerate(names)]
+    write(tmp_path / "interactions.csv", "interaction_id,visitor_id,occurred_at,interaction_type\n" + "\n".join(lines))
+    write(tmp_path / "orders.csv", "order_id,visitor_id,ordered_at,status,gross_amount\n1,u1,2025-01-30,paid,100")
+    # One without any type is not left out: the front door refuses it by name.
+    assert rows(tmp_path, "interaction_id, interaction_type", of="interactions") == [
+        ("e0", "page_view"),
+        ("e1", "product_view"),
+        ("e2", "cart_added"),
+        ("e3", "checkout_started"),
+        ("e7", None),
+    ]
+
+
+def test_amounts_of_lines_are_prices_by_quantity_in_any_writing(tmp_path):
+    folder = write(
+        tmp_path / "export.csv",
+        """Bestellnummer;Kundennummer;Bestelldatum;Status;Gesamtbetrag;Artikelnummer;Menge;Einzelpreis
+        1;a;2025-01-10;Bezahlt;1.250,50;K1;2;500,25
+        1;a;2025-01-10;Bezahlt;1.250,50;K2;1;250,00""",
+    )
+    assert rows(folder, "line_number, product_id, cast(amount as double)", of="order_items") == [
+        ("1", "K1", 1000.5),
+        ("2", "K2", 250.0),
+    ]
 
 
 def test_a_sheet_of_a_workbook(tmp_path):
