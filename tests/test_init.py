@@ -885,3 +885,28 @@ def test_columns_without_a_name_or_twice_are_called_as_the_reader_does(tmp_path)
     [sample] = look_into(tmp_path)
     assert sample.columns[1:4] == ("column_2", "status", "Status_2")
     assert columns(only(folder), "orders")["status"] == "status"
+
+
+def test_a_project_that_has_retensi_as_a_package_brings_its_own_statuses(tmp_path):
+    host = tmp_path / "host"
+    (host / "dbt_packages").mkdir(parents=True)
+    (host / "dbt_packages/retensi").symlink_to(ROOT)
+    write(host / "dbt_project.yml", "vars: {retensi: {reporting_timezone: Asia/Jakarta}}")
+    write(host / "seeds/order_statuses.csv", "status,treatment,refunded\nbeli,purchase,")
+    folder = write(
+        tmp_path / "landing/orders.csv",
+        "order_id,customer_id,ordered_at,status,total\n1,a,2025-01-05T10:00:00+07:00,beli,10",
+    )
+    result = run(folder, "--project-dir", str(host))
+    assert result.exit_code == 0, result.output
+    assert "unknown statuses" not in result.output
+    assert "--vars" not in result.output
+
+
+def test_a_folder_without_the_project_is_told(tmp_path):
+    folder = write(
+        tmp_path / "mydata/orders.csv", "order_id,customer_id,ordered_at,status,total\n1,a,2025-01-05,paid,1"
+    )
+    result = run(folder, "--project-dir", str(tmp_path))
+    assert result.exit_code == 1
+    assert "does not hold the dbt project retensi" in result.output

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import yaml
 
 from retensi.cli.options import PROJECT, dbt_options, next_build
 from retensi.errors import RetensiError
@@ -186,7 +185,9 @@ def _prompt(question: Question) -> str:
 
 def _variables(project: Path, time_zone: str | None, currency: str | None) -> Mapping[str, str]:
     """Give the vars that the shop needs and the project does not have."""
-    have = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars", {})
+    from retensi.front_door.known import vars_of
+
+    have = vars_of(project)
     found = {"reporting_timezone": time_zone, "reporting_currency": currency}
     return {name: value for name, value in found.items() if value and value != have.get(name)}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import yaml
 
 from retensi.errors import RetensiError
 from retensi.front_door.drafts import Known
@@ -19,34 +20,44 @@ def known_of(project: Path) -> Known:
     """Read what a project knows.
 
     Args:
-        project: Folder of the dbt project.
+        project: Folder of the dbt project retensi, or of one that has it as a package; seeds of the latter come first.
 
     Raises:
         RetensiError: The folder holds no such project.
     """
-    try:
-        rows = _rows(project, "order_statuses")
-        statuses = {row["status"].lower(): row["treatment"] for row in rows}
-        types = frozenset(row["interaction_type"].lower() for row in _rows(project, "interaction_types"))
-        whole = frozenset(row["status"].lower() for row in rows if row.get("refunded") == "whole")
-        return Known(_contract(project), statuses, types, whole)
-    except OSError as error:
+    homes = [folder for folder in (project, project / "dbt_packages" / "retensi") if (folder / CONTRACT).is_file()]
+    if not homes:
         raise RetensiError(
-            f"{project.resolve()} is no folder of the project ({error.filename} is missing).",
-            "the folder with dbt_project.yml of retensi",
-            "go there, or name it with --project-dir",
-        ) from error
+            f"{project.absolute()} does not hold the dbt project retensi.",
+            "its folder, with dbt_project.yml, macros and models, or that of a project which has it as a package",
+            "run the command there, or name it with --project-dir",
+        )
+    statuses = _rows(project, homes[0], "order_statuses")
+    return Known(
+        contract=_contract(homes[0]),
+        statuses={row["status"].strip().lower(): row["treatment"] for row in statuses},
+        types=frozenset(row["interaction_type"].lower() for row in _rows(project, homes[0], "interaction_types")),
+        refunded_whole=frozenset(row["status"].lower() for row in statuses if row.get("refunded") == "whole"),
+    )
 
 
-def _rows(project: Path, seed: str) -> list[dict[str, str]]:
-    with (project / SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
+def vars_of(project: Path) -> dict[str, Any]:
+    """Give the vars that a project has, with those it sets for the package."""
+    said = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}
+    return said | (said.get("retensi") or {})
+
+
+def _rows(project: Path, home: Path, seed: str) -> list[dict[str, str]]:
+    own = sorted((project / "seeds").rglob(f"{seed}.csv")) if project != home else []
+    with (own[0] if own else home / SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _contract(project: Path) -> dict[str, Any]:
+def _contract(home: Path) -> dict[str, Any]:
     returned: dict[str, Any] = {}
     environment = jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])
-    text = (project / CONTRACT).read_text(encoding="utf-8")
+    text = (home / CONTRACT).read_text(encoding="utf-8")
+    # dbt's macros give values back by calling this.
     module: Any = environment.from_string(text, {"return": returned.update}).make_module()
     module.input_contract()
     return returned
