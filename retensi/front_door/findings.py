@@ -157,7 +157,7 @@ with by_id as (
     select
         customer_id,
         count(*) as orders,
-        count(distinct lower(trim(email))) as mails
+        count(distinct hash(lower(email))) as mails
     from ({{ accepted_rows('orders') }}) as orders
     where customer_id is not null and not {{ is_erased('customer_id') }} and lower(customer_id) not in (%s)
     group by customer_id
@@ -175,9 +175,9 @@ from by_id
 # Ids that take part in any merge count as one.
 _MANY_IDS = """
 with pairs as (
-    select lower(trim(email)) as mail, customer_id from ({{ accepted_rows('orders') }}) as orders
+    select lower(email) as mail, customer_id from ({{ accepted_rows('orders') }}) as orders
     union
-    select lower(trim(email)) as mail, customer_id from ({{ accepted_rows('customers') }}) as customers
+    select lower(email) as mail, customer_id from ({{ accepted_rows('customers') }}) as customers
 ),
 
 merged as (

@@ -204,7 +204,7 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
 
 
 def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show_records: bool) -> str | None:
-    """Build the front door, of inputs that did not come without keeping a row; say what it failed on, or None.
+    """Build the front door; say what it failed on, or None.
 
     Columns that the contract does not know are kept only where records are to be shown.
     """
@@ -214,15 +214,18 @@ def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show
     try:
         front_door.build("erased_identifiers")
         for at in names:
-            is_absent = at not in given
-            others = [] if show_records or is_absent else _others(front_door, at, given[at])
-            front_door.build(f"received_{at}", as_view=is_absent, left_out=others)
+            others = [] if show_records or at not in given else _others(front_door, at, given[at])
+            front_door.build(f"received_{at}", left_out=others)
             # A keyed hash takes as long as all else, and nobody asks for one here.
-            front_door.build(f"checked_{at}", as_view=is_absent, emptied=["mail_key"] if at == "orders" else [])
+            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" else [])
         front_door.build("superseded_rows")
         for at in names:
-            front_door.build(f"quarantined_{at}", as_view=True)
-            front_door.build(f"stg_{at}", as_view=True)
+            for name in (f"quarantined_{at}", f"stg_{at}"):
+                # What did not come has no row anywhere; but orders ask for rates.
+                if at in given or name == "stg_exchange_rates":
+                    front_door.build(name, as_view=True)
+                else:
+                    front_door.take_for(name, f"checked_{at}")
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:

@@ -210,12 +210,16 @@ class FrontDoor:
             )
             if not self._has_refused_records():
                 break
-        if name.startswith("received_") and not as_view:
-            self.connection.execute(f"update {relation} set _row_id = rowid + 1")
         self._relations[name] = relation
         for hook in after:
             self._run_hook(hook)
+        if name.startswith("received_"):
+            self.connection.execute(f"update {relation} set _row_id = rowid + 1")
         return relation
+
+    def take_for(self, name: str, other: str) -> None:
+        """Have a model stand for another one that is not built."""
+        self._relations[name] = self._relations[other]
 
     def _has_refused_records(self) -> bool:
         kept = "select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'"
