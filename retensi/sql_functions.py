@@ -26,7 +26,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.create_function("retensi_remember_file", _remember_file, ["VARCHAR"], "BOOLEAN", side_effects=True)
     connection.create_function("retensi_csv_records", _csv_records, ["VARCHAR"], _RECORDS, side_effects=True)
-    connection.create_function("retensi_records", _records, ["VARCHAR"], _RECORDS, side_effects=True)
+    connection.create_function("retensi_records", _records, ["VARCHAR"], "VARCHAR[]", side_effects=True)
 
 
 def _folder_exists(folder: str) -> bool:
@@ -51,7 +51,7 @@ def _csv_records(path: str) -> list[dict]:
     return list(landing.csv_records(path))
 
 
-def _records(said: str) -> list[dict]:
+def _records(said: str) -> list[str]:
     # Only for files that a mapping names.
     from retensi.front_door import readers
 

@@ -401,10 +401,11 @@ def _delimiter(text: str) -> str | None:
 
 def _encoding(text: str) -> str | None:
     try:
-        # Only those of text decode bytes to it.
-        return text if isinstance(b"".decode(codecs.lookup(text).name), str) else None
+        # Only those of text decode bytes.
+        b"text".decode(codecs.lookup(text).name, "replace")
     except (LookupError, ValueError, TypeError):
         return None
+    return text
 
 
 def _time_zone(text: str) -> str | None:
@@ -456,7 +457,7 @@ def _source_block(source: Source) -> dict[str, Any]:
     if source.placeholders:
         block["placeholders"] = [str(text) for text in source.placeholders]
     if source.signs != SIGNS[0]:
-        block["signs"] = source.signs
+        block["signs"] = str(source.signs)
     for name, given_input in source.inputs.items():
         block[str(name)] = _input_block(given_input)
     return block

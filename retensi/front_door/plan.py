@@ -36,6 +36,8 @@ from retensi.front_door.mapping import Mapping as ShopMapping
 RULES = 1
 # What names a row or a person of one source only.
 IDS = ("order_id", "customer_id", "visitor_id", "interaction_id", "session_id")
+# What the front door calls columns of its own, as the macro own_names says.
+OWN_NAMES = ("_row_id", "_loaded_at", "_source", "_unreadable", "reason")
 # What may stand for nobody.
 PERSONS = ("customer_id", "visitor_id", "email")
 # These may name ids of any source: their ids stay as they are written.
@@ -76,11 +78,32 @@ def plan_folder(folder: str, contract: Mapping[str, Any]) -> tuple[dict[str, lis
     file = Path(folder) / FILE_NAME
     if not file.is_file():
         return None
-    mapping, claims = _claims(folder, file.read_bytes(), json.dumps(contract))
+    said = json.dumps(contract)
+    text = file.read_bytes()
+    _, claims = _claims(folder, text, said)
+    claimed = {claim.path for claim in claims}
+    unclaimed = tuple(_other_inputs(Path(folder), claimed, contract))
+    versions = tuple((status.st_size, status.st_mtime_ns) for claim in claims if (status := Path(claim.path).stat()))
+    owned = tuple((claim.source.key, claim.path) for claim in claims)
+    parts = _planned(str(file), text, said, owned, versions, unclaimed)
+    return {name: [dict(part) for part in files] for name, files in parts.items()}, claimed
+
+
+@lru_cache(maxsize=8)
+def _planned(
+    path: str,
+    text: bytes,
+    contract: str,
+    owned: tuple[tuple[str, str], ...],
+    _versions: tuple[tuple[int, int], ...],
+    unclaimed: tuple[str, ...],
+) -> dict[str, list[dict]]:
+    # A build asks for each input, many times: as long as nothing changes there, the answer is the same.
+    mapping = _read(text, path, contract)
+    sources = {source.key: source for source in mapping.sources}
+    claims = [_Claim(sources[key], file) for key, file in owned]
     described = [(claim, readers.describe(claim.path, claim.source.format)) for claim in claims]
-    unclaimed = _other_inputs(Path(folder), {claim.path for claim in claims}, contract)
-    planner = _Planner(mapping, contract, described, unclaimed)
-    return planner.parts(), {claim.path for claim in claims}
+    return _Planner(mapping, json.loads(contract), described, unclaimed).parts()
 
 
 def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
@@ -289,7 +312,8 @@ def _part(
     plan = _Rows(source, name, given, contract, list(described["columns"]), prefixes)
     part["columns"] = dict.fromkeys(plan.columns, "VARCHAR")
     part["relation"] = plan.relation(described, is_damaged=False)
-    part["damaged_relation"] = plan.relation(described, is_damaged=True)
+    if described["kind"] == "csv" and described["is_native"]:
+        part["damaged_relation"] = plan.relation(described, is_damaged=True)
     return part
 
 
@@ -343,7 +367,7 @@ class _Rows:
         self._written = source.format
         final = self._final(source)
         final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
-        extra = _extra_names(came, [*self._contract["columns"], *final])
+        extra = _extra_names(came, [*self._contract["columns"], *final, *OWN_NAMES])
         self.columns = [*final, *extra]
         self._chosen = [f"{sql} as {column}" for column, sql in final.items()]
         self._chosen += [f"c{place} as {_quoted(column)}" for place, column in enumerate(extra, 1)]
@@ -453,24 +477,23 @@ def _of_every_source(sql: str, prefixes: Sequence[str]) -> str:
         return sql
     listed = ", ".join(f"({values.literal(prefix)})" for prefix in prefixes)
     is_whole = {
-        side: " or ".join(f"starts_with(trim({side}), {values.literal(prefix)})" for prefix in prefixed)
+        side: " or ".join(f"starts_with(trim(given.{side}), {values.literal(prefix)})" for prefix in prefixed)
         for side in ("customer_id", "merged_into")
     }
     cases = " ".join(
-        f"when starts_with(trim(customer_id), {values.literal(prefix)}) then {values.literal(prefix)}"
+        f"when starts_with(trim(given.customer_id), {values.literal(prefix)}) then {values.literal(prefix)}"
         for prefix in prefixed
     )
-    customer = (
-        f"case when {is_whole['customer_id']} then customer_id else {values.with_prefix('customer_id', '_meant')} end"
-    )
-    into = values.with_prefix("merged_into", f"case {cases} else _meant end")
-    into = f"case when {is_whole['merged_into']} then merged_into else {into} end"
+    customer = values.with_prefix("given.customer_id", "sources.meant")
+    into = values.with_prefix("given.merged_into", f"case {cases} else sources.meant end")
     return (
-        f"select {customer} as customer_id, {into} as merged_into, given.* exclude (customer_id, merged_into, _meant)"
-        f" from (select * from ({sql}) as mapped_once cross join (values {listed}) as sources (_meant)) as given"
-        f" where case when coalesce({is_whole['customer_id']}, true)"
-        f" then _meant = {values.literal(prefixes[0])}"
-        " else trim(merged_into) is null or _meant || trim(customer_id) <> trim(merged_into) end"
+        f"select case when {is_whole['customer_id']} then given.customer_id else {customer} end as customer_id,"
+        f" case when {is_whole['merged_into']} then given.merged_into else {into} end as merged_into,"
+        " given.* exclude (customer_id, merged_into)"
+        f" from ({sql}) as given cross join (values {listed}) as sources (meant)"
+        f" where case when coalesce({is_whole['customer_id']}, true) then sources.meant = {values.literal(prefixes[0])}"
+        " else trim(given.merged_into) is null"
+        " or sources.meant || trim(given.customer_id) <> trim(given.merged_into) end"
     )
 
 

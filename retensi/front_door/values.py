@@ -7,7 +7,7 @@ order of ISO 8601, ``m_`` these parts, and the last writes them.
 from __future__ import annotations
 
 from retensi.front_door.mapping import Format
-from retensi.landing import text_literal as literal
+from retensi.landing import text_literal
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 # Months in English and Indonesian, by their first three letters.
@@ -23,6 +23,11 @@ _CLOCK = (
     r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt)?(?:\[[^\]]*\])?)?$"
 )
 _PARTS = "['y', 'mo', 'd', 'h', 'mi', 's', 'f', 'a', 'o']"
+
+
+def literal(text: str | None) -> str:
+    """Give a text, or nothing, as SQL has it."""
+    return "null" if text is None else text_literal(text)
 
 
 def is_time(type_: str) -> bool:
