@@ -168,7 +168,7 @@ def test_all_formats_and_folders_are_read(tmp_path):
     (tmp_path / "orders" / "b.json").write_text(json.dumps(record) + "\nnonsense\n")
     parquet(
         tmp_path / "orders" / "c.parquet",
-        "select 'p1' as order_id, timestamptz '2024-03-01 00:00:00+00' as ordered_at, 'paid' as status, 1.5 as gross_amount",
+        "select 'p1' as order_id, timestamp '2024-03-01 00:00:00' as ordered_at, 'paid' as status, 1.5 as gross_amount",
     )
     [judged] = judge(tmp_path).inputs
     assert (judged.received, judged.accepted) == (6, 5)
@@ -497,6 +497,71 @@ def test_findings_name_nobody(tmp_path):
     assert "ani" not in json.dumps([finding.examples for finding in judged.findings])
 
 
+# Through a mapping
+
+EXPORT = """Order;Mail;Created;State;Total;Discount;Item;Price;Qty;Remark
+#1;ani@shop.example;31.01.2024 18:30;Bezahlt;80,00;20,00;mug;50,00;2;x
+#1;;;;;;jar;0,00;1;
+#2;budi@shop.example;01.02.2024 09:00;storniert;10,00;0,00;mug;10,00;1;x
+#3;guest;2024;Bezahlt;10,00;0,00;mug;10,00;1;x
+#4;cici@shop.example;02.02.2024 09:00;verschickt;10,00;0,00;mug;10,00;1;x
+"""
+MAPPING = """
+version: 1
+sources:
+  shop:
+    files: "export*.csv"
+    format: {delimiter: ";", decimal: ",", dates: day_first, time_zone: Asia/Jakarta}
+    placeholders: [guest]
+    orders:
+      rows: one per line
+      columns:
+        order_id: Order
+        email: Mail
+        ordered_at: Created
+        status: {column: State, values: {Bezahlt: paid, storniert: cancelled}}
+        total_amount: Total
+        discount_amount: Discount
+    order_items:
+      rows: one per line
+      columns:
+        order_id: Order
+        product_id: Item
+        quantity: Qty
+        amount: {expression: 'cast(replace("Price", '','', ''.'') as decimal(18, 3))'}
+"""
+
+
+def test_a_folder_is_checked_through_its_mapping(tmp_path):
+    folder = landed(tmp_path, export_2024_csv=EXPORT, retensi_yml=MAPPING)
+    judged = judge(folder, show_records=True, quarantine_severity="warn", **JAKARTA)
+    given = {each.name: each for each in judged.inputs}
+    assert {name: (each.received, each.accepted) for name, each in given.items()} == {
+        "orders": (4, 2),
+        "order_items": (5, 3),
+    }
+    assert {refusal.reason: refusal.values for refusal in given["orders"].refusals} == {
+        "unreadable_timestamp": "ordered_at '2024' (1)",
+        "unknown_status": "status 'verschickt' (1)",
+    }
+    record = given["orders"].refusals[0].record or given["orders"].refusals[1].record
+    assert record is not None
+    assert {"Order", "State", "order_id"} <= set(record)
+    # Of the file only what no input reads, once.
+    assert (given["orders"].unused_columns, given["order_items"].unused_columns) == (("Remark",), ())
+    found = {finding.name for finding in judged.findings}
+    # The zone is said, the total is one, and three decimals are the expression's own.
+    assert found == {"statuses_ignored", "statuses_unknown"}
+
+
+def test_a_mapping_that_cannot_be_used_is_told_with_its_line(tmp_path):
+    folder = landed(tmp_path, export_csv=EXPORT, retensi_yml=MAPPING.replace("Mail", "Mial"))
+    judged = judge(folder)
+    assert judged.inputs == ()
+    [problem] = judged.problems
+    assert "retensi.yml, line 12: no column 'Mial'" in problem
+
+
 # Where it runs
 
 
@@ -536,7 +601,8 @@ def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monke
     with duckdb.connect() as connection:
         connection.sql(
             "select 'order-' || i as order_id, 'customer-' || i as customer_id, '2024-03-01' as ordered_at,"
-            " 'paid' as status, '10' as gross_amount, 'person' || i || '@mail.example' as email from range(100000) as t (i)"
+            " 'paid' as status, '10' as gross_amount, 'person' || i || '@mail.example' as email"
+            " from range(100000) as t (i)"
         ).write_csv(str(tmp_path / "orders.csv"))
     given = {**os.environ, "RETENSI_MEMORY": "60MB"}
     judged = check(tmp_path, project=PROJECT, environment=given)

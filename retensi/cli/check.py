@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from retensi.front_door.findings import Finding
     from retensi.front_door.judge import Judged, JudgedInput
 
+# More names than these are counted.
+_MOST_COLUMNS = 20
+
 
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -105,7 +108,9 @@ def _input_told(judged: JudgedInput) -> Iterator[str]:
     if judged.unreadable_values:
         yield f"  {_counted(judged.unreadable_values, 'value')} of accepted rows could not be read, and are empty"
     if judged.unused_columns:
-        yield f"  not used: {', '.join(judged.unused_columns)}"
+        others = len(judged.unused_columns) - _MOST_COLUMNS
+        more = f" and {_counted(others, 'other')}" if others > 0 else ""
+        yield f"  not used: {', '.join(judged.unused_columns[:_MOST_COLUMNS])}{more}"
 
 
 def _finding_told(finding: Finding) -> Iterator[str]:

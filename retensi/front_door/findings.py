@@ -157,7 +157,7 @@ with by_id as (
     select
         customer_id,
         count(*) as orders,
-        count(distinct lower(trim(email))) as mails
+        count(distinct hash(lower(email))) as mails
     from ({{ accepted_rows('orders') }}) as orders
     where customer_id is not null and not {{ is_erased('customer_id') }} and lower(customer_id) not in (%s)
     group by customer_id
@@ -175,9 +175,9 @@ from by_id
 # Ids that take part in any merge count as one.
 _MANY_IDS = """
 with pairs as (
-    select lower(trim(email)) as mail, customer_id from ({{ accepted_rows('orders') }}) as orders
+    select lower(email) as mail, customer_id from ({{ accepted_rows('orders') }}) as orders
     union
-    select lower(trim(email)) as mail, customer_id from ({{ accepted_rows('customers') }}) as customers
+    select lower(email) as mail, customer_id from ({{ accepted_rows('customers') }}) as customers
 ),
 
 merged as (
@@ -296,7 +296,7 @@ with refused as (
     where checked.quarantine_reason = 'unreadable_amount'
     union all
     {%%- endfor %%}
-    select null, null, null where 1 = 0
+    select null as column_name, cast(null as varchar) as written, null as _row_id where 1 = 0
 )
 
 select
@@ -307,10 +307,11 @@ from refused
 where regexp_matches(written, '^[+-]?([0-9]+|[0-9]{1,3}([. ''][0-9]{3})+),[0-9]{1,2}$')
 """
 
-# Currencies that have three decimals write 12.500 and mean it.
+# Currencies that have three decimals write 12.500 and mean it; what a mapping computes is not as it came.
 _THOUSANDS = """
+{%%- set computed = input_source('%(input)s').parts | map(attribute='computed', default=[]) | sum(start=[]) %%}
 with written as (
-    {%%- for column in %(columns)s if column in text_columns('%(input)s') %%}
+    {%%- for column in %(columns)s if column in text_columns('%(input)s') and column not in computed %%}
     select
         '{{ column }}' as column_name,
         {{ column }} as written
@@ -318,7 +319,7 @@ with written as (
     where {{ column }} is not null
     union all
     {%%- endfor %%}
-    select null, null where 1 = 0
+    select null as column_name, cast(null as varchar) as written where 1 = 0
 ),
 
 judged as (
@@ -643,8 +644,8 @@ RULES: tuple[Rule, ...] = (
         _TOTALS,
         "Orders with a discount whose gross_amount seems to be the total after it: {row_count} of {of_rows} ({share})",
         "The discount is taken off a second time: revenue is too low, and refunds of such orders are cut",
-        "gross_amount is the price before discount. Where the file has a total after discount, give that as total_amount"
-        " by the mapping, or add the discount to it",
+        "gross_amount is the price before discount. Where the file has the total after it, give that as total_amount by"
+        " the mapping, or add the discount to it",
     ),
     Rule(
         "negative_discounts",

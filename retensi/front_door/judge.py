@@ -57,7 +57,7 @@ class JudgedInput:
         quarantined: Rows that were refused.
         unreadable_values: Values of accepted rows that could not be read and are empty now.
         refusals: The quarantined rows by reason, most frequent first.
-        unused_columns: Columns that came and that the contract does not know.
+        unused_columns: Columns that came and that nothing reads; of a file that gives several inputs, at the first.
     """
 
     name: str
@@ -162,8 +162,10 @@ def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool
         return Judged(path, (), (), (problem,), tuple(front_door.warnings))
     # The model stops a build by its hook; here that is asked for afterwards.
     reconciliation = {row["input"]: row for row in front_door.query(front_door.text_of("input_reconciliation")).dicts()}
+    unused = _unused(front_door, given)
     inputs = tuple(
-        _judged_input(front_door, name, parts, reconciliation[name], show_records) for name, parts in given.items()
+        _judged_input(front_door, reconciliation[name], parts, unused[name], show_records)
+        for name, parts in given.items()
     )
     return Judged(
         path,
@@ -186,7 +188,7 @@ def _place(front_door: FrontDoor, folder: str | Path | None) -> str:
             if place["schema"]
             else "Nothing says where the inputs lie.",
             "a folder of files",
-            "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; of tables, a build checks the front door first",
+            "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; tables are looked at by a build",
         )
     return str(place["path"])
 
@@ -202,7 +204,7 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
 
 
 def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show_records: bool) -> str | None:
-    """Build the front door, of inputs that did not come without keeping a row; say what it failed on, or None.
+    """Build the front door; say what it failed on, or None.
 
     Columns that the contract does not know are kept only where records are to be shown.
     """
@@ -212,15 +214,18 @@ def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show
     try:
         front_door.build("erased_identifiers")
         for at in names:
-            is_absent = at not in given
-            others = [] if show_records or is_absent else _others(front_door, at, given[at])
-            front_door.build(f"received_{at}", as_view=is_absent, left_out=others)
+            others = [] if show_records or at not in given else _others(front_door, at, given[at])
+            front_door.build(f"received_{at}", left_out=others)
             # A keyed hash takes as long as all else, and nobody asks for one here.
-            front_door.build(f"checked_{at}", as_view=is_absent, emptied=["mail_key"] if at == "orders" else [])
+            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" else [])
         front_door.build("superseded_rows")
         for at in names:
-            front_door.build(f"quarantined_{at}", as_view=True)
-            front_door.build(f"stg_{at}", as_view=True)
+            for name in (f"quarantined_{at}", f"stg_{at}"):
+                # What did not come has no row anywhere; but orders ask for rates.
+                if at in given or name == "stg_exchange_rates":
+                    front_door.build(name, as_view=True)
+                else:
+                    front_door.take_for(name, f"checked_{at}")
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
@@ -237,11 +242,36 @@ def _others(front_door: FrontDoor, name: str, parts: list[dict[str, Any]]) -> li
     return [column for column in front_door.macros.names_received(name, parts, came) if column not in known]
 
 
+def _unused(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]]) -> dict[str, tuple[str, ...]]:
+    """Give by input the columns that came and that nothing reads.
+
+    Of a file that a mapping names these are the columns it names for no input; the first input of that file has them.
+    """
+    contract = front_door.macros.input_contract()
+    read: dict[str, set[str]] = {}
+    for part in (part for parts in given.values() for part in parts if part["format"] == "mapped"):
+        read.setdefault(part["name"], set()).update(column.lower() for column in part["used"])
+    unused: dict[str, tuple[str, ...]] = {}
+    for name, parts in given.items():
+        found: dict[str, None] = {}
+        for part in parts:
+            is_mapped = part["format"] == "mapped"
+            came = part["file"]["columns"] if is_mapped else part["columns"]
+            known = read.pop(part["name"], None) if is_mapped else contract[name]["columns"]
+            if known is not None:
+                found |= dict.fromkeys(column for column in came if column.lower() not in known)
+        unused[name] = tuple(found)
+    return unused
+
+
 def _judged_input(
-    front_door: FrontDoor, name: str, parts: list[dict[str, Any]], counts: dict[str, Any], show_records: bool
+    front_door: FrontDoor,
+    counts: dict[str, Any],
+    parts: list[dict[str, Any]],
+    unused: tuple[str, ...],
+    show_records: bool,
 ) -> JudgedInput:
-    known = front_door.macros.input_contract()[name]["columns"]
-    came = dict.fromkeys(column for part in parts for column in part["columns"])
+    name = counts["input"]
     return JudgedInput(
         name=name,
         files=tuple(part["name"] for part in parts),
@@ -252,7 +282,7 @@ def _judged_input(
         quarantined=counts["rows_quarantined"],
         unreadable_values=counts["unreadable_values"],
         refusals=_refusals(front_door, name, show_records) if counts["rows_quarantined"] else (),
-        unused_columns=tuple(column for column in came if column.lower() not in known),
+        unused_columns=unused,
     )
 
 

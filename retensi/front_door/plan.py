@@ -308,6 +308,9 @@ def _part(
         "mapping": _hash_of(source, name, given, prefixes),
         "prefixes": list(prefixes),
         "file": described,
+        # For who looks at what came: columns of the file that the mapping reads, and of the contract that it computes.
+        "used": _unique(_named(given)),
+        "computed": [name for name, column in given.columns.items() if column.expression is not None],
     }
     if described["problem"]:
         return part

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -152,6 +153,7 @@ class FrontDoor:
         self.connection = _connect(environment, spill)
         self._this, self._settings = _This(), _Settings()
         self._statements: dict[str, Found] = {}
+        self._landed: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self._relations: dict[str, Relation] = {}
         # A seed of the same name in a host project comes first.
         self._models = _by_name(self.home / "models", "sql")
@@ -167,6 +169,8 @@ class FrontDoor:
             "note_keys_of_file": lambda *_, **__: "",
             "folder_exists": lambda folder: Path(folder).is_dir(),
             "landed_files": self._landed_files,
+            # To count rows while they are read takes one thread; here they are numbered when they are there.
+            "row_number_within": lambda part: "cast(null as bigint)",
         }
         self._files: dict[str, Path] = {}
         self._macros: dict[str, Callable[..., Any]] = {}
@@ -209,7 +213,13 @@ class FrontDoor:
         self._relations[name] = relation
         for hook in after:
             self._run_hook(hook)
+        if name.startswith("received_"):
+            self.connection.execute(f"update {relation} set _row_id = rowid + 1")
         return relation
+
+    def take_for(self, name: str, other: str) -> None:
+        """Have a model stand for another one that is not built."""
+        self._relations[name] = self._relations[other]
 
     def _has_refused_records(self) -> bool:
         kept = "select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'"
@@ -335,7 +345,10 @@ class FrontDoor:
         self._given[name] = value
 
     def _landed_files(self, folder: Any) -> dict[str, list[dict[str, Any]]]:
-        return landing.describe_folder(str(folder), self.macros.input_contract())
+        """Look at the folder once; macros may change what they are given."""
+        if str(folder) not in self._landed:
+            self._landed[str(folder)] = landing.describe_folder(str(folder), self.macros.input_contract())
+        return deepcopy(self._landed[str(folder)])
 
     def _env_var(self, name: str, default: str | None = None) -> str:
         if (value := self._environment.get(name, default)) is None:

@@ -136,13 +136,15 @@ def without_sign(sql: str) -> str:
 def gross_of(total: str, discount: str | None) -> str:
     """Give what was charged before the discount: the total and what was taken off; the total where it is no number.
 
-    A discount below 0 counts as 0, as it does behind the front door.
+    A discount below 0 counts as 0, as it does behind the front door. Text becomes a decimal of 18 digits, which is all
+    that an amount may have, many times as fast as one of more; their sum has room in 19.
     """
     if discount is None:
         return total
-    given = f"case when regexp_matches(trim({discount}), '{_NUMBER}') then try_cast({discount} as decimal(38, 6)) end"
-    whole = f"case when regexp_matches(trim({total}), '{_NUMBER}') then try_cast({total} as decimal(38, 6)) end"
-    return f"coalesce(cast({whole} + greatest(coalesce({given}, 0), 0) as varchar), {total})"
+    given = f"case when regexp_matches(trim({discount}), '{_NUMBER}') then try_cast({discount} as decimal(18, 6)) end"
+    whole = f"case when regexp_matches(trim({total}), '{_NUMBER}') then try_cast({total} as decimal(18, 6)) end"
+    added = f"cast({whole} as decimal(19, 6)) + cast(greatest(coalesce({given}, 0), 0) as decimal(19, 6))"
+    return f"coalesce(cast({added} as varchar), {total})"
 
 
 def with_prefix(sql: str, prefix: str) -> str:
