@@ -910,3 +910,16 @@ def test_a_folder_without_the_project_is_told(tmp_path):
     result = run(folder, "--project-dir", str(tmp_path))
     assert result.exit_code == 1
     assert "does not hold the dbt project retensi" in result.output
+
+
+def test_many_files_are_read_in_part(tmp_path):
+    for day in range(40):
+        write(
+            tmp_path / f"orders-{day:02}.csv",
+            f"order id,customer id,order date,status,total\n{day},{day % 7},2025-01-{day % 28 + 1:02},paid,10",
+        )
+    result = run(tmp_path, preview=True)
+    assert "in the first 4,166 rows of each of 12 of 40 files:\n  12 orders, 12 sales" in result.output
+    # The number 0 is a customer like the others here.
+    [source] = read_mapping(tmp_path / "retensi.yml").sources
+    assert (source.files, source.placeholders) == (("orders-*.csv",), ())

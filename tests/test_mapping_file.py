@@ -2,17 +2,22 @@
 
 import gzip
 import json
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retensi.front_door import expressions, readers
+from retensi.front_door.contract import input_contract
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
+    TOTAL,
     Column,
     Format,
     InputMapping,
@@ -22,12 +27,12 @@ from retensi.front_door.mapping import (
     as_yaml,
     parse_mapping,
 )
+from retensi.front_door.schema import PAGE, schema
 from retensi.landing import MAPPING, describe_folder, remember_file
 from tests.dbt_project import PROJECT
-from tests.jinja_macros import Macros
 from tests.workbooks import workbook
 
-CONTRACT = Macros(PROJECT / "macros/inputs").input_contract()
+CONTRACT = input_contract(PROJECT)
 PLAIN = "{order_id: Order, ordered_at: When, status: State, gross_amount: Sum}"
 HEADER = "Order,When,State,Sum"
 
@@ -246,17 +251,18 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
         "  other:\n    files: b.csv\n    customers: {columns: {customer_id: Who}}\n"
     )
     landed(tmp_path, mapping, a_csv=f"{HEADER}\n")
-    assert problems(tmp_path) == [f"{MAPPING}, line 12: no file matches 'b.csv'; found: a.csv; land one or mend it"]
+    assert len(problems(tmp_path)) == 5
+    assert problems(tmp_path)[4] == f"{MAPPING}, line 12: no file matches 'b.csv'; found: a.csv; land one or mend it"
     landed(tmp_path, mapping, b_csv="Name\n")
     found = problems(tmp_path)
     assert [said.split("; ")[0].split(" (")[0] for said in found] == [
         f"{MAPPING}, line 5: orders of source shop has no ordered_at, which is required",
+        f"{MAPPING}, line 6: expression `State` gives varchar",
         f"{MAPPING}, line 8: no column 'Oder' in a.csv",
         f"{MAPPING}, line 10: expression `Sum * 2` cannot be computed",
-        f"{MAPPING}, line 6: expression `State` gives varchar",
         f"{MAPPING}, line 13: no column 'Who' in b.csv",
     ]
-    assert found[1].endswith("did you mean Order?")
+    assert found[2].endswith("did you mean Order?")
     assert found[4].endswith("expected one of Name")
 
 
@@ -272,6 +278,29 @@ def test_one_file_gives_an_input_once(tmp_path):
     )
     landed(tmp_path, mapping, a_csv=f"{HEADER}\n")
     assert "a.csv gives orders in source one and in source two" in problems(tmp_path)[0]
+
+
+# What editors know of it
+
+
+def test_editors_know_what_a_mapping_may_say():
+    known = schema(CONTRACT)
+    assert json.loads((PROJECT / PAGE).read_text()) == known
+    block = known["properties"]["sources"]["additionalProperties"]["properties"]
+    names = {each.name for each in fields(Source)} - {"key", "inputs", "prefixed"}
+    assert set(block) == names | {"prefix"} | set(CONTRACT)
+    assert set(block["format"]["properties"]) == {each.name for each in fields(Format)}
+    assert set(block["orders"]["properties"]) == {each.name for each in fields(InputMapping)}
+    column = known["definitions"]["column"]["anyOf"][1]
+    assert set(column["properties"]) == {each.name for each in fields(Column)}
+    for name, each in CONTRACT.items():
+        assert set(block[name]["properties"]["columns"]["properties"]) - {TOTAL} == set(each["columns"])
+
+
+def test_the_schema_holds_for_what_is_written():
+    jsonschema.validate(yaml.safe_load(SPELLED), schema(CONTRACT))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(SPELLED.replace("customer_id: Id", "customer: Id")), schema(CONTRACT))
 
 
 # What an expression may do

@@ -102,7 +102,7 @@ def init(
             seen = preview(place, known, proposal.time_zone)
             _show(seen)
             # A whole front door takes as long as it takes; of many rows `retensi check` is asked for it.
-            if seen.is_whole:
+            if seen.first_rows is None:
                 _show_refused(check(place, project=project, variables=variables), place, folder)
     if dry_run:
         click.echo(f"\n{text}", nl=False)
@@ -139,9 +139,9 @@ def _show_refused(judged: Judged, place: Path, folder: Path) -> None:
 
 def _show(seen: Preview) -> None:
     """Print what was read."""
-    from retensi.front_door.preview import FIRST_ROWS
-
-    of = "" if seen.is_whole else f" in the first {FIRST_ROWS:,} rows of each file"
+    read, files = seen.files
+    which = f"each of {read} of {files} files" if read < files else "each file"
+    of = f" in the first {seen.first_rows:,} rows of {which}" if seen.first_rows else ""
     click.echo(f"\nAs it would be read{of}:")
     others = "".join(
         f", {_counted(rows, name.replace('_', ' ').removesuffix('s'))}" for name, rows in seen.others.items()

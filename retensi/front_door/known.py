@@ -6,13 +6,12 @@ import csv
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
 from retensi.errors import RetensiError
+from retensi.front_door.contract import TABLE, input_contract
 from retensi.front_door.drafts import Known
 
-CONTRACT = Path("macros/inputs/input_contract.sql")
 SEEDS = Path("seeds/reference")
 
 
@@ -25,7 +24,7 @@ def known_of(project: Path) -> Known:
     Raises:
         RetensiError: The folder holds no such project.
     """
-    homes = [folder for folder in (project, project / "dbt_packages" / "retensi") if (folder / CONTRACT).is_file()]
+    homes = [folder for folder in (project, project / "dbt_packages" / "retensi") if (folder / TABLE).is_file()]
     if not homes:
         raise RetensiError(
             f"{project.absolute()} does not hold the dbt project retensi.",
@@ -34,7 +33,7 @@ def known_of(project: Path) -> Known:
         )
     statuses = _rows(project, homes[0], "order_statuses")
     return Known(
-        contract=_contract(homes[0]),
+        contract=input_contract(homes[0]),
         statuses={row["status"].strip().lower(): row["treatment"] for row in statuses},
         types=frozenset(row["interaction_type"].lower() for row in _rows(project, homes[0], "interaction_types")),
         refunded_whole=frozenset(row["status"].lower() for row in statuses if row.get("refunded") == "whole"),
@@ -51,13 +50,3 @@ def _rows(project: Path, home: Path, seed: str) -> list[dict[str, str]]:
     own = sorted((project / "seeds").rglob(f"{seed}.csv")) if project != home else []
     with (own[0] if own else home / SEEDS / f"{seed}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _contract(home: Path) -> dict[str, Any]:
-    returned: dict[str, Any] = {}
-    environment = jinja2.Environment(autoescape=False, extensions=["jinja2.ext.do"])
-    text = (home / CONTRACT).read_text(encoding="utf-8")
-    # dbt's macros give values back by calling this.
-    module: Any = environment.from_string(text, {"return": returned.update}).make_module()
-    module.input_contract()
-    return returned

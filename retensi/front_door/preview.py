@@ -17,8 +17,10 @@ from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
 from retensi.landing import text_literal
 
-# How many bytes of files are read whole; of more, so many rows of each file.
+# How many bytes of files are read whole; of more, so many rows, each file as many.
 WHOLE, FIRST_ROWS = 6 << 20, 50_000
+# How many files of an input are read then. DuckDB takes its time to plan a query of many.
+MOST_FILES = 12
 _ROWS = 5
 _AMOUNTS = ("gross_amount", "discount_amount", "refunded_amount")
 
@@ -37,7 +39,8 @@ class Preview:
         revenue: By currency, what sales were worth after discounts and refunds, less credit notes.
         examples: The first rows as they would be read, by column; of people only what they are known by.
         unreadable: How many records could not be taken apart.
-        is_whole: Whether all rows were read, or only the first ones.
+        first_rows: How many rows of each file were read; None where all were.
+        files: Of how many files of orders, and how many there are.
         others: How many rows there are of each other input.
     """
 
@@ -50,7 +53,8 @@ class Preview:
     revenue: Mapping[str, Any]
     examples: Sequence[Mapping[str, str | None]]
     unreadable: int
-    is_whole: bool
+    first_rows: int | None
+    files: tuple[int, int]
     others: Mapping[str, int]
 
 
@@ -86,12 +90,13 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
     Raises:
         MappingError: The mapping cannot be used.
     """
-    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
-    is_whole = size <= WHOLE
-    planned = plan_folder(str(place), known.contract, None if is_whole else FIRST_ROWS)
+    sizes = [path.stat().st_size for path in place.rglob("*") if path.is_file() and path.name != FILE_NAME]
+    is_whole = sum(sizes) <= WHOLE and len(sizes) <= MOST_FILES
+    first_rows = None if is_whole else FIRST_ROWS // min(len(sizes), MOST_FILES)
+    planned = plan_folder(str(place), known.contract, first_rows)
     if planned is None:
         raise MappingError([f"{place / FILE_NAME} is missing"])
-    parts, _ = planned
+    parts = {name: each if is_whole else _spread(each) for name, each in planned[0].items()}
     if wrong := [
         f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
     ]:
@@ -109,11 +114,19 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
             name: sum(_count(connection, part) for part in each) for name, each in parts.items() if name != "orders"
         }
         damaged = _refused(connection)
+    files = len(parts["orders"]), len(planned[0]["orders"])
     rows, orders, sales, customers, first, last, unreadable = counts
     examples = [dict(zip(names, row, strict=True)) for row in found]
     return Preview(
-        rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, is_whole, others
+        rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, first_rows, files, others
     )
+
+
+def _spread(parts: Sequence[Any]) -> list[Any]:
+    """Take some of many files: the first one, the last one, and others as far apart."""
+    last = len(parts) - 1
+    places = range(len(parts)) if last < MOST_FILES else [last * at // (MOST_FILES - 1) for at in range(MOST_FILES)]
+    return [parts[place] for place in places]
 
 
 def _add_functions(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

@@ -20,8 +20,9 @@ from retensi.landing import path_pattern
 
 # How much is looked at, in bytes of a file: its beginning, and a piece of its middle and of its end.
 HEAD, PIECE = 1 << 20, 1 << 18
-# How many rows are kept of each.
-HEAD_ROWS, PIECE_ROWS = 3000, 600
+# How many rows are kept of each: of its beginning, and of a piece. Where there are many files, fewer of each.
+HEAD_ROWS, PIECE_ROWS, FEWEST_ROWS = 3000, 600, 25
+MANY = 8
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 DELIMITED = (".csv", ".tsv", ".txt")
 JSON = (".json", ".jsonl", ".ndjson")
@@ -68,7 +69,9 @@ def look_into(folder: Path) -> list[Sample]:
     Names that begin with a dot or an underscore are passed over, and so is the mapping. Of a workbook each sheet with a
     header and a row is a sample of its own.
     """
-    return [sample for path in _files(folder) for sample in _look_at(path, path.relative_to(folder).as_posix())]
+    files = list(_files(folder))
+    share = 1.0 if len(files) <= MANY else MANY / len(files)
+    return [sample for path in files for sample in _look_at(path, path.relative_to(folder).as_posix(), share)]
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -81,22 +84,23 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _look_at(path: Path, name: str) -> list[Sample]:
+def _look_at(path: Path, name: str, share: float) -> list[Sample]:
+    limit = max(FEWEST_ROWS, int(HEAD_ROWS * share))
     endings = [ending.lower() for ending in path.suffixes[-2:]]
     packed = endings[-1:] == [".gz"]
     ending = endings[-2] if packed and len(endings) > 1 else (endings or [""])[-1]
     if ending == ".parquet":
-        return [_parquet(path, name)]
+        return [_parquet(path, name, limit)]
     if ending in WORKBOOKS:
-        return _workbook(path, name)
+        return _workbook(path, name, limit)
     if ending in DELIMITED:
-        return [_text(path, name, "csv", packed)]
+        return [_text(path, name, "csv", packed, limit)]
     if ending in JSON:
-        return [_text(path, name, "json", packed)]
+        return [_text(path, name, "json", packed, limit)]
     return [Sample(name, "other", problem="is of a kind that is not read; expected CSV, JSON, Parquet or a workbook")]
 
 
-def _text(path: Path, name: str, kind: str, packed: bool) -> Sample:
+def _text(path: Path, name: str, kind: str, packed: bool, limit: int) -> Sample:
     try:
         encoding = _encoding(path, packed)
         head, is_whole = _head(path, packed)
@@ -104,20 +108,20 @@ def _text(path: Path, name: str, kind: str, packed: bool) -> Sample:
         return Sample(name, kind, problem=f"cannot be read ({error}); land it again")
     text = _decoded(head, encoding)
     if kind == "json":
-        records = list(_objects(text, HEAD_ROWS))
+        records = list(_objects(text, limit))
         columns = tuple(dict.fromkeys(key for record in records for key in record))
         problem = None if records or not text.strip() else "holds no JSON objects"
         rows = tuple({key: _json_text(value) for key, value in record.items()} for record in records)
         return Sample(name, kind, columns, rows, is_whole, encoding=encoding, problem=problem)
     delimiter = _delimiter(text)
-    records_ = _records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, HEAD_ROWS + 1)
+    records_ = _records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, limit + 1)
     header = next(records_, [])
     if not any(column.strip() for column in header):
         return Sample(name, kind, problem="has no header line")
     columns = tuple(column_names(header))
     found = list(records_)
-    is_whole = is_whole and len(found) < HEAD_ROWS
-    if not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
+    is_whole = is_whole and len(found) < limit
+    if limit == HEAD_ROWS and not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
         for piece in _pieces(path):
             found += list(_records(_decoded(piece, encoding), delimiter))[-PIECE_ROWS:]
     # A record of another length is damaged, or half of one; what it says is not to be trusted.
@@ -231,21 +235,21 @@ def _json_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _parquet(path: Path, name: str) -> Sample:
+def _parquet(path: Path, name: str, limit: int) -> Sample:
     try:
         with duckdb.connect() as connection:
             relation = connection.execute(
-                f"select columns(*)::varchar from read_parquet(?) limit {HEAD_ROWS + 1}", [path_pattern(str(path))]
+                f"select columns(*)::varchar from read_parquet(?) limit {limit + 1}", [path_pattern(str(path))]
             )
             columns = tuple(column[0] for column in relation.description or ())
             found = relation.fetchall()
     except duckdb.Error as error:
         return Sample(name, "parquet", problem=f"cannot be read as Parquet ({str(error).splitlines()[0]})")
-    rows = tuple(dict(zip(columns, row, strict=True)) for row in found[:HEAD_ROWS])
-    return Sample(name, "parquet", columns, rows, len(found) <= HEAD_ROWS)
+    rows = tuple(dict(zip(columns, row, strict=True)) for row in found[:limit])
+    return Sample(name, "parquet", columns, rows, len(found) <= limit)
 
 
-def _workbook(path: Path, name: str) -> list[Sample]:
+def _workbook(path: Path, name: str, limit: int) -> list[Sample]:
     import python_calamine
 
     try:
@@ -257,8 +261,8 @@ def _workbook(path: Path, name: str) -> list[Sample]:
     for sheet, lines in sheets.items():
         header = tuple(str(cell).strip() for cell in lines[0]) if lines else ()
         if len(lines) > 1 and sum(map(bool, header)) > 1:
-            rows = tuple(_cells(header, line) for line in lines[1 : HEAD_ROWS + 1])
-            is_whole = len(lines) <= HEAD_ROWS + 1
+            rows = tuple(_cells(header, line) for line in lines[1 : limit + 1])
+            is_whole = len(lines) <= limit + 1
             columns = tuple(filter(None, header))
             samples.append(Sample(name, "workbook", columns, rows, is_whole, sheet=sheet if len(sheets) > 1 else None))
     return samples or [Sample(name, "workbook", problem="has no sheet with a header and a row")]

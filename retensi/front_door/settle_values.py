@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -136,8 +137,11 @@ class Values(Settling):
                 if value.strip().lower() not in words:
                     continue
                 people = {(row.get(mail) or "").strip().lower() for row in rows for mail in mails} - {""}
-                is_number = bool(re.fullmatch(r"-?\d+", value.strip()))
-                found[value.strip()] = found.get(value.strip(), False) or not is_number or len(people) > 1
+                is_word = not re.fullmatch(r"-?\d+", value.strip())
+                # A customer may well have the number 0: other people's mails or many more orders than others speak.
+                is_shared = len(people) > 1
+                if is_word or is_shared or (not people and len(rows) > 5 * median(map(len, groups.values()))):
+                    found[value.strip()] = found.get(value.strip(), False) or is_word or is_shared
         said = self.ask.given("--placeholders", draft.key)
         if not found and said is None:
             return
