@@ -923,3 +923,17 @@ def test_many_files_are_read_in_part(tmp_path):
     # The number 0 is a customer like the others here.
     [source] = read_mapping(tmp_path / "retensi.yml").sources
     assert (source.files, source.placeholders) == (("orders-*.csv",), ())
+
+
+def test_one_discount_above_its_amount_proves_nothing(tmp_path):
+    lines = [f"{at},a,2025-01-05,paid,100,{at % 2 * 5}" for at in range(200)]
+    folder = write(
+        tmp_path / "orders.csv",
+        "order_id,customer_id,ordered_at,status,gross_amount,discount_amount\n" + "\n".join(lines),
+    )
+    assert "gross_amount" in columns(only(folder), "orders")
+    with (folder / "orders.csv").open("a", encoding="utf-8") as file:
+        file.write("x,a,2025-01-05,paid,100,120\n")
+    result = run(folder, "--overwrite")
+    assert result.exit_code == 1
+    assert "--total" in result.output

@@ -28,22 +28,12 @@ class Statuses(Settling):
             return
         column = draft.inputs["orders"].columns["status"]
         met = Counter(value.strip().lower() for value in draft.sample.values(base))
-        words = vocabulary()["statuses"]
-        values = {str(key): value for key, value in column.values.items()}
+        values = {**column.values, **({} if draft.connector else self._values_of(met))}
         lowered = {key.lower() for key in values}
-        if not draft.connector:
-            prefixed = any(status.startswith("wc-") for status in met)
-            for status, ours in words.items():
-                if (status in met and status not in self.known.statuses) or (
-                    prefixed and (status.startswith("wc-") or status in ("on-hold", "checkout-draft", "trash"))
-                ):
-                    values[status] = ours
-                    lowered.add(status)
         unknown = [status for status in met if status not in lowered and status not in self.known.statuses]
-        asked = dict(draft.connector.asked or {}) if draft.connector else {}
-        asked |= {"authorized": "the payment is reserved, but not yet taken"} if "authorized" in values else {}
-        doubtful = [status for status in met if status in asked]
-        values |= self._sales_of(met, unknown, {status: asked[status] for status in doubtful})
+        asked = {"authorized": "the payment is reserved, but not yet taken"} if "authorized" in lowered else {}
+        asked |= (draft.connector.asked or {}) if draft.connector else {}
+        values |= self._sales_of(met, unknown, {status: asked[status] for status in met if status in asked})
         draft.set("orders", status=replace(column, values=values))
         self._settle_cancelled()
         self._settle_cash_on_delivery()
@@ -51,6 +41,17 @@ class Statuses(Settling):
         shown = {key: value for key, value in values.items() if key in met}
         if shown:
             self.note("statuses: " + ", ".join(f"{key} is read as {value}" for key, value in shown.items()))
+
+    def _values_of(self, met: Counter[str]) -> dict[str, str]:
+        """Give what statuses are called here: those met, and all of WooCommerce's where one of them was met."""
+        words = vocabulary()["statuses"]
+        of_woocommerce = ["on-hold", "checkout-draft", "trash", *(name for name in words if name.startswith("wc-"))]
+        is_woocommerce = any(status.startswith("wc-") for status in met)
+        return {
+            status: ours
+            for status, ours in words.items()
+            if (status in met and status not in self.known.statuses) or (is_woocommerce and status in of_woocommerce)
+        }
 
     def _sales_of(self, met: Counter[str], unknown: Sequence[str], doubtful: Mapping[str, str]) -> dict[str, str]:
         if not unknown and not doubtful:

@@ -10,6 +10,8 @@ from retensi.front_door.settling import Settling
 
 # How much may differ between an amount and what it should be, by rounding.
 _CENT = 0.011
+# From which share of discounted orders on a discount above the amount is no mistake.
+_SHARE_BEYOND = 0.03
 
 
 class Total(Settling):
@@ -43,7 +45,8 @@ class Total(Settling):
                 choices=("after_discount", "before_discount"),
                 proposal=by_name,
                 why="the column is called so",
-                is_safe=plain(amount) == "gross amount" or bool(total and gross),
+                is_safe=(plain(amount) == "gross amount" or bool(total and gross))
+                and not self._discounted_beyond(amount, discount, discounted),
             )
         is_after = (verdict or by_name) == "after_discount" and bool(discount)
         given = columns[TOTAL if total else "gross_amount"]
@@ -52,18 +55,13 @@ class Total(Settling):
     def _after_discount(
         self, amount: str, discount: str | None, discounted: Sequence[Row], subtotal: str | None
     ) -> tuple[str | None, str]:
+        """Give what the data says, and by what: lines first, then a subtotal, then discounts above the amount."""
         if not discount or not discounted:
             return None, ""
-        beyond = [row for row in discounted if abs(self.number(row, discount)) > self.number(row, amount) + _CENT > 0]
-        if beyond:
-            example = f"{beyond[0].get(discount)} of {beyond[0].get(amount)}"
-            return "after_discount", f"the discount is more than the amount in {len(beyond)} orders ({example})"
         after, before = self._line_evidence(amount, discount)
-        if after > before and after:
-            return (
-                "after_discount",
-                f"with the discount it is the sum of the lines in {after} of {after + before} orders",
-            )
+        if after > before:
+            told = f"with the discount it is the sum of the lines in {after} of {after + before} orders"
+            return "after_discount", told
         if before > after:
             return "before_discount", f"it is the sum of the lines in {before} of {after + before} orders"
         if subtotal:
@@ -74,7 +72,15 @@ class Total(Settling):
             )
             if less * 2 > len(rows):
                 return "after_discount", f"it is {subtotal} less {discount} in {less} of {len(rows)} orders"
+        beyond = self._discounted_beyond(amount, discount, discounted)
+        # A few of many may be mistakes of the shop.
+        if len(beyond) >= _SHARE_BEYOND * len(discounted) and beyond:
+            example = f"{beyond[0].get(discount)} of {beyond[0].get(amount)}"
+            return "after_discount", f"the discount is more than the amount in {len(beyond)} orders ({example})"
         return None, ""
+
+    def _discounted_beyond(self, amount: str, discount: str | None, discounted: Sequence[Row]) -> list[Row]:
+        return [row for row in discounted if abs(self.number(row, discount)) > self.number(row, amount) + _CENT > 0]
 
     def _line_evidence(self, amount: str, discount: str | None) -> tuple[int, int]:
         """Count the discounted orders whose amount is after, and before the discount, by the sum of their lines."""

@@ -13,6 +13,8 @@ from retensi.front_door.questions import Answers, Question
 from retensi.front_door.samples import Row
 from retensi.front_door.shapes import number
 
+_INDONESIAN = {"pesanan", "tanggal", "tgl", "pelanggan", "pembeli", "jumlah", "harga", "transaksi", "pembayaran"}
+
 
 class Settling:
     """Settles something about how one source is read, and notes what a person should know of it."""
@@ -36,9 +38,11 @@ class Settling:
     def is_indonesian(self) -> bool:
         """Tell whether the shop is Indonesian by the currency of its orders, or by the names of its columns."""
         currencies = Counter(value.strip().upper() for value in self.draft.values("orders", "currency"))
+        if currencies:
+            [(most, _)] = currencies.most_common(1)
+            return most == "IDR"
         words = {word for column in self.draft.sample.columns for word in plain(column).split()}
-        known = {"pesanan", "tanggal", "tgl", "pelanggan", "pembeli", "jumlah", "harga", "transaksi", "pembayaran"}
-        return currencies.most_common(1)[:1] == [("IDR", currencies["IDR"])] if currencies else bool(words & known)
+        return bool(words & _INDONESIAN)
 
     def number(self, row: Row | None, column: str | None) -> float:
         """Read an amount of a row; 0 where there is none."""
