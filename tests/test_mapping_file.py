@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -301,6 +302,27 @@ def test_the_schema_holds_for_what_is_written():
     jsonschema.validate(yaml.safe_load(SPELLED), schema(CONTRACT))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(yaml.safe_load(SPELLED.replace("customer_id: Id", "customer: Id")), schema(CONTRACT))
+
+
+def test_the_examples_of_the_docs_hold():
+    blocks = re.findall(r"```yaml\n(.*?)```", (PROJECT / "docs/own_data.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        jsonschema.validate(yaml.safe_load(block), schema(CONTRACT))
+        for source in parse_mapping(block, contract=CONTRACT).sources:
+            for name, each in source.inputs.items():
+                assert set(CONTRACT[name]["required"]) - {*each.columns, "gross_amount", "line_number"} == set()
+                texts = [each.where, *(column.expression for column in each.columns.values())]
+                texts += [condition for column in each.columns.values() for condition in column.when.values()]
+                for text in filter(None, texts):
+                    assert expressions.columns_of(text)
+
+
+def test_the_docs_list_the_functions():
+    page = (PROJECT / "docs/own_data.md").read_text(encoding="utf-8")
+    for names in (*expressions.FUNCTIONS, "try_strptime"):
+        for name in names.split(", "):
+            assert f"`{name}`" in page
 
 
 # What an expression may do
