@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -435,6 +436,15 @@ def test_each_rule_has_cases():
     assert {rule.name for rule in RULES} == {name for name, _ in CASES}
 
 
+def test_the_page_lists_each_rule_with_its_inputs():
+    page = (PROJECT / "docs" / "check.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, flags=re.MULTILINE))
+    inputs = {name: [rule.input for rule in RULES if rule.name == name] for name in listed}
+    assert list(listed) == list(dict.fromkeys(rule.name for rule in RULES))
+    for name, said in listed.items():
+        assert said.split(", with ")[0] in ("all", ", ".join(inputs[name])), name
+
+
 @pytest.mark.parametrize(("rule", "name"), CASES)
 def test_findings(rule, name, tmp_path):
     raised, silent = CASES[rule, name]
@@ -662,7 +672,9 @@ def test_the_command_writes_json(run, tmp_path):
     assert told["inputs"][0]["accepted"] == 2
 
 
-def test_wrong_usage_ends_with_2(run, tmp_path):
+def test_wrong_usage_ends_with_2(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("RETENSI_INPUT_SCHEMA", "raw")
+    assert run().exit_code == 2
     for arguments in (("nowhere",), (tmp_path, "--vars", "[1]"), (tmp_path, "--vars", "{"), (tmp_path, "--nope")):
         result = run(*arguments)
         assert (result.exit_code, result.stdout) == (2, ""), arguments

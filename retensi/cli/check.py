@@ -53,9 +53,13 @@ def check(
       1  it would not, and why
       2  wrong usage
     """
+    from retensi.front_door.judge import CheckError
     from retensi.front_door.judge import check as judge
 
-    judged = judge(folder, project=project, variables=_read_vars(variables), show_records=show_records)
+    try:
+        judged = judge(folder, project=project, variables=_read_vars(variables), show_records=show_records)
+    except CheckError as error:
+        raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False))
     else:
