@@ -39,7 +39,7 @@ def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str, is_
     first = ("--exclude", "int_clv_fits+") if is_once else ()
     # What selects or excludes has the unit tests in it.
     arguments = (*arguments, *WITHOUT_UNIT_TESTS)
-    run_dbt(variables, folder, engine.environment, "build", *target, *arguments, *first)
+    run_dbt(variables, folder, engine.environment, "build", "--write-json", *target, *arguments, *first)
     options = [*target, "--vars", json.dumps(variables)]
     command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
     run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *arguments)
