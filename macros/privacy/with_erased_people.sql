@@ -235,7 +235,8 @@ identifiers as (
 
 {#-
     The identifiers of some people with those that links lead to, as a select. It reads what was found once: an engine
-    that puts a CTE in each place where it is named would else read its inputs twice as often with each step.
+    that puts a CTE in each place where it is named would else read its inputs twice as often with each step. A condition
+    on one side alone would keep DuckDB from joining by hash.
 -#}
 {% macro with_linked(found, links) -%}
     select distinct
@@ -246,9 +247,8 @@ identifiers as (
     cross join {{ retensi.itself_and_linked() }}
     left join {{ links }}
         on
-            not sides.is_itself
-            and {{ found }}.kind = {{ links }}.kind
-            and {{ found }}.identifier = {{ links }}.identifier
+            {{ found }}.kind = {{ links }}.kind
+            and case when sides.is_itself then null else {{ found }}.identifier end = {{ links }}.identifier
     where sides.is_itself or {{ links }}.linked_identifier is not null
 {%- endmacro %}
 
