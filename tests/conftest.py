@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop, built and tested as `uv run dbt build` does."""
     warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    build({}, warehouse)
+    build({}, warehouse, "build", "--write-json")
     return warehouse
 
 
@@ -71,7 +71,7 @@ def cdnow_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cdnow_warehouse(cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """CDNOW, built and tested."""
     warehouse = tmp_path_factory.mktemp("cdnow") / "cdnow.duckdb"
-    build({"input_path": str(cdnow_landing)}, warehouse)
+    build({"input_path": str(cdnow_landing)}, warehouse, "build", "--write-json")
     return warehouse
 
 
@@ -87,5 +87,5 @@ def complete_journey_landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def complete_journey_warehouse(complete_journey_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Complete Journey, built and tested."""
     warehouse = tmp_path_factory.mktemp("complete_journey") / "complete_journey.duckdb"
-    build({"input_path": str(complete_journey_landing)}, warehouse)
+    build({"input_path": str(complete_journey_landing)}, warehouse, "build", "--write-json")
     return warehouse

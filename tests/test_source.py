@@ -81,7 +81,7 @@ def test_the_demo_shop_gives_way_to_a_shop(place: Place) -> None:
     assert place.held() == ("demo", "demo")
     assert len(place.orders()) > 500
     landing = land(place.folder / "mydata", "o1", "o2")
-    place.build("files", RETENSI_INPUT_PATH=str(landing))
+    place.build("files", None, "--write-json", RETENSI_INPUT_PATH=str(landing))
     assert place.held() == ("files", str(landing))
     assert place.orders() == ["o1", "o2"]
     # With the environment the demo seeds are no part of the project.

@@ -16,7 +16,7 @@ from tests.unit_tests import LEFT_OUT, MORE_VARS, OTHER_VARS, UNIT_TESTS, forgot
 def tested(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demo shop, whose unit tests have run and passed under other vars."""
     warehouse = copy_of(demo_warehouse, tmp_path_factory.mktemp("unit_tests"))
-    build(OTHER_VARS, warehouse, "test", *UNIT_TESTS)
+    build(OTHER_VARS, warehouse, "test", "--write-json", *UNIT_TESTS)
     return warehouse.parent
 
 
@@ -45,7 +45,7 @@ def test_all_unit_tests_hold_under_other_vars(tested: Path) -> None:
 
 def parsed(folder: Path, variables: dict[str, Any]) -> dict[str, Any]:
     """Give the project as dbt itself parses it under vars, which is not taken from another test."""
-    build(variables, folder / "demo.duckdb", "parse")
+    build(variables, folder / "demo.duckdb", "parse", "--write-json")
     return read_manifest(folder / "target")
 
 
@@ -79,5 +79,5 @@ def test_a_plain_build_leaves_unit_tests_out_and_a_selection_does_not(demo_wareh
     types = {kind for kind, _ in statuses(demo_warehouse.parent / "target")}
     assert {"model", "seed", "test"} <= types
     assert "unit_test" not in types
-    build(OTHER_VARS, tested / "demo.duckdb", "build", "--select", "int_as_of")
+    build(OTHER_VARS, tested / "demo.duckdb", "build", "--write-json", "--select", "int_as_of")
     assert ("unit_test", "pass") in statuses(tested / "target")

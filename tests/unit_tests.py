@@ -85,7 +85,10 @@ def forgotten_vars(manifest: Mapping[str, Any]) -> dict[str, set[str]]:
 
 
 def models_that_differ(target_path: Path, engine: str) -> list[str]:
-    """Give the models with unit tests whose SQL on an engine is made by a macro of its own, from a build's manifest.
+    """Give the models whose unit tests an engine may fail alone, from a build's manifest.
+
+    Those are the checked inputs, which read what comes as text, and for each macro that the engine has a variant of,
+    two of the models that call it, or the only one: first those that call the most of such macros, then by name.
 
     Args:
         target_path: the target folder of a build on the engine.
@@ -93,13 +96,17 @@ def models_that_differ(target_path: Path, engine: str) -> list[str]:
     """
     manifest = read_manifest(target_path)
     tested = {test["model"] for test in manifest["unit_tests"].values()}
-    return sorted(
-        node["name"]
+    own = f"macro.retensi.{engine}__"
+    called = {
+        node["name"]: {name.removeprefix(own) for name in _macros_of(node, manifest) if name.startswith(own)}
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model"
-        and node["name"] in tested
-        and any(name.startswith(f"macro.retensi.{engine}__") for name in _macros_of(node, manifest))
-    )
+        if node["resource_type"] == "model" and node["name"] in tested
+    }
+    models = sorted(called, key=lambda name: (-len(called[name]), name))
+    chosen = {name for name in models if called[name] and name.startswith("checked_")}
+    for macro in set().union(*called.values()):
+        chosen.update([name for name in models if macro in called[name]][:2])
+    return sorted(chosen)
 
 
 def _macros_of(node: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterator[str]:

@@ -68,13 +68,21 @@ visitors_named as (
     where orders.customer_id is null and orders.visitor_id is not null
 ),
 
-asked as (
-    select customer_id from requests
-    union
-    select customers.customer_id
-    from customers
-    inner join mails_named on lower(customers.email) = mails_named.mail
-    where customers.customer_id is not null
+named as (
+    select
+        'customer' as kind,
+        customer_id as identifier
+    from requests
+    union all
+    select
+        'mail' as kind,
+        mail as identifier
+    from mails_named
+    union all
+    select
+        'visitor' as kind,
+        visitor_id as identifier
+    from visitors_named
 ),
 
 joined as (
@@ -102,98 +110,158 @@ reached as (
     where position(md5(joined.merged_into) in reached.ids_passed) = 0
 ),
 
+links_of_mails_named as (
+    select
+        'mail' as kind,
+        lower(email) as identifier,
+        'customer' as linked_kind,
+        customer_id as linked_identifier
+    from customers
+),
+
+links_to_joined as (
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'customer' as linked_kind,
+        merged_into as linked_identifier
+    from reached
+),
+
+links_from_joined as (
+    select
+        'customer' as kind,
+        merged_into as identifier,
+        'customer' as linked_kind,
+        customer_id as linked_identifier
+    from reached
+),
+
+links_to_mails as (
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'mail' as linked_kind,
+        lower(email) as linked_identifier
+    from customers
+    union all
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'mail' as linked_kind,
+        lower(email) as linked_identifier
+    from orders
+),
+
+links_to_visitors as (
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'visitor' as linked_kind,
+        visitor_id as linked_identifier
+    from interactions
+    union all
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'visitor' as linked_kind,
+        visitor_id as linked_identifier
+    from orders
+    union all
+    select
+        'mail' as kind,
+        lower(email) as identifier,
+        'visitor' as linked_kind,
+        visitor_id as linked_identifier
+    from orders
+),
+
+links_to_mails_of_guests as (
+    select
+        'visitor' as kind,
+        visitor_id as identifier,
+        'mail' as linked_kind,
+        lower(email) as linked_identifier
+    from orders
+    where customer_id is null
+),
+
+links_to_visitors_of_guests as (
+    select
+        'mail' as kind,
+        lower(email) as identifier,
+        'visitor' as linked_kind,
+        visitor_id as linked_identifier
+    from orders
+    where customer_id is null
+),
+
+asked as (
+    {{ with_linked('named', 'links_of_mails_named') }}
+),
+
 -- The ids requested for, and what they were joined into ...
 above as (
-    select customer_id from asked
-    union
-    select reached.merged_into as customer_id
-    from reached
-    inner join asked on reached.customer_id = asked.customer_id
+    {{ with_linked('asked', 'links_to_joined') }}
 ),
 
 -- ... with all that was joined into any of these: one person.
 ids as (
-    select customer_id from above
-    union
-    select reached.customer_id
-    from reached
-    inner join above on reached.merged_into = above.customer_id
+    {{ with_linked('above', 'links_from_joined') }}
 ),
 
 own_mails as (
-    select mail from mails_named
-    union
-    select lower(customers.email) as mail
-    from customers
-    inner join ids on customers.customer_id = ids.customer_id
-    union
-    select lower(orders.email) as mail
-    from orders
-    inner join ids on orders.customer_id = ids.customer_id
+    {{ with_linked('ids', 'links_to_mails') }}
 ),
 
 own_visitors as (
-    select visitor_id from visitors_named
-    union
-    select orders.visitor_id
-    from orders
-    inner join ids on orders.customer_id = ids.customer_id
-    union
-    select interactions.visitor_id
-    from interactions
-    inner join ids on interactions.customer_id = ids.customer_id
-    union
-    select orders.visitor_id
-    from orders
-    inner join own_mails on lower(orders.email) = own_mails.mail
+    {{ with_linked('own_mails', 'links_to_visitors') }}
 ),
 
 -- What the person gave as a guest, too.
 mails as (
-    select mail from own_mails
-    union
-    select lower(orders.email) as mail
-    from orders
-    inner join own_visitors on orders.visitor_id = own_visitors.visitor_id
-    where orders.customer_id is null
+    {{ with_linked('own_visitors', 'links_to_mails_of_guests') }}
 ),
 
 visitors as (
-    select visitor_id from own_visitors
-    union
-    select orders.visitor_id
-    from orders
-    inner join mails on lower(orders.email) = mails.mail
-    where orders.customer_id is null
+    {{ with_linked('mails', 'links_to_visitors_of_guests') }}
 ),
 
+-- Whoever gave a mail or a visitor id as a guest is known by a guest id as well.
 identifiers as (
     select
-        'customer' as kind,
-        customer_id as identifier
-    from ids
-    union all
-    select
-        'mail' as kind,
-        mail as identifier
-    from mails
-    where mail is not null
-    union all
-    select
-        'visitor' as kind,
-        visitor_id as identifier
+        case when sides.is_itself then visitors.kind else 'customer' end as kind,
+        case
+            when sides.is_itself then visitors.identifier
+            when visitors.kind = 'mail' then {{ guest_id("'mail:'", mail_key('visitors.identifier')) }}
+            else {{ guest_id("'visitor:'", 'visitors.identifier') }}
+        end as identifier
     from visitors
-    union all
-    select
-        'customer' as kind,
-        {{ guest_id("'mail:'", mail_key('mail')) }} as identifier
-    from mails
-    where mail is not null
-    union all
-    select
-        'customer' as kind,
-        {{ guest_id("'visitor:'", 'visitor_id') }} as identifier
-    from visitors
-    where visitor_id is not null
+    cross join {{ itself_and_linked() }}
+    where sides.is_itself or visitors.kind <> 'customer'
 )
+{%- endmacro %}
+
+{#-
+    The identifiers of some people with those that links lead to, as a select. It reads what was found once: an engine
+    that puts a CTE in each place where it is named would else read its inputs twice as often with each step. A condition
+    on one side alone would keep DuckDB from joining by hash.
+-#}
+{% macro with_linked(found, links) -%}
+    select distinct
+        case when sides.is_itself then {{ found }}.kind else {{ links }}.linked_kind end as kind,
+        case when sides.is_itself then {{ found }}.identifier else {{ links }}.linked_identifier end
+            as identifier
+    from {{ found }}
+    cross join {{ retensi.itself_and_linked() }}
+    left join {{ links }}
+        on
+            {{ found }}.kind = {{ links }}.kind
+            and case when sides.is_itself then null else {{ found }}.identifier end = {{ links }}.identifier
+    where sides.is_itself or {{ links }}.linked_identifier is not null
+{%- endmacro %}
+
+{#- Two rows, by which a row stands once for itself and once for what it leads to. -#}
+{% macro itself_and_linked() -%}
+    (select true as is_itself union all select false as is_itself) as sides
 {%- endmacro %}

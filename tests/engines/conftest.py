@@ -85,13 +85,13 @@ def postgres_demo(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def postgres_cdnow(postgres: PostgresServer, cdnow_landing: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
-    """CDNOW, loaded into tables, built and tested."""
+    """CDNOW, loaded into tables and built."""
     database = postgres.new_database("cdnow")
     folder = tmp_path_factory.mktemp("postgres_cdnow")
     place = ("--to", str(folder / "cdnow"), "--project-dir", str(PROJECT))
     said = command(database, folder, "load", "cdnow", "--target", "postgres", *place)
     assert "export RETENSI_INPUT_SCHEMA=cdnow && uv run dbt build --target postgres" in said
-    build_on(database, {"input_schema": "cdnow"}, folder)
+    build_on(database, {"input_schema": "cdnow"}, folder, *WITHOUT_TESTS, is_once=True)
     return database
 
 

@@ -39,14 +39,14 @@ def build_on(engine: Engine, variables: dict, folder: Path, *arguments: str, is_
     first = ("--exclude", "int_clv_fits+") if is_once else ()
     # What selects or excludes has the unit tests in it.
     arguments = (*arguments, *WITHOUT_UNIT_TESTS)
-    run_dbt(variables, folder, engine.environment, "build", *target, *arguments, *first)
+    run_dbt(variables, folder, engine.environment, "build", "--write-json", *target, *arguments, *first)
     options = [*target, "--vars", json.dumps(variables)]
     command(engine, folder, "fit-clv", "--project-dir", str(PROJECT), *options)
     run_dbt(variables, folder, engine.environment, "build", *target, "--select", "int_clv_fits+", *arguments)
 
 
 def run_unit_tests_that_differ(engine: Engine, variables: dict, folder: Path) -> None:
-    """Run the unit tests of models whose SQL is this engine's own; the others' is that which they test on DuckDB.
+    """Run the unit tests that this engine may fail; the others test SQL that is the same on DuckDB.
 
     Args:
         engine: where the project is built.
@@ -54,7 +54,7 @@ def run_unit_tests_that_differ(engine: Engine, variables: dict, folder: Path) ->
         folder: has the target folder of the build.
     """
     models = models_that_differ(folder / "target", engine.target)
-    assert len(models) > 20
+    assert len(models) > 15
     selected = [f"{model},test_type:unit" for model in models]
     run_dbt(variables, folder, engine.environment, "test", "--target", engine.target, "--select", *selected)
 

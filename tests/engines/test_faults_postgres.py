@@ -143,7 +143,7 @@ def test_a_build_whose_connection_is_cut_is_made_whole_by_the_next(own_server: P
     disturb(FIRST, cut, CUT)
     build(disturbed)
     assert disturbed.query("select count(*) from inputs.pending_changes")[1] == [(0,)]
-    names = marts(tmp_path / "disturbed" / "target")
+    names = marts()
     before = kept(disturbed.query, names)
 
     arrivals.happen(rare=False)

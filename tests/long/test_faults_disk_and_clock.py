@@ -92,7 +92,7 @@ class Shop:
 
     def compare(self, warehouse: Path) -> None:
         """See that the marts, and what the front door counted, are those of the undisturbed build."""
-        found = differences(marts(self.folder / "target"), on_duckdb(self.undisturbed), on_duckdb(warehouse))
+        found = differences(marts(), on_duckdb(self.undisturbed), on_duckdb(warehouse))
         assert not found, "\n".join([*self.arrivals.told, *map(str, found)])
         assert rows(warehouse, REFUSED) == rows(self.undisturbed, REFUSED)
 

@@ -105,7 +105,7 @@ def test_a_killed_build_is_made_whole_by_the_next(trial: int, shop: Shop) -> Non
     killed.send_signal(signal.SIGKILL)
     assert killed.wait() == -signal.SIGKILL, f"the build had ended when it was killed after {done} nodes"
     assert started(shop.arrivals, shop.warehouse).wait() == 0, f"killed after {done} of {shop.nodes} nodes"
-    names = marts(shop.warehouse.parent / "target")
+    names = marts()
     found = differences(names, on_duckdb(shop.undisturbed), on_duckdb(shop.warehouse))
     told = [f"killed after {done} of {shop.nodes} nodes", *shop.arrivals.told]
     assert not found, "\n".join([*told, *map(str, found)])

@@ -36,5 +36,5 @@ def test_what_lands_during_a_build_is_worked_in_by_the_next(tmp_path: Path) -> N
     assert running.wait() == 0
     build(arrivals.variables, continued, "build", *WITHOUT_TESTS)
     build(arrivals.variables, whole, "build", *WITHOUT_TESTS)
-    found = differences(marts(whole.parent / "target"), on_duckdb(whole), on_duckdb(continued))
+    found = differences(marts(), on_duckdb(whole), on_duckdb(continued))
     assert not found, "\n".join([*told, *map(str, found)])

@@ -34,7 +34,7 @@ def built(shop: Place, memory: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Co
 def test_a_build_with_little_memory_gives_the_same_marts(shop: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     roomy, expected = built(shop, "8GB", monkeypatch)
     narrow, found = built(shop, f"{LITTLE_MB}MB", monkeypatch)
-    assert len(marts(shop.target)) > 40
-    assert differences(marts(shop.target), on_duckdb(expected), on_duckdb(found)) == []
+    assert len(marts()) > 40
+    assert differences(marts(), on_duckdb(expected), on_duckdb(found)) == []
     assert not any(shop.folder.glob("*.tmp/*"))
     assert narrow.peak_mib < BESIDES_MIB + LITTLE_MB < roomy.peak_mib
