@@ -88,7 +88,7 @@ def listing(folder: Path) -> dict[str, tuple[int, int]]:
     Names that begin with a dot or an underscore are files in the making, which no build reads either.
     """
     found = {}
-    for path in sorted(folder.glob("*")) + sorted(folder.glob("*/*")):
+    for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if path.is_file() and not any(part.startswith((".", "_")) for part in name.parts):
             status = path.stat()

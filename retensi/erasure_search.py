@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from python_calamine import CalamineError, CalamineWorkbook
 
+from retensi.front_door.readers import WORKBOOKS
 from retensi.publish.warehouse import quoted, text
 
 # From this length on an identifier is looked for within texts; a shorter one occurs there by chance.
@@ -125,8 +127,21 @@ def _search(connection: duckdb.DuckDBPyConnection, relation: str, table: str, co
 
 def _chunks(file: Path, overlap: int) -> Iterator[bytes]:
     """Read a file piece by piece; each begins with the end of the one before, so that nothing is cut in two."""
+    if file.suffix.lower().lstrip(".") in WORKBOOKS:
+        yield _cells(file)
+        return
     before = b""
     with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as opened:
         while chunk := opened.read(_CHUNK_BYTES):
             yield before + chunk
             before = chunk[-overlap:]
+
+
+def _cells(file: Path) -> bytes:
+    """Give what stands in the cells of a workbook, which is packed; nothing where it is none."""
+    try:
+        workbook = CalamineWorkbook.from_path(file)
+        rows = [row for name in workbook.sheet_names for row in workbook.get_sheet_by_name(name).to_python()]
+    except (CalamineError, OSError):
+        return b""
+    return "\n".join(str(value) for row in rows for value in row).encode()

@@ -2,17 +2,24 @@
 
 import gzip
 import json
+import re
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retensi.erasure_search import names_anybody
 from retensi.front_door import expressions, readers
+from retensi.front_door.contract import input_contract
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
+    TOTAL,
     Column,
     Format,
     InputMapping,
@@ -22,12 +29,12 @@ from retensi.front_door.mapping import (
     as_yaml,
     parse_mapping,
 )
+from retensi.front_door.schema import PAGE, schema
 from retensi.landing import MAPPING, describe_folder, remember_file
 from tests.dbt_project import PROJECT
-from tests.jinja_macros import Macros
 from tests.workbooks import workbook
 
-CONTRACT = Macros(PROJECT / "macros/inputs").input_contract()
+CONTRACT = input_contract(PROJECT)
 PLAIN = "{order_id: Order, ordered_at: When, status: State, gross_amount: Sum}"
 HEADER = "Order,When,State,Sum"
 
@@ -214,6 +221,7 @@ def test_any_text_survives_being_written(columns, where, sheet):
         (orders(format="{encoding: ebcdic-9}"), "encoding is 'ebcdic-9'; expected such as utf-8"),
         (orders(format="{encoding: base64}"), "encoding is 'base64'"),
         (orders(format="{time_zone: Jakarta}"), "time_zone is 'Jakarta'; expected an IANA name"),
+        (orders(format="{time_zone: localtime}"), "time_zone is 'localtime'"),
         (orders(format="{dates: european}"), "dates is 'european'; expected iso or day_first or month_first"),
         (orders("{order_id: {colum: x}}"), "did you mean column?"),
         (orders("{order_id: {column: x, constant: y}}"), "order_id has column and constant; expected one of"),
@@ -246,17 +254,18 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
         "  other:\n    files: b.csv\n    customers: {columns: {customer_id: Who}}\n"
     )
     landed(tmp_path, mapping, a_csv=f"{HEADER}\n")
-    assert problems(tmp_path) == [f"{MAPPING}, line 12: no file matches 'b.csv'; found: a.csv; land one or mend it"]
+    assert len(problems(tmp_path)) == 5
+    assert problems(tmp_path)[4] == f"{MAPPING}, line 12: no file matches 'b.csv'; found: a.csv; land one or mend it"
     landed(tmp_path, mapping, b_csv="Name\n")
     found = problems(tmp_path)
     assert [said.split("; ")[0].split(" (")[0] for said in found] == [
         f"{MAPPING}, line 5: orders of source shop has no ordered_at, which is required",
+        f"{MAPPING}, line 6: expression `State` gives varchar",
         f"{MAPPING}, line 8: no column 'Oder' in a.csv",
         f"{MAPPING}, line 10: expression `Sum * 2` cannot be computed",
-        f"{MAPPING}, line 6: expression `State` gives varchar",
         f"{MAPPING}, line 13: no column 'Who' in b.csv",
     ]
-    assert found[1].endswith("did you mean Order?")
+    assert found[2].endswith("did you mean Order?")
     assert found[4].endswith("expected one of Name")
 
 
@@ -272,6 +281,50 @@ def test_one_file_gives_an_input_once(tmp_path):
     )
     landed(tmp_path, mapping, a_csv=f"{HEADER}\n")
     assert "a.csv gives orders in source one and in source two" in problems(tmp_path)[0]
+
+
+# What editors know of it
+
+
+def test_editors_know_what_a_mapping_may_say():
+    known = schema(CONTRACT)
+    assert json.loads((PROJECT / PAGE).read_text()) == known
+    block = known["properties"]["sources"]["additionalProperties"]["properties"]
+    names = {each.name for each in fields(Source)} - {"key", "inputs", "prefixed"}
+    assert set(block) == names | {"prefix"} | set(CONTRACT)
+    assert set(block["format"]["properties"]) == {each.name for each in fields(Format)}
+    assert set(block["orders"]["properties"]) == {each.name for each in fields(InputMapping)}
+    column = known["definitions"]["column"]["anyOf"][1]
+    assert set(column["properties"]) == {each.name for each in fields(Column)}
+    for name, each in CONTRACT.items():
+        assert set(block[name]["properties"]["columns"]["properties"]) - {TOTAL} == set(each["columns"])
+
+
+def test_the_schema_holds_for_what_is_written():
+    jsonschema.validate(yaml.safe_load(SPELLED), schema(CONTRACT))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(yaml.safe_load(SPELLED.replace("customer_id: Id", "customer: Id")), schema(CONTRACT))
+
+
+def test_the_examples_of_the_docs_hold():
+    blocks = re.findall(r"```yaml\n(.*?)```", (PROJECT / "docs/own_data.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        jsonschema.validate(yaml.safe_load(block), schema(CONTRACT))
+        for source in parse_mapping(block, contract=CONTRACT).sources:
+            for name, each in source.inputs.items():
+                assert set(CONTRACT[name]["required"]) - {*each.columns, "gross_amount", "line_number"} == set()
+                texts = [each.where, *(column.expression for column in each.columns.values())]
+                texts += [condition for column in each.columns.values() for condition in column.when.values()]
+                for text in filter(None, texts):
+                    assert expressions.columns_of(text)
+
+
+def test_the_docs_list_the_functions():
+    page = (PROJECT / "docs/own_data.md").read_text(encoding="utf-8")
+    for names in (*expressions.FUNCTIONS, "try_strptime"):
+        for name in names.split(", "):
+            assert f"`{name}`" in page
 
 
 # What an expression may do
@@ -610,6 +663,21 @@ def test_a_column_that_some_files_lack_is_null_there(connection, tmp_path):
     assert found == [("1", "web", "WEB"), ("2", None, None)]
 
 
+def test_names_of_files_and_columns_are_no_sql(connection, tmp_path):
+    hostile = """it's [a] "x"; drop table y; --*?"""
+    folder = tmp_path / "o'r [1]"
+    folder.mkdir()
+    header = f'{HEADER},"{hostile.replace(chr(34), chr(34) * 2)}"\n'
+    (folder / f"{hostile}.csv").write_text(header + "1,2024-01-01,paid,1,x\n")
+    (folder / f"{hostile}.json").write_text(json.dumps({"Order": 2, hostile: "y"}))
+    (folder / f"{hostile}.jsonl.gz").write_bytes(gzip.compress(json.dumps([{"Order": 3, hostile: "z"}]).encode()))
+    (tmp_path / "files").mkdir()
+    columns = PLAIN[:-1] + f", channel: {json.dumps(hostile)}, currency: {{constant: {json.dumps(hostile)}}}}}"
+    landed(tmp_path, orders(columns, files="o*/*"))
+    found = [(row["order_id"], row["channel"], row["currency"], row[hostile]) for row in rows(connection, tmp_path)]
+    assert found == [(str(place), value, hostile, value) for place, value in enumerate("xyz", 1)]
+
+
 # Readers
 
 
@@ -738,6 +806,16 @@ def test_records_that_cannot_be_taken_apart_keep_their_text(connection, tmp_path
 def test_a_file_that_cannot_be_read_says_why(tmp_path, name, written, data, problem):
     (tmp_path / name).write_bytes(data)
     assert problem in readers.describe(str(tmp_path / name), Format(**written))["problem"]
+
+
+@pytest.mark.parametrize("name", ["a.csv.gz", "a.xlsx"])
+def test_who_is_forgotten_is_looked_for_in_packed_files(tmp_path, name):
+    if name == "a.xlsx":
+        workbook(tmp_path / name, People=[["Mail"]], More=[["zaza@elsewhere.example"]])
+    else:
+        (tmp_path / name).write_bytes(gzip.compress(b"Mail\nzaza@elsewhere.example\n"))
+    assert names_anybody(tmp_path / name, {"zaza@elsewhere.example"})
+    assert not names_anybody(tmp_path / name, {"else@elsewhere.example"})
 
 
 # Together with what has no mapping

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from retensi.dictionary.marts import FOLDERS, DictionaryError, Mart, read_marts, read_names
+from retensi.front_door.schema import schema_page
 from retensi.glossary import entry
 from retensi.known_vars import vars_page
 
@@ -30,7 +31,7 @@ INDONESIAN = {
 
 
 def dictionary_pages(project: Path) -> dict[Path, str]:
-    """Give the pages of the data dictionary, and the one that lists the vars, by their paths.
+    """Give the pages of the data dictionary, the one that lists the vars, and the schema of a mapping, by their paths.
 
     Args:
         project: The folder of ``dbt_project.yml``.
@@ -43,6 +44,7 @@ def dictionary_pages(project: Path) -> dict[Path, str]:
         project / "docs" / "data_dictionary.md": "\n".join(_english(found)) + "\n",
         project / "docs" / "kamus_data.md": "\n".join(_indonesian(found)) + "\n",
         **vars_page(project),
+        **schema_page(project),
     }
 
 

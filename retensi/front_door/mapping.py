@@ -409,6 +409,9 @@ def _encoding(text: str) -> str | None:
 
 
 def _time_zone(text: str) -> str | None:
+    # What a system calls by other names (localtime, posix/...) no other one may know.
+    if not text[:1].isupper():
+        return None
     try:
         return ZoneInfo(text).key
     except (KeyError, OSError, ValueError):

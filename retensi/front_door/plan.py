@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -80,12 +81,17 @@ def plan_folder(folder: str, contract: Mapping[str, Any]) -> tuple[dict[str, lis
         return None
     said = json.dumps(contract)
     text = file.read_bytes()
-    _, claims = _claims(folder, text, said)
+    _, claims, problems = _claims(folder, text, said)
     claimed = {claim.path for claim in claims}
     unclaimed = tuple(_other_inputs(Path(folder), claimed, contract))
     versions = tuple((status.st_size, status.st_mtime_ns) for claim in claims if (status := Path(claim.path).stat()))
     owned = tuple((claim.source.key, claim.path) for claim in claims)
-    parts = _planned(str(file), text, said, owned, versions, unclaimed)
+    try:
+        parts = _planned(str(file), text, said, owned, versions, unclaimed)
+    except MappingError as error:
+        raise MappingError(sorted([*problems, *error.problems], key=_line_said)) from error
+    if problems:
+        raise MappingError(sorted(problems, key=_line_said))
     return {name: [dict(part) for part in files] for name, files in parts.items()}, claimed
 
 
@@ -106,6 +112,10 @@ def _planned(
     return _Planner(mapping, json.loads(contract), described, unclaimed).parts()
 
 
+def _line_said(problem: str) -> int:
+    return int(re.search(r", line (\d+): ", problem)[1])  # type: ignore[index]
+
+
 def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
     """Let a file of merges that no source claims name ids of every source; as it is where no id has a prefix.
 
@@ -114,7 +124,7 @@ def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
         part: the file, as :func:`retensi.landing.describe_file` gives it.
         contract: what the macro ``input_contract`` returns.
     """
-    mapping, claims = _claims(folder, (Path(folder) / FILE_NAME).read_bytes(), json.dumps(contract))
+    mapping, claims, _ = _claims(folder, (Path(folder) / FILE_NAME).read_bytes(), json.dumps(contract))
     prefixes = _prefixes(mapping, _other_inputs(Path(folder), {claim.path for claim in claims}, contract))
     if part["problem"] or prefixes == [""]:
         return part
@@ -133,8 +143,8 @@ def _read(text: bytes, path: str, contract: str) -> ShopMapping:
     return parse_mapping(text, path, json.loads(contract))
 
 
-def _claims(folder: str, text: bytes, contract: str) -> tuple[ShopMapping, list[_Claim]]:
-    """Give the mapping and the files of each of its sources, in the order of their paths."""
+def _claims(folder: str, text: bytes, contract: str) -> tuple[ShopMapping, list[_Claim], list[str]]:
+    """Give the mapping, the files of each of its sources, and what is wrong with which files they are."""
     mapping = _read(text, str(Path(folder) / FILE_NAME), contract)
     claims: list[_Claim] = []
     problems: list[str] = []
@@ -168,9 +178,7 @@ def _claims(folder: str, text: bytes, contract: str) -> tuple[ShopMapping, list[
                             " expected one of them; make their files differ",
                         )
                     )
-    if problems:
-        raise MappingError(problems)
-    return mapping, claims
+    return mapping, claims, problems
 
 
 def _matched(folder: Path, glob: str) -> list[str]:
@@ -231,7 +239,7 @@ class _Planner:
             for name, given in source.inputs.items():
                 self._check(source, name, given, [described for described in files if not described["problem"]])
         if self._problems:
-            raise MappingError(list(self._problems))
+            raise MappingError(sorted(self._problems, key=_line_said))
         for claim, described in sorted(self._described, key=lambda each: each[0].path):
             for name, given in claim.source.inputs.items():
                 part = _part(claim.source, name, given, described, self._contract, self._prefixes)
