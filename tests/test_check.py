@@ -564,6 +564,15 @@ def test_a_folder_is_checked_through_its_mapping(tmp_path):
     assert found == {"statuses_ignored", "statuses_unknown"}
 
 
+def test_a_mapping_and_files_named_like_inputs_go_together(tmp_path):
+    merges = "customer_id,merged_into,Note\nc1,c2,x\n"
+    judged = judge(
+        landed(tmp_path, export_csv=EXPORT, retensi_yml=MAPPING, customer_merges_csv=merges), quarantine_severity="warn"
+    )
+    [given] = [each for each in judged.inputs if each.name == "customer_merges"]
+    assert (given.received, given.accepted, given.unused_columns) == (1, 1, ("Note",))
+
+
 def test_a_mapping_that_cannot_be_used_is_told_with_its_line(tmp_path):
     folder = landed(tmp_path, export_csv=EXPORT, retensi_yml=MAPPING.replace("Mail", "Mial"))
     judged = judge(folder)

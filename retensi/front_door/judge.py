@@ -249,13 +249,13 @@ def _unused(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]]) ->
     """
     contract = front_door.macros.input_contract()
     read: dict[str, set[str]] = {}
-    for part in (part for parts in given.values() for part in parts if part["format"] == "mapped"):
+    for part in (part for parts in given.values() for part in parts if "used" in part):
         read.setdefault(part["name"], set()).update(column.lower() for column in part["used"])
     unused: dict[str, tuple[str, ...]] = {}
     for name, parts in given.items():
         found: dict[str, None] = {}
         for part in parts:
-            is_mapped = part["format"] == "mapped"
+            is_mapped = "used" in part
             came = part["file"]["columns"] if is_mapped else part["columns"]
             known = read.pop(part["name"], None) if is_mapped else contract[name]["columns"]
             if known is not None:
