@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,11 +84,11 @@ def search_parquet(file: Path, identifiers: Collection[str]) -> list[Found]:
 def names_anybody(file: Path, identifiers: Collection[str]) -> bool:
     """Say whether a file of text has an identifier in it, as a word of its own, without regard to case.
 
-    Identifiers with other characters than letters, digits and ``. _ % + @ -`` are found wherever they stand.
+    Identifiers with other characters than letters, digits and ``. _ % + @ -`` are found wherever they stand. Text is
+    UTF-8, a Windows code page or UTF-16.
     """
     words, others = set(), []
-    for identifier in identifiers:
-        folded = identifier.encode().lower()
+    for folded in _spelled(identifiers):
         if _WORD.fullmatch(folded):
             words.add(folded)
         else:
@@ -132,9 +134,32 @@ def _chunks(file: Path, overlap: int) -> Iterator[bytes]:
         return
     before = b""
     with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as opened:
+        decoder = None
         while chunk := opened.read(_CHUNK_BYTES):
+            if not before and (code := _wide_code(chunk)):
+                decoder = codecs.getincrementaldecoder(code)("replace")
+            if decoder:
+                chunk = decoder.decode(chunk).encode()
             yield before + chunk
             before = chunk[-overlap:]
+
+
+def _spelled(identifiers: Iterable[str]) -> set[bytes]:
+    """Give identifiers in lower case as UTF-8, and as a Windows code page has them where it can."""
+    found = set()
+    for identifier in identifiers:
+        found.add(identifier.lower().encode())
+        with suppress(UnicodeEncodeError):
+            found.add(identifier.lower().encode("cp1252"))
+    return found
+
+
+def _wide_code(beginning: bytes) -> str | None:
+    """Give the encoding of text in two bytes a letter, by how a file begins; None for other files."""
+    if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    first = beginning[:2]
+    return None if first.count(0) != 1 else "utf-16-le" if first[1] == 0 else "utf-16-be"
 
 
 def _cells(file: Path) -> bytes:

@@ -402,7 +402,7 @@ def test_orders_below_zero_are_credit_notes_where_a_person_says_so(tmp_path):
 
 
 def test_ids_of_guests_stay_apart_and_phones_are_not_looked_at(tmp_path):
-    # One person per mail is for a later stage, and so is one per phone.
+    # Neither a phone nor, among ids of one source, a mail joins people.
     folder = write(
         tmp_path / "orders.csv",
         """order_id,customer_id,email,phone,ordered_at,status,gross_amount

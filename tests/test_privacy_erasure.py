@@ -276,6 +276,14 @@ def test_words_are_found_whole_and_in_any_case(tmp_path: Path) -> None:
         assert names_anybody(file, ["ana@shop.example", "a:b/7"]) is is_named, text
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+def test_words_are_found_in_what_other_programs_write(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "text"
+    for text, is_named in [("id,mail\n1,zoë@shop.example\n", True), ("id,mail\n1,zoëy@shop.example\n", False)]:
+        file.write_bytes(text.encode(encoding))
+        assert names_anybody(file, ["Zoë@shop.example"]) is is_named
+
+
 def test_short_ids_are_found_where_ids_stand_only(tmp_path: Path) -> None:
     file = tmp_path / "x.parquet"
     with duckdb.connect() as connection:

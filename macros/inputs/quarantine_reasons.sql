@@ -35,7 +35,7 @@
             'do': 'An order below 0 gives money back: give it a status that the seed order_statuses calls a credit_note. Spend is 0 or more',
         },
         'value_out_of_range': {'columns': ['value', 'rate'], 'do': 'The seed interaction_types has the bounds; a rate is above 0'},
-        'missing_exchange_rate': {'columns': ['currency'], 'do': 'Land a rate in exchange_rates that holds from that day or before'},
+        'missing_exchange_rate': {'columns': ['currency'], 'do': 'Land a rate in exchange_rates that holds from that day or before, or set the var reporting_currency to the currency of the shop'},
         'orphan': {'columns': ['order_id'], 'do': 'Land these orders, or mend them where they were refused'},
         'merge_cycle': {'columns': ['customer_id'], 'do': 'Take one merge of each circle away'},
     }) %}
