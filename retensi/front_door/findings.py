@@ -139,19 +139,29 @@ _WORDS_FOR_NOBODY = (
 _NUMBERS_FOR_NOBODY = "'0', '00', '000', '0000', '0.0', '-1'"
 
 _MANY_MAILS = """
-with by_id as (
-    select
-        customer_id,
-        count(*) as orders,
-        count(distinct hash(lower(email))) as mails
+with orders as (
+    select customer_id, hash(lower(email)) as mail
     from ({{ accepted_rows('orders') }}) as orders
     where customer_id is not null and not {{ is_erased('customer_id') }} and lower(customer_id) not in (%s)
-    group by customer_id
+),
+
+of_several as (
+    select customer_id from orders group by customer_id having min(mail) <> max(mail)
+),
+
+by_id as (
+    select
+        orders.customer_id,
+        count(*) as orders,
+        count(distinct orders.mail) as mails
+    from orders
+    inner join of_several on orders.customer_id = of_several.customer_id
+    group by orders.customer_id
 )
 
 select
     sum(orders) filter (where mails >= 3) as row_count,
-    sum(orders) as of_rows,
+    (select count(*) from orders) as of_rows,
     count(*) filter (where mails >= 3) as ids,
     list({{ shape_of('customer_id') }} || ' with ' || mails || ' mail addresses' order by mails desc, customer_id)
         filter (where mails >= 3)[1:3] as examples
@@ -452,11 +462,10 @@ _VERSIONS = """
 {%%- set contract = input_contract()['%(input)s'] %%}
 {%%- set columns = contract.columns.keys() | list %%}
 with repeated as (
-    select {{ contract.key[0] }} as id
-    from {{ ref('retensi', 'checked_%(input)s') }}
-    where quarantine_reason is null
-    group by {{ contract.key[0] }}
-    having count(*) > 1
+    select distinct checked.{{ contract.key[0] }} as id
+    from {{ ref('retensi', 'checked_%(input)s') }} as checked
+    inner join {{ ref('retensi', 'superseded_rows') }} as superseded
+        on superseded.input = '%(input)s' and checked._row_id = superseded._row_id
 ),
 
 versions as (
@@ -478,11 +487,7 @@ by_id as (
 
 select
     count(*) filter (where newest > 1) as row_count,
-    (
-        select count(distinct {{ contract.key[0] }})
-        from {{ ref('retensi', 'checked_%(input)s') }}
-        where quarantine_reason is null
-    ) as of_rows,
+    (select count(*) from ({{ accepted_rows('%(input)s') }}) as accepted) as of_rows,
     '{{ contract.version[0] }}' as version
 from by_id
 """

@@ -219,9 +219,9 @@ _UNITS = """
 {%- set has_files = input_source('orders').parts | length > 1 %}
 with orders as (
     select
-        orders.ordered_at,
         {% if has_files %}received._source{% else %}''{% endif %} as file,
-        cast(orders.gross_amount as double) as amount,
+        cast(orders.ordered_at as date) as day,
+        orders.gross_amount as amount,
         coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency
     from ({{ accepted_rows('orders') }}) as orders
     {%- if has_files %}
@@ -234,43 +234,52 @@ usual as (
     select mode(currency) as currency from orders
 ),
 
-amounts as (
+by_file_and_day as (
     select
         orders.file,
-        cast(orders.ordered_at as date) as day,
-        orders.amount,
+        orders.day,
+        count(*) as row_count,
+        sum(log10(cast(orders.amount as double))) as logs
+    from orders
+    inner join usual on orders.currency = usual.currency
+    group by orders.file, orders.day
+),
+
+by_amount as (
+    select
+        cast(orders.amount as double) as amount,
         count(*) as row_count
     from orders
     inner join usual on orders.currency = usual.currency
-    group by all
+    group by orders.amount
 ),
 
 whole as (
     select
         sum(row_count) as row_count,
-        sum(row_count * log10(amount)) as logs
-    from amounts
+        sum(logs) as logs
+    from by_file_and_day
 ),
 
 by_file as (
     select
-        regexp_extract(amounts.file, '[^/]*$') as file,
-        sum(amounts.row_count) as row_count,
-        sum(amounts.row_count * log10(amounts.amount)) / sum(amounts.row_count)
-        - (any_value(whole.logs) - sum(amounts.row_count * log10(amounts.amount)))
-        / nullif(any_value(whole.row_count) - sum(amounts.row_count), 0) as distance
-    from amounts
+        regexp_extract(by_file_and_day.file, '[^/]*$') as file,
+        sum(by_file_and_day.row_count) as row_count,
+        sum(by_file_and_day.logs) / sum(by_file_and_day.row_count)
+        - (any_value(whole.logs) - sum(by_file_and_day.logs))
+        / nullif(any_value(whole.row_count) - sum(by_file_and_day.row_count), 0) as distance
+    from by_file_and_day
     cross join whole
-    group by amounts.file
-    having sum(amounts.row_count) >= 5 and 2 * sum(amounts.row_count) <= any_value(whole.row_count)
+    group by by_file_and_day.file
+    having sum(by_file_and_day.row_count) >= 5 and 2 * sum(by_file_and_day.row_count) <= any_value(whole.row_count)
 ),
 
 by_day as (
     select
         day,
         coalesce(sum(sum(row_count)) over before_it, 0) as rows_before,
-        coalesce(sum(sum(row_count * log10(amount))) over before_it, 0) as logs_before
-    from amounts
+        coalesce(sum(sum(logs)) over before_it, 0) as logs_before
+    from by_file_and_day
     group by day
     window before_it as (order by day rows between unbounded preceding and 1 preceding)
 ),
@@ -284,10 +293,6 @@ shifts as (
     from by_day
     cross join whole
     where by_day.rows_before >= 10 and whole.row_count - by_day.rows_before >= 10
-),
-
-by_amount as (
-    select amount, sum(row_count) as row_count from amounts group by amount
 ),
 
 placed as (
