@@ -784,6 +784,96 @@ def test_a_mapping_that_cannot_be_used_is_told_with_its_line(tmp_path):
     assert "retensi.yml, line 12: no column 'Mial'" in problem
 
 
+# What was refused, to be mended
+
+
+def read(file: Path, **written) -> list[dict[str, str]]:
+    with file.open(encoding=written.pop("encoding", "utf-8-sig"), newline="") as opened:
+        return list(csv.DictReader(opened, **written))
+
+
+def test_refused_rows_are_written_mended_and_accepted(tmp_path):
+    good = {"Note": "x", "reason": ""}
+    made = orders({"status": "on-hold", "Note": "für Ani", "reason": "a gift"}, {"gross_amount": "1.234,50"}, good=40)
+    folder = land(tmp_path / "landing", orders=[good | row for row in made])
+    with (folder / "orders.csv").open("a") as file:
+        file.write("o90,c90,2024-03-01,paid,5\n")
+    before = (folder / "orders.csv").read_bytes()
+    judged = check(folder, project=PROJECT, refused_to=tmp_path / "refused")
+    [written] = judged.refused_files
+    assert (written.rows, written.land) == (3, f"as {folder}/orders/orders_refused.csv")
+    assert (folder / "orders.csv").read_bytes() == before
+    refused = Path(written.path)
+    assert (refused.stat().st_mode & 0o777, refused.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    rows = read(refused)
+    # Their own column `reason` stays; and a record with too few fields is there as far as it goes.
+    assert list(rows[0]) == ["reason_of_refusal", *good, *made[0]]
+    assert [row["reason_of_refusal"] for row in rows] == ["unknown_status", "unreadable_amount", "unreadable_row"]
+    assert rows[0]["Note"] == "für Ani"
+    assert rows[1]["gross_amount"] == "1.234,50"
+
+    mended = [{name: value for name, value in row.items() if name != "reason_of_refusal"} for row in rows[:2]]
+    mended[0]["status"], mended[1]["gross_amount"] = "paid", "1234.50"
+    landed(folder / "orders", orders_refused_csv=text_of(mended))
+    assert judge(folder).inputs[0].accepted == 42
+
+
+def test_refused_rows_of_a_mapping_keep_its_columns_and_whole_orders(tmp_path):
+    folder = tmp_path / "landing"
+    mapping = MAPPING.replace('delimiter: ";"', 'delimiter: ";", encoding: cp1252')
+    landed(folder, retensi_yml=mapping)
+    lines = EXPORT + "#5;dedi@shop.example;02.02.2024 09:00;Bezahlt;30,00;0,00;mug;10,00;1;ä\n#5;;;;;;jar;10,00;1;\n"
+    lines += "#5;;;;;;;10,00;1;no name\n"
+    (folder / "export_1.csv").write_bytes(lines.encode("cp1252"))
+    given = {"project": PROJECT, "refused_to": tmp_path / "refused", "variables": {"quarantine_severity": "warn"}}
+    judged = check(folder, **given)
+    accepted = {each.name: each.accepted for each in judged.inputs}
+    assert accepted == {"orders": 3, "order_items": 5}
+    [written] = judged.refused_files
+    assert "source shop finds it (export*.csv)" in written.land
+    file = Path(written.path)
+    rows = read(file, encoding="cp1252", delimiter=";")
+    assert list(rows[0]) == ["reason", *EXPORT.splitlines()[0].split(";")]
+    assert [(row["Order"], row["Item"], row["reason"]) for row in rows] == [
+        ("#3", "mug", "orders: unreadable_timestamp"),
+        ("#4", "mug", "orders: unknown_status"),
+        ("#5", "mug", ""),
+        ("#5", "jar", ""),
+        ("#5", "", "order_items: missing_key"),
+    ]
+    # Mended, with the column of reasons left in: nothing reads it.
+    text = file.read_text(encoding="cp1252").replace("2024;Bezahlt", "01.02.2024;Bezahlt")
+    text = text.replace("verschickt", "Bezahlt").replace(";;10,00;1;no name", ";lid;10,00;1;named")
+    (folder / "export_mended.csv").write_text(text, encoding="cp1252")
+    judged = judge(folder, quarantine_severity="warn")
+    assert {each.name: each.accepted for each in judged.inputs} == {"orders": 5, "order_items": 8}
+
+
+def test_refused_rows_never_go_where_a_build_reads_or_over_files(tmp_path):
+    folder = land(tmp_path / "landing", orders=orders({"status": "?"}, good=40))
+    (tmp_path / "link").symlink_to(folder)
+    for place in (folder, folder / "refused", tmp_path / "link" / "x"):
+        with pytest.raises(CheckError, match="lies in the landing folder"):
+            check(folder, project=PROJECT, refused_to=place)
+    landed(tmp_path / "refused", orders_refused_csv="mended by hand")
+    with pytest.raises(CheckError, match=r"holds orders_refused\.csv already"):
+        check(folder, project=PROJECT, refused_to=tmp_path / "refused")
+    assert (tmp_path / "refused" / "orders_refused.csv").read_text() == "mended by hand"
+    check(folder, project=PROJECT, refused_to=tmp_path / "refused", overwrite=True)
+    assert len(read(tmp_path / "refused" / "orders_refused.csv")) == 1
+    assert [file.name for file in folder.iterdir()] == ["orders.csv"]
+
+
+def test_refused_rows_of_who_is_forgotten_are_not_written(tmp_path):
+    land(
+        tmp_path / "landing",
+        orders=orders({"customer_id": "somebody1", "status": "?"}, {"status": "?"}, good=60),
+        erasure_requests=[{"customer_id": "somebody1", "requested_at": "2024-03-02"}],
+    )
+    [written] = check(tmp_path / "landing", project=PROJECT, refused_to=tmp_path / "refused").refused_files
+    assert [row["order_id"] for row in read(Path(written.path))] == ["o61"]
+
+
 # Where it runs
 
 
@@ -882,6 +972,18 @@ def test_the_command_writes_json(run, tmp_path):
     told = json.loads(result.stdout)
     assert told["would_build"] is True
     assert told["inputs"][0]["accepted"] == 2
+
+
+def test_the_command_writes_what_was_refused(run, tmp_path):
+    folder = land(tmp_path / "landing", orders=orders({"status": "?"}, good=40))
+    told = run(folder, "--refused-to", tmp_path / "refused").stdout
+    assert "Refused rows to mend, with personal data. Take the column that says why away, and land" in told
+    assert f"  {tmp_path}/refused/orders_refused.csv (1 row) as {folder}/orders/orders_refused.csv" in told
+    assert run(folder, "--refused-to", tmp_path / "refused").exit_code == 2
+    assert run(folder, "--refused-to", tmp_path / "refused", "--overwrite").exit_code == 0
+    land(folder, orders=orders(good=2))
+    assert "Nothing was written" in run(folder, "--refused-to", tmp_path / "other").stdout
+    assert not (tmp_path / "other").exists()
 
 
 def test_wrong_usage_ends_with_2(run, tmp_path, monkeypatch):
