@@ -688,6 +688,12 @@ def test_a_file_in_another_unit_is_named(tmp_path):
     assert "about 1,000 times the others, in 1 file: 6 (33.3 %)" in found.says
 
 
+def test_orders_that_stay_open_are_graver_than_cancelled_ones(tmp_path):
+    for status, severity in (("cancelled", "notice"), ("pending", "warning")):
+        [found] = judge(land(tmp_path / status, orders=orders(*[{"status": status}] * 3, good=7))).findings
+        assert (found.name, found.severity) == ("statuses_ignored", severity)
+
+
 def test_what_is_rare_is_no_warning(tmp_path):
     land(tmp_path, orders=orders({"customer_id": "nan"}, {"discount_amount": "-1"}, good=300))
     assert {(found.name, found.severity) for found in judge(tmp_path).findings} == {
@@ -847,6 +853,19 @@ def test_refused_rows_of_a_mapping_keep_its_columns_and_whole_orders(tmp_path):
     (folder / "export_mended.csv").write_text(text, encoding="cp1252")
     judged = judge(folder, quarantine_severity="warn")
     assert {each.name: each.accepted for each in judged.inputs} == {"orders": 5, "order_items": 8}
+
+
+def test_spoiled_records_go_into_the_columns_of_their_file(tmp_path):
+    (tmp_path / "landing" / "orders").mkdir(parents=True)
+    (tmp_path / "landing" / "orders" / "a.json").write_text(
+        '{"Shop": "A", "order_id": "1", "ordered_at": "2024-03-01", "status": "paid", "gross_amount": 1}\n'
+    )
+    (tmp_path / "landing" / "orders" / "b.csv").write_text(
+        'order_id,ordered_at,status,gross_amount\nc1,2024-03-01,paid,"5\nc2,2024-03-01,paid,6,7\n'
+    )
+    [written] = check(tmp_path / "landing", project=PROJECT, refused_to=tmp_path / "refused").refused_files
+    rows = [row for row in read(Path(written.path)) if row["reason"] == "unreadable_row"]
+    assert [(row["order_id"], row["gross_amount"], row["Shop"]) for row in rows] == [("c1", "5", ""), ("c2", "6,7", "")]
 
 
 def test_refused_rows_never_go_where_a_build_reads_or_over_files(tmp_path):

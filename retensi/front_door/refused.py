@@ -61,10 +61,9 @@ class _Group:
 
 @dataclass
 class _Row:
-    """A row to mend: its text by the names of the columns, small, or what could not be taken apart."""
+    """A row to mend: its text by the names of the columns, small."""
 
     values: dict[str, str]
-    unreadable: str | None
     reasons: list[str]
 
 
@@ -164,7 +163,7 @@ def _rows(front_door: FrontDoor, group: _Group, given: Mapping[str, list[dict[st
     lines: list[tuple[tuple, _Row]] = []
     for name in sorted(group.inputs, key=lambda name: name in counted):
         for row in _refused(front_door, group, given, name, with_order=name in counted):
-            key = (row.unreadable, *sorted(row.values.items()))
+            key = (*sorted(row.values.items()),)
             if name in counted:
                 lines.append((key, row))
             elif key in kept:
@@ -214,28 +213,23 @@ def _refused(
             f" where received._source = {source} and {where} order by {order}"
         )
         for reason, unreadable, persons_there, *values in front_door.run_query(query).rows:
-            came = {column.lower(): value for column, value in zip(names.values(), values, strict=True) if value}
-            if _ERASED.search(" ".join([persons_there, unreadable or "", *came.values()])):
-                continue
-            yield _Row(came, unreadable, [several + reason] if reason else [])
+            rows = [values] if unreadable is None else _taken_apart(unreadable, group.delimiter, len(names))
+            for row in rows:
+                came = {column.lower(): value for column, value in zip(names.values(), row, strict=True) if value}
+                if not _ERASED.search(" ".join([persons_there, *came.values()])):
+                    yield _Row(came, [several + reason] if reason else [])
 
 
 def _write(path: Path, group: _Group, rows: Sequence[_Row]) -> int:
     columns = group.columns
     why = "reason" if "reason" not in (column.lower() for column in columns) else "reason_of_refusal"
     path.unlink(missing_ok=True)
-    written = 0
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding=group.encoding, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=group.delimiter, lineterminator="\r\n")
         writer.writerow([why, *columns])
-        for row in rows:
-            given = [[row.values.get(column.lower()) for column in columns]]
-            if row.unreadable is not None:
-                given = [*_taken_apart(row.unreadable, group.delimiter, len(columns))]
-            writer.writerows(["; ".join(row.reasons), *values] for values in given)
-            written += len(given)
-    return written
+        writer.writerows(["; ".join(row.reasons), *(row.values.get(name.lower()) for name in columns)] for row in rows)
+    return len(rows)
 
 
 def _taken_apart(text: str, delimiter: str, width: int) -> Iterator[list[str | None]]:
