@@ -249,6 +249,33 @@ def lines(*amounts: str) -> Rows:
     ]
 
 
+def of_customers(*ids: str) -> Rows:
+    return orders(*({"customer_id": customer_id} for customer_id in ids))
+
+
+def accounts(*days: str) -> Rows:
+    return [{"customer_id": f"c{number}", "registered_at": day} for number, day in enumerate(days)]
+
+
+def spent(*days: str) -> Rows:
+    return [{"spend_date": day, "channel": f"c{number}", "amount": "5"} for number, day in enumerate(days)]
+
+
+def seen_at(*days: str) -> Rows:
+    return interactions(*({"occurred_at": day} for day in days))
+
+
+def priced(*amounts: str, day: int = 0) -> Rows:
+    """Give an order a day, from some day on."""
+    days = [str(DAY + timedelta(days=day + number)) for number in range(len(amounts))]
+    return [
+        {**row, "order_id": f"{day}-{row['order_id']}"}
+        for row in orders(
+            *({"gross_amount": amount, "ordered_at": at} for amount, at in zip(amounts, days, strict=True))
+        )
+    ]
+
+
 JAKARTA = {"reporting_timezone": "Asia/Jakarta"}
 # By rule and input: inputs and vars that raise it, and inputs and vars that come near and must not.
 CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dict]]]] = {
@@ -429,6 +456,151 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
         [({"orders": orders(good=1), "customers": [{"customer_id": "c", "city": city} for city in "AB"]}, {})],
         [({"orders": orders(good=1), "customers": [{"customer_id": "c", "city": "A"}] * 2}, {})],
     ),
+    ("ids_hardly_meet", "customers"): (
+        [
+            ({"orders": orders(good=8), "customers": [{"customer_id": f"crm-{n}"} for n in range(8)]}, {}),
+            # A table program has made numbers of them; and somebody writes them large.
+            ({"orders": of_customers("12.0", "x"), "customers": [{"customer_id": "12"}]}, {}),
+            ({"orders": of_customers("c 1", "C2", "c3"), "customers": [{"customer_id": f"c{n}"} for n in "123"]}, {}),
+            ({"orders": of_customers("0042"), "customers": [{"customer_id": "42"}]}, {}),
+            ({"orders": of_customers("shopify:42"), "customers": [{"customer_id": "42"}]}, {}),
+        ],
+        [
+            # A club that few belong to; accounts most of which never bought; ids that were merged.
+            ({"orders": orders(good=40), "customers": [{"customer_id": f"c{n}"} for n in range(5)]}, {}),
+            ({"orders": orders(good=5), "customers": [{"customer_id": f"c{n}"} for n in range(80)]}, {}),
+            (
+                {
+                    "orders": orders(good=6),
+                    "customers": [{"customer_id": f"new{n}"} for n in range(6)],
+                    "customer_merges": [{"customer_id": f"c{n}", "merged_into": f"new{n}"} for n in range(6)],
+                },
+                {},
+            ),
+            # Two sources that both count from 1; ids that differ in case on one side; too few to tell.
+            ({"orders": of_customers("a:1", "a:2"), "customers": [{"customer_id": f"b:{n}"} for n in "12"]}, {}),
+            ({"orders": of_customers("aB", "ab"), "customers": [{"customer_id": "aB"}, {"customer_id": "ab"}]}, {}),
+            ({"orders": orders(good=4), "customers": [{"customer_id": f"x{n}"} for n in range(4)]}, {}),
+        ],
+    ),
+    ("ids_hardly_meet", "order_items"): (
+        [
+            (
+                {
+                    "orders": orders(*({"order_id": str(n)} for n in range(6))),
+                    "order_items": [{"order_id": f"{n}.0", "line_number": "1", "product_id": "p"} for n in range(6)],
+                },
+                {},
+            )
+        ],
+        # Lines of some orders only, and of one that was refused.
+        [({"orders": orders({"status": "?"}, good=30), "order_items": lines(*["1"] * 6)}, {})],
+    ),
+    ("ids_hardly_meet", "interactions"): (
+        [
+            (
+                {"orders": orders(good=6), "interactions": interactions(*({"customer_id": f"u{n}"} for n in range(6)))},
+                {},
+            ),
+            (
+                {
+                    "orders": orders({"visitor_id": "GA1.5"}),
+                    "interactions": interactions({"customer_id": "", "visitor_id": "ga1.5"}),
+                },
+                {},
+            ),
+        ],
+        [
+            # Many who look, of whom few buy; and a log that begins after most orders.
+            (
+                {
+                    "orders": orders(*({"visitor_id": f"v{n}"} for n in range(5))),
+                    "interactions": interactions(*({"customer_id": "", "visitor_id": f"v{n}"} for n in range(120))),
+                },
+                {},
+            ),
+            (
+                {
+                    "orders": orders(*[{"ordered_at": "2020-01-01"}] * 20),
+                    "interactions": interactions(*({"customer_id": f"u{n}"} for n in range(20))),
+                },
+                {},
+            ),
+        ],
+    ),
+    ("rows_far_away", "orders"): (
+        [
+            ({"orders": one_a_day(12, 1) + orders({"order_id": "x", "ordered_at": "1970-01-01"})}, {}),
+            ({"orders": one_a_day(12, 1) + orders({"order_id": "x", "ordered_at": "2026-01-15"})}, {}),
+        ],
+        [
+            # A slow beginning, a shop that was shut for long, and only two orders.
+            ({"orders": one_a_day(12, 1) + orders({"order_id": "x", "ordered_at": "2022-02-01"})}, {}),
+            ({"orders": one_a_day(8, 1) + orders(*({"ordered_at": f"2020-01-0{n}"} for n in range(1, 5)))}, {}),
+            ({"orders": orders({"ordered_at": "2020-01-01"}, {"ordered_at": "2024-01-01"})}, {}),
+        ],
+    ),
+    ("rows_far_away", "customers"): (
+        [({"orders": orders(good=1), "customers": accounts("1900-01-01", *["2024-01-05"] * 12)}, {})],
+        [({"orders": orders(good=1), "customers": accounts("", "2023-01-01", *["2024-01-05"] * 12)}, {})],
+    ),
+    ("rows_far_away", "marketing_spend"): (
+        [({"orders": orders(good=1), "marketing_spend": spent("2014-03-01", *["2024-03-01"] * 12)}, {})],
+        [({"orders": orders(good=1), "marketing_spend": spent("2023-03-01", *["2024-03-01"] * 12)}, {})],
+    ),
+    ("rows_far_away", "interactions"): (
+        [({"orders": orders(good=1), "interactions": seen_at("2002-01-01", *["2024-03-01"] * 12)}, {})],
+        [({"orders": orders(good=1), "interactions": seen_at("2023-01-01", *["2024-03-01"] * 12)}, {})],
+    ),
+    ("as_of_after_last_sale", "interactions"): (
+        [
+            ({"orders": one_a_day(20, 1), "interactions": seen_at("2024-02-20")}, {}),
+            # What was cancelled is no sale.
+            (
+                {
+                    "orders": one_a_day(20, 1) + orders({"ordered_at": "2024-02-20", "status": "cancelled"}),
+                    "interactions": seen_at("2024-02-20"),
+                },
+                {},
+            ),
+        ],
+        [
+            ({"orders": one_a_day(20, 1), "interactions": seen_at("2024-01-24")}, {}),
+            ({"orders": one_a_day(20, 1), "interactions": seen_at("2024-02-20")}, {"as_of": "2024-01-20"}),
+            ({"orders": one_a_day(20, 1), "interactions": seen_at("2024-02-20")}, {"as_of_follows": "purchases"}),
+            # A shop that sells once a month.
+            (
+                {
+                    "orders": orders(*({"ordered_at": f"2024-0{month}-01"} for month in range(1, 7))),
+                    "interactions": seen_at("2024-06-25"),
+                },
+                {},
+            ),
+        ],
+    ),
+    ("amounts_of_another_unit", "orders"): (
+        [
+            # From a day on in cents; some in thousands; one that lost its decimal point.
+            ({"orders": priced(*["19.90", "5", "45"] * 5) + priced(*["2490", "700", "4500"] * 5, day=20)}, {}),
+            ({"orders": priced(*["150000", "80000", "325000"] * 10, "150", "80", "95")}, {}),
+            ({"orders": priced(*["19.90", "5", "45"] * 10, "19900")}, {}),
+        ],
+        [
+            # Prices far apart; prices that rose; something dear; orders of next to nothing; another currency.
+            ({"orders": priced(*["1", "10", "80", "400", "2000", "9000"] * 5)}, {}),
+            ({"orders": priced(*["5", "10"] * 10) + priced(*["100", "200"] * 10, day=20)}, {}),
+            ({"orders": priced(*["19.90", "5", "45"] * 10, "900")}, {}),
+            ({"orders": priced(*["19.90", "5", "45"] * 10, "0.01", "0.01", "0.01")}, {"as_of": None}),
+            (
+                {
+                    "orders": priced(*["19.90", "5", "45"] * 10)
+                    + [{**row, "currency": "IDR"} for row in priced("99000")],
+                    "exchange_rates": [{"currency": "IDR", "valid_from": "2020-01-01", "rate": "0.00006"}],
+                },
+                {},
+            ),
+        ],
+    ),
 }
 
 
@@ -491,6 +663,43 @@ def test_a_finding_says_how_much_and_what_for(tmp_path):
     assert "50.0 %), with 75.0 % of the amount" in statuses.says
     assert statuses.examples == ("pending (1)",)
     assert all(finding.effect and finding.advice for finding in found.values())
+
+
+def test_ids_are_said_to_meet_by_what_would_make_them(tmp_path):
+    customers = [{"customer_id": each} for each in ("C0", "C1", "c2.0", "c3", "c4", "c5", "c6")]
+    land(tmp_path, orders=orders(good=7), customers=customers)
+    [found] = judge(tmp_path).findings
+    assert (found.name, found.rows, found.severity) == ("ids_hardly_meet", 3, "warning")
+    assert found.says.endswith(
+        "ids of customer_id that could be both in orders and in customers, 4 are; 3 more would be without regard to"
+    )
+    assert found.examples == ("upper and lower case (2)", "a .0 behind them (1)")
+
+
+def test_a_file_in_another_unit_is_named(tmp_path):
+    for name, factor in (("a", 1), ("b", 1), ("c", 1000)):
+        rows = priced(*(str(amount * factor) for amount in (5, 20, 45, 12, 30, 8)))
+        landed(
+            tmp_path / "orders",
+            **{f"{name}_csv": text_of([{**row, "order_id": name + row["order_id"]} for row in rows])},
+        )
+    [found] = judge(tmp_path).findings
+    assert found.examples == ("c.csv",)
+    assert "about 1,000 times the others, in 1 file: 6 (33.3 %)" in found.says
+
+
+def test_orders_that_stay_open_are_graver_than_cancelled_ones(tmp_path):
+    for status, severity in (("cancelled", "notice"), ("pending", "warning")):
+        [found] = judge(land(tmp_path / status, orders=orders(*[{"status": status}] * 3, good=7))).findings
+        assert (found.name, found.severity) == ("statuses_ignored", severity)
+
+
+def test_what_is_rare_is_no_warning(tmp_path):
+    land(tmp_path, orders=orders({"customer_id": "nan"}, {"discount_amount": "-1"}, good=300))
+    assert {(found.name, found.severity) for found in judge(tmp_path).findings} == {
+        ("placeholder_ids", "notice"),
+        ("negative_discounts", "warning"),
+    }
 
 
 def test_findings_name_nobody(tmp_path):
@@ -579,6 +788,109 @@ def test_a_mapping_that_cannot_be_used_is_told_with_its_line(tmp_path):
     assert judged.inputs == ()
     [problem] = judged.problems
     assert "retensi.yml, line 12: no column 'Mial'" in problem
+
+
+# What was refused, to be mended
+
+
+def read(file: Path, **written) -> list[dict[str, str]]:
+    with file.open(encoding=written.pop("encoding", "utf-8-sig"), newline="") as opened:
+        return list(csv.DictReader(opened, **written))
+
+
+def test_refused_rows_are_written_mended_and_accepted(tmp_path):
+    good = {"Note": "x", "reason": ""}
+    made = orders({"status": "on-hold", "Note": "für Ani", "reason": "a gift"}, {"gross_amount": "1.234,50"}, good=40)
+    folder = land(tmp_path / "landing", orders=[good | row for row in made])
+    with (folder / "orders.csv").open("a") as file:
+        file.write("o90,c90,2024-03-01,paid,5\n")
+    before = (folder / "orders.csv").read_bytes()
+    judged = check(folder, project=PROJECT, refused_to=tmp_path / "refused")
+    [written] = judged.refused_files
+    assert (written.rows, written.land) == (3, f"as {folder}/orders/orders_refused.csv")
+    assert (folder / "orders.csv").read_bytes() == before
+    refused = Path(written.path)
+    assert (refused.stat().st_mode & 0o777, refused.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    rows = read(refused)
+    # Their own column `reason` stays; and a record with too few fields is there as far as it goes.
+    assert list(rows[0]) == ["reason_of_refusal", *good, *made[0]]
+    assert [row["reason_of_refusal"] for row in rows] == ["unknown_status", "unreadable_amount", "unreadable_row"]
+    assert rows[0]["Note"] == "für Ani"
+    assert rows[1]["gross_amount"] == "1.234,50"
+
+    mended = [{name: value for name, value in row.items() if name != "reason_of_refusal"} for row in rows[:2]]
+    mended[0]["status"], mended[1]["gross_amount"] = "paid", "1234.50"
+    landed(folder / "orders", orders_refused_csv=text_of(mended))
+    assert judge(folder).inputs[0].accepted == 42
+
+
+def test_refused_rows_of_a_mapping_keep_its_columns_and_whole_orders(tmp_path):
+    folder = tmp_path / "landing"
+    mapping = MAPPING.replace('delimiter: ";"', 'delimiter: ";", encoding: cp1252')
+    landed(folder, retensi_yml=mapping)
+    lines = EXPORT + "#5;dedi@shop.example;02.02.2024 09:00;Bezahlt;30,00;0,00;mug;10,00;1;ä\n#5;;;;;;jar;10,00;1;\n"
+    lines += "#5;;;;;;;10,00;1;no name\n"
+    (folder / "export_1.csv").write_bytes(lines.encode("cp1252"))
+    given = {"project": PROJECT, "refused_to": tmp_path / "refused", "variables": {"quarantine_severity": "warn"}}
+    judged = check(folder, **given)
+    accepted = {each.name: each.accepted for each in judged.inputs}
+    assert accepted == {"orders": 3, "order_items": 5}
+    [written] = judged.refused_files
+    assert "source shop finds it (export*.csv)" in written.land
+    file = Path(written.path)
+    rows = read(file, encoding="cp1252", delimiter=";")
+    assert list(rows[0]) == ["reason", *EXPORT.splitlines()[0].split(";")]
+    assert [(row["Order"], row["Item"], row["reason"]) for row in rows] == [
+        ("#3", "mug", "orders: unreadable_timestamp"),
+        ("#4", "mug", "orders: unknown_status"),
+        ("#5", "mug", ""),
+        ("#5", "jar", ""),
+        ("#5", "", "order_items: missing_key"),
+    ]
+    # Mended, with the column of reasons left in: nothing reads it.
+    text = file.read_text(encoding="cp1252").replace("2024;Bezahlt", "01.02.2024;Bezahlt")
+    text = text.replace("verschickt", "Bezahlt").replace(";;10,00;1;no name", ";lid;10,00;1;named")
+    (folder / "export_mended.csv").write_text(text, encoding="cp1252")
+    judged = judge(folder, quarantine_severity="warn")
+    assert {each.name: each.accepted for each in judged.inputs} == {"orders": 5, "order_items": 8}
+
+
+def test_spoiled_records_go_into_the_columns_of_their_file(tmp_path):
+    (tmp_path / "landing" / "orders").mkdir(parents=True)
+    (tmp_path / "landing" / "orders" / "a.json").write_text(
+        '{"Shop": "A", "order_id": "1", "ordered_at": "2024-03-01", "status": "paid", "gross_amount": 1}\n'
+    )
+    (tmp_path / "landing" / "orders" / "b.csv").write_text(
+        'order_id,ordered_at,status,gross_amount\nc1,2024-03-01,paid,"5\nc2,2024-03-01,paid,6,7\n'
+    )
+    [written] = check(tmp_path / "landing", project=PROJECT, refused_to=tmp_path / "refused").refused_files
+    rows = [row for row in read(Path(written.path)) if row["reason"] == "unreadable_row"]
+    assert [(row["order_id"], row["gross_amount"], row["Shop"]) for row in rows] == [("c1", "5", ""), ("c2", "6,7", "")]
+
+
+def test_refused_rows_never_go_where_a_build_reads_or_over_files(tmp_path):
+    folder = land(tmp_path / "landing", orders=orders({"status": "?"}, good=40))
+    (tmp_path / "link").symlink_to(folder)
+    for place in (folder, folder / "refused", tmp_path / "link" / "x"):
+        with pytest.raises(CheckError, match="lies in the landing folder"):
+            check(folder, project=PROJECT, refused_to=place)
+    landed(tmp_path / "refused", orders_refused_csv="mended by hand")
+    with pytest.raises(CheckError, match=r"holds orders_refused\.csv already"):
+        check(folder, project=PROJECT, refused_to=tmp_path / "refused")
+    assert (tmp_path / "refused" / "orders_refused.csv").read_text() == "mended by hand"
+    check(folder, project=PROJECT, refused_to=tmp_path / "refused", overwrite=True)
+    assert len(read(tmp_path / "refused" / "orders_refused.csv")) == 1
+    assert [file.name for file in folder.iterdir()] == ["orders.csv"]
+
+
+def test_refused_rows_of_who_is_forgotten_are_not_written(tmp_path):
+    land(
+        tmp_path / "landing",
+        orders=orders({"customer_id": "somebody1", "status": "?"}, {"status": "?"}, good=60),
+        erasure_requests=[{"customer_id": "somebody1", "requested_at": "2024-03-02"}],
+    )
+    [written] = check(tmp_path / "landing", project=PROJECT, refused_to=tmp_path / "refused").refused_files
+    assert [row["order_id"] for row in read(Path(written.path))] == ["o61"]
 
 
 # Where it runs
@@ -679,6 +991,18 @@ def test_the_command_writes_json(run, tmp_path):
     told = json.loads(result.stdout)
     assert told["would_build"] is True
     assert told["inputs"][0]["accepted"] == 2
+
+
+def test_the_command_writes_what_was_refused(run, tmp_path):
+    folder = land(tmp_path / "landing", orders=orders({"status": "?"}, good=40))
+    told = run(folder, "--refused-to", tmp_path / "refused").stdout
+    assert "Refused rows to mend, with personal data. Take the column that says why away, and land" in told
+    assert f"  {tmp_path}/refused/orders_refused.csv (1 row) as {folder}/orders/orders_refused.csv" in told
+    assert run(folder, "--refused-to", tmp_path / "refused").exit_code == 2
+    assert run(folder, "--refused-to", tmp_path / "refused", "--overwrite").exit_code == 0
+    land(folder, orders=orders(good=2))
+    assert "Nothing was written" in run(folder, "--refused-to", tmp_path / "other").stdout
+    assert not (tmp_path / "other").exists()
 
 
 def test_wrong_usage_ends_with_2(run, tmp_path, monkeypatch):

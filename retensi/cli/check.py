@@ -23,6 +23,13 @@ _MOST_COLUMNS = 20
 @click.command("check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--show-records", is_flag=True, help="Show a refused record of each reason as it came.")
+@click.option(
+    "--refused-to",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the refused rows to this folder as CSV, to be mended. They are personal data.",
+)
+@click.option("--overwrite", is_flag=True, help="Write over refused rows that are there already.")
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
 @VARIABLES
 @PROJECT
@@ -31,6 +38,8 @@ def check(
     context: click.Context,
     folder: Path | None,
     show_records: bool,
+    refused_to: Path | None,
+    overwrite: bool,
     as_json: bool,
     variables: str | None,
     project: Path,
@@ -39,13 +48,14 @@ def check(
 
     It says how many rows would be accepted and which would be refused, why, and by which values; which columns nobody
     reads; and what looks wrong in rows that would be accepted. FOLDER is the landing folder; without it, the one that
-    RETENSI_INPUT_PATH or the vars name. Nothing is written, and dbt is not run.
+    RETENSI_INPUT_PATH or the vars name. Nothing is written unless you say --refused-to, and dbt is not run.
 
     \b
     Examples:
       uv run retensi check mydata
       uv run retensi check mydata --vars '{reporting_timezone: Asia/Jakarta}'
       uv run retensi check mydata --json > check.json
+      uv run retensi check mydata --refused-to refused
 
     \b
     Exit codes:
@@ -57,7 +67,14 @@ def check(
     from retensi.front_door.judge import check as judge
 
     try:
-        judged = judge(folder, project=project, variables=_read_vars(variables), show_records=show_records)
+        judged = judge(
+            folder,
+            project=project,
+            variables=_read_vars(variables),
+            show_records=show_records,
+            refused_to=refused_to,
+            overwrite=overwrite,
+        )
     except CheckError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
@@ -65,6 +82,8 @@ def check(
     else:
         for line in _told(judged):
             click.echo(line)
+        if refused_to and judged.inputs and not judged.refused_files:
+            click.echo(f"Nothing was written to {refused_to}: no row was refused.")
     context.exit(0 if judged.would_build else 1)
 
 
@@ -89,6 +108,10 @@ def _told(judged: Judged) -> Iterator[str]:
             yield from _finding_told(finding)
     if judged.inputs:
         yield ""
+    if judged.refused_files:
+        yield "Refused rows to mend, with personal data. Take the column that says why away, and land"
+    for file in judged.refused_files:
+        yield f"  {file.path} ({_counted(file.rows, 'row')}) {file.land}"
     for warning in judged.warnings:
         yield f"Warning: {warning}"
     if judged.would_build:

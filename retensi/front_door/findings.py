@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from retensi.front_door import rules_across
 from retensi.front_door.render import FrontDoor
-
-WARNING, NOTICE = "warning", "notice"
+from retensi.front_door.rule import NOTICE, WARNING, Rule
 
 
 @dataclass(frozen=True)
@@ -42,25 +42,6 @@ class Finding:
     advice: str
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A row of the table of findings.
-
-    ``query`` is SQL with the project's Jinja and gives one row: ``row_count``, ``of_rows`` and, where there are some,
-    ``examples`` (a list) and ``is_grave``; each other column is a fact that ``says`` may name. It is a finding where
-    ``row_count`` is above 0. A fact whose name ends in ``_share`` is written as a percentage.
-    """
-
-    name: str
-    input: str
-    query: str
-    says: str
-    effect: str
-    advice: str
-    severity: str = WARNING
-    needs: tuple[str, ...] = ()
-
-
 def findings(front_door: FrontDoor, given: set[str]) -> Iterator[Finding]:
     """Look at the inputs of a front door that was built.
 
@@ -80,7 +61,7 @@ def _finding(rule: Rule, row: dict[str, Any]) -> Finding:
     return Finding(
         name=rule.name,
         input=rule.input,
-        severity=WARNING if row.get("is_grave") else NOTICE if "is_grave" in row else rule.severity,
+        severity=_severity(rule, row, share),
         rows=rows,
         share=share,
         says=rule.says.format(**facts, share=_percent(share)),
@@ -88,6 +69,11 @@ def _finding(rule: Rule, row: dict[str, Any]) -> Finding:
         effect=rule.effect,
         advice=rule.advice,
     )
+
+
+def _severity(rule: Rule, row: dict[str, Any], share: float | None) -> str:
+    is_light = not row["is_grave"] if "is_grave" in row else share is not None and share < rule.grave_from
+    return NOTICE if is_light else WARNING if "is_grave" in row else rule.severity
 
 
 def _written(name: str, value: Any) -> str:
@@ -102,7 +88,8 @@ def _percent(share: float | None) -> str:
     return "under 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %"
 
 
-# Of the amounts only those of the currency that most orders have: others cannot be added up.
+# Of the amounts only those of the currency that most orders have: others cannot be added up. That a fifth of all orders
+# is cancelled or fails is nothing rare; that a fifth stays open is.
 _STATUSES = """
 with orders as (
     select
@@ -125,6 +112,8 @@ by_status as (
     select
         coalesce(orders.status, '(empty)') as status,
         %s as is_met,
+        coalesce(orders.status, '') not in ('cancelled', 'canceled', 'failed', 'declined', 'expired', 'test')
+            as is_open,
         count(*) as row_count,
         coalesce(sum(orders.amount) filter (where orders.currency = usual.currency and orders.amount > 0), 0) as amount
     from orders
@@ -141,8 +130,9 @@ select
         || ' (' || row_count || ')'
         order by row_count desc, status
     ) filter (where is_met)[1:5] as examples,
-    coalesce(sum(row_count) filter (where is_met) >= 0.2 * sum(row_count), false)
-    or coalesce(5 * sum(amount) filter (where is_met) >= sum(amount) and sum(amount) > 0, false) as is_grave
+    coalesce(sum(row_count) filter (where is_met) >= 0.5 * sum(row_count), false)
+    or coalesce(sum(row_count) filter (where is_met and is_open) >= 0.2 * sum(row_count), false)
+    or coalesce(5 * sum(amount) filter (where is_met and is_open) >= sum(amount) and sum(amount) > 0, false) as is_grave
 from by_status
 """
 
@@ -153,19 +143,29 @@ _WORDS_FOR_NOBODY = (
 _NUMBERS_FOR_NOBODY = "'0', '00', '000', '0000', '0.0', '-1'"
 
 _MANY_MAILS = """
-with by_id as (
-    select
-        customer_id,
-        count(*) as orders,
-        count(distinct hash(lower(email))) as mails
+with orders as (
+    select customer_id, hash(lower(email)) as mail
     from ({{ accepted_rows('orders') }}) as orders
     where customer_id is not null and not {{ is_erased('customer_id') }} and lower(customer_id) not in (%s)
-    group by customer_id
+),
+
+of_several as (
+    select customer_id from orders group by customer_id having min(mail) <> max(mail)
+),
+
+by_id as (
+    select
+        orders.customer_id,
+        count(*) as orders,
+        count(distinct orders.mail) as mails
+    from orders
+    inner join of_several on orders.customer_id = of_several.customer_id
+    group by orders.customer_id
 )
 
 select
     sum(orders) filter (where mails >= 3) as row_count,
-    sum(orders) as of_rows,
+    (select count(*) from orders) as of_rows,
     count(*) filter (where mails >= 3) as ids,
     list({{ shape_of('customer_id') }} || ' with ' || mails || ' mail addresses' order by mails desc, customer_id)
         filter (where mails >= 3)[1:3] as examples
@@ -273,7 +273,7 @@ select
     count(*) filter (where is_without and moves_day) as days_moved,
     count(*) filter (where is_without and moves_month) as months_moved,
     list_distinct(list(written order by written) filter (where is_without and moves_day)[1:3]) as examples,
-    count(*) filter (where is_without and moves_day) > 0 as is_grave
+    count(*) filter (where is_without and moves_day) > 0.01 * count(*) as is_grave
 from judged
 {%%- endif %%}
 """
@@ -401,6 +401,7 @@ having count(*) filter (where looks_net and not looks_gross) > count(*) filter (
 """
 
 # A day is missed where the shop sells 10 a day or more on both sides of the gap, and not on weekdays it is mostly shut.
+# Up to three of them in a row may be holidays.
 _DAYS = """
 with days as (
     select {{ local_date('ordered_at') }} as day, count(*) as orders
@@ -429,7 +430,9 @@ gaps as (
 ),
 
 missing as (
-    select calendar.day
+    select
+        calendar.day,
+        count(*) over (partition by gaps.day_before) as days_in_a_row
     from calendar
     inner join gaps on calendar.day > gaps.day_before and calendar.day < gaps.day_after
     inner join weekdays on isodow(calendar.day) = weekdays.weekday
@@ -439,7 +442,8 @@ missing as (
 select
     count(*) as row_count,
     (select count(*) from calendar) as of_rows,
-    list(cast(day as varchar) order by day)[1:5] as examples
+    list(cast(day as varchar) order by day)[1:5] as examples,
+    coalesce(max(days_in_a_row) >= 4, false) as is_grave
 from missing
 """
 
@@ -462,11 +466,10 @@ _VERSIONS = """
 {%%- set contract = input_contract()['%(input)s'] %%}
 {%%- set columns = contract.columns.keys() | list %%}
 with repeated as (
-    select {{ contract.key[0] }} as id
-    from {{ ref('retensi', 'checked_%(input)s') }}
-    where quarantine_reason is null
-    group by {{ contract.key[0] }}
-    having count(*) > 1
+    select distinct checked.{{ contract.key[0] }} as id
+    from {{ ref('retensi', 'checked_%(input)s') }} as checked
+    inner join {{ ref('retensi', 'superseded_rows') }} as superseded
+        on superseded.input = '%(input)s' and checked._row_id = superseded._row_id
 ),
 
 versions as (
@@ -488,11 +491,7 @@ by_id as (
 
 select
     count(*) filter (where newest > 1) as row_count,
-    (
-        select count(distinct {{ contract.key[0] }})
-        from {{ ref('retensi', 'checked_%(input)s') }}
-        where quarantine_reason is null
-    ) as of_rows,
+    (select count(*) from ({{ accepted_rows('%(input)s') }}) as accepted) as of_rows,
     '{{ contract.version[0] }}' as version
 from by_id
 """
@@ -537,6 +536,9 @@ _WITHOUT = {
     "customer_merges": "No ids are joined by it",
     "erasure_requests": "Nobody is forgotten by it",
 }
+
+# A warning is one from this share on: below it figures move by less than anybody sees.
+_FEW = 0.01
 
 RULES: tuple[Rule, ...] = (
     *(
@@ -583,6 +585,7 @@ RULES: tuple[Rule, ...] = (
             "Ids or mails that seem to stand for nobody: {row_count} ({share} of the rows)",
             "All these rows count as one customer, who seems to come back again and again",
             "Leave the value empty for guests, or name it under placeholders in the mapping",
+            grave_from=_FEW,
         )
         for name, columns in _PEOPLE.items()
     ),
@@ -593,6 +596,7 @@ RULES: tuple[Rule, ...] = (
         "Customer ids that came with three mail addresses or more: {ids}, with {row_count} orders ({share})",
         "Several people count as one customer: too few customers, too many of them coming back",
         "See whether such an id is a till, a marketplace or a placeholder; leave it empty for these orders",
+        grave_from=_FEW,
     ),
     Rule(
         "mail_with_many_ids",
@@ -601,6 +605,7 @@ RULES: tuple[Rule, ...] = (
         "Mail addresses that came with several customer ids: {row_count} ({share}), {ids} ids in all",
         "One person counts as several customers: too many customers, too few of them coming back",
         "Where the shop gives a new id at each guest checkout, leave the id of guests empty; else land customer_merges",
+        grave_from=_FEW,
     ),
     *(
         Rule(
@@ -646,6 +651,7 @@ RULES: tuple[Rule, ...] = (
         "The discount is taken off a second time: revenue is too low, and refunds of such orders are cut",
         "gross_amount is the price before discount. Where the file has the total after it, give that as total_amount by"
         " the mapping, or add the discount to it",
+        grave_from=_FEW,
     ),
     Rule(
         "negative_discounts",
@@ -654,6 +660,7 @@ RULES: tuple[Rule, ...] = (
         "Discounts, refunds or costs below 0: {row_count} ({share})",
         "They count as 0, so revenue and margin are too high",
         "Where the minus sign only says that it is taken off, say `signs: as_amounts` in the mapping",
+        grave_from=0.05,
     ),
     Rule(
         "days_without_orders",
@@ -661,7 +668,7 @@ RULES: tuple[Rule, ...] = (
         _DAYS,
         "Days without an order, where there are ten or more a day before and after: {row_count} ({share})",
         "Revenue of these days is missing; people seem to have stopped buying",
-        "See whether an export is missing",
+        "See whether an export is missing. Holidays on which the shop was shut need nothing",
     ),
     Rule(
         "orders_without_person",
@@ -680,7 +687,9 @@ RULES: tuple[Rule, ...] = (
             "Keys that came more than once, where {version} does not say which row is newest: {row_count} ({share})",
             "Which one counts is chosen by a hash, so it may be the older one",
             "Deliver the time of the last change as {version}",
+            grave_from=_FEW,
         )
         for name in ("orders", "interactions", "customers", "customer_merges")
     ),
+    *rules_across.RULES,
 )

@@ -12,16 +12,12 @@ from typing import Any
 
 import duckdb
 
-from retensi.errors import RetensiError
 from retensi.front_door.findings import Finding, findings
+from retensi.front_door.refused import CheckError, RefusedFile, check_place, write_refused
 from retensi.front_door.render import FrontDoor, Refused
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
-
-
-class CheckError(RetensiError):
-    """A folder cannot be looked at."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +78,7 @@ class Judged:
         findings: What looks wrong in rows that a build would take.
         problems: Why a build would stop; none where it would go through.
         warnings: What a build would warn of.
+        refused_files: Where refused rows were written, where that was asked for.
     """
 
     folder: str
@@ -89,6 +86,7 @@ class Judged:
     findings: tuple[Finding, ...]
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
+    refused_files: tuple[RefusedFile, ...] = ()
 
     @property
     def would_build(self) -> bool:
@@ -106,12 +104,14 @@ def check(
     project: str | Path = ".",
     variables: Mapping[str, Any] | None = None,
     show_records: bool = False,
+    refused_to: str | Path | None = None,
+    overwrite: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Judged:
     """Judge the files of a landing folder as a build would.
 
-    It reads the files once into memory and writes nothing. A folder that does not fit into memory (``RETENSI_MEMORY``,
-    4GB) is read again with an encrypted temporary file, which is removed at the end.
+    It reads the files once into memory and writes nothing but what ``refused_to`` asks for. A folder that does not fit
+    into memory (``RETENSI_MEMORY``, 4GB) is read again with an encrypted temporary file, which is removed at the end.
 
     Example:
         >>> from retensi.front_door import check
@@ -128,10 +128,12 @@ def check(
         project: Folder of the dbt project.
         variables: dbt vars, as ``--vars`` gives them to a build.
         show_records: Whether to give a record of each reason as it came, which may be personal.
+        refused_to: Folder outside the landing folder that takes the refused rows, as CSV to mend: personal data.
+        overwrite: Whether files of refused rows that are there give way.
         environment: Environment variables; those of this process where they are not given.
 
     Raises:
-        CheckError: there is no folder to look at.
+        CheckError: there is no folder to look at, or refused rows cannot go where they should.
         ProjectError: ``project`` is not the folder of the dbt project.
     """
     given = os.environ if environment is None else environment
@@ -139,7 +141,7 @@ def check(
     def judged(spill: Path | None) -> Judged:
         front_door = FrontDoor(Path(project), variables or {}, given, spill)
         with front_door.connection:
-            return _judged(front_door, folder, show_records)
+            return _judged(front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite)
 
     try:
         return judged(None)
@@ -148,8 +150,12 @@ def check(
             return judged(Path(spill))
 
 
-def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool) -> Judged:
+def _judged(
+    front_door: FrontDoor, folder: str | Path | None, show_records: bool, refused_to: Path | None, overwrite: bool
+) -> Judged:
     path = _place(front_door, folder)
+    if refused_to:
+        check_place(path, refused_to)
     problems = [
         *_problems_of(front_door.macros.check_configuration),
         *_problems_of(front_door.macros.check_inputs),
@@ -158,7 +164,7 @@ def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool
         return Judged(path, (), (), tuple(problems), tuple(front_door.warnings))
     sources = {name: front_door.macros.input_source(name) for name in front_door.macros.input_contract()}
     given = {name: source["parts"] for name, source in sources.items() if source["parts"]}
-    if problem := _read(front_door, given, show_records):
+    if problem := _read(front_door, given, show_records or refused_to is not None):
         return Judged(path, (), (), (problem,), tuple(front_door.warnings))
     # The model stops a build by its hook; here that is asked for afterwards.
     reconciliation = {row["input"]: row for row in front_door.query(front_door.text_of("input_reconciliation")).dicts()}
@@ -173,6 +179,7 @@ def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool
         tuple(findings(front_door, set(given))),
         tuple(_over_limit(front_door, reconciliation)),
         tuple(front_door.warnings),
+        write_refused(front_door, given, path, refused_to, overwrite) if refused_to else (),
     )
 
 
@@ -203,10 +210,10 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
     return []
 
 
-def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show_records: bool) -> str | None:
+def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep_all: bool) -> str | None:
     """Build the front door; say what it failed on, or None.
 
-    Columns that the contract does not know are kept only where records are to be shown.
+    Columns that the contract does not know are kept only where records are to be shown or written.
     """
     contract = front_door.macros.input_contract()
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]
@@ -214,7 +221,7 @@ def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], show
     try:
         front_door.build("erased_identifiers")
         for at in names:
-            others = [] if show_records or at not in given else _others(front_door, at, given[at])
+            others = [] if keep_all or at not in given else _others(front_door, at, given[at])
             front_door.build(f"received_{at}", left_out=others)
             # A keyed hash takes as long as all else, and nobody asks for one here.
             front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" else [])

@@ -320,6 +320,10 @@ def _part(
         "used": _unique(_named(given)),
         "computed": [name for name, column in given.columns.items() if column.expression is not None],
     }
+    # None of a file that the contract's own names claim.
+    if source.files:
+        counts = name == "order_items" and given.rows == _LINES and "line_number" not in given.columns
+        part["source"] = {"key": source.key, "files": list(source.files), "counts_lines": counts}
     if described["problem"]:
         return part
     plan = _Rows(source, name, given, contract, list(described["columns"]), prefixes)
