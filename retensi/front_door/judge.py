@@ -139,7 +139,7 @@ def check(
     def judged(spill: Path | None) -> Judged:
         front_door = FrontDoor(Path(project), variables or {}, given, spill)
         with front_door.connection:
-            return _judged(front_door, folder, show_records)
+            return judged_by(front_door, folder, show_records)
 
     try:
         return judged(None)
@@ -148,7 +148,8 @@ def check(
             return judged(Path(spill))
 
 
-def _judged(front_door: FrontDoor, folder: str | Path | None, show_records: bool) -> Judged:
+def judged_by(front_door: FrontDoor, folder: str | Path | None, show_records: bool) -> Judged:
+    """Judge a folder as :func:`check` does, by a front door whose models can be looked at afterwards."""
     path = _place(front_door, folder)
     problems = [
         *_problems_of(front_door.macros.check_configuration),

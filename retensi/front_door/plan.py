@@ -389,7 +389,9 @@ class _Rows:
         """Give the subquery of a file."""
         counts = self._name == "order_items" and self._given.rows == _LINES and "line_number" not in self._given.columns
         rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=counts)
-        base = ", ".join(f"{_base(of, self._places)} as v_{column}" for column, of in self._given.columns.items())
+        base = ", ".join(
+            f"{_base(of, self._places, self._written)} as v_{column}" for column, of in self._given.columns.items()
+        )
         sql = f"select *, {base} from ({rows}) as came"
         if self._given.where is not None:
             where = expressions.as_sql(self._given.where, self._places, is_condition=True)
@@ -443,14 +445,14 @@ class _Rows:
         )
 
 
-def _base(column: Column, places: Mapping[str, str]) -> str:
+def _base(column: Column, places: Mapping[str, str], written: Format) -> str:
     """Give the text that stands for a contract column before it is read as its type; null in unreadable records."""
     if column.column is not None:
         sql = places[column.column.lower()]
     elif column.constant is not None:
         sql = f"case when unreadable is null then {values.literal(column.constant)} end"
     else:
-        sql = f"cast({expressions.as_sql(column.expression or '', places)} as varchar)"
+        sql = values.text_of(expressions.as_sql(column.expression or "", places), written)
     if column.values:
         cases = " ".join(
             f"when {values.literal(found.strip().lower())} then {values.literal(meant)}"

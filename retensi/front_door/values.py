@@ -128,6 +128,15 @@ def as_number(column: str, written: Format) -> str:
     return f"case when regexp_matches({text}, {literal(pattern)}) then {plain} else {column} end"
 
 
+def text_of(sql: str, written: Format) -> str:
+    """Give what an expression gives as the text a CSV of this source would have: a number with its decimal sign."""
+    text = f"cast({sql} as varchar)"
+    if written.decimal == ".":
+        return text
+    is_number = f"regexp_matches(typeof({sql}), '^(DECIMAL|DOUBLE|FLOAT)')"
+    return f"case when {is_number} then replace({text}, '.', ',') else {text} end"
+
+
 def without_sign(sql: str) -> str:
     """Give a number as the amount it is, where it has a minus before it."""
     return f"regexp_replace({sql}, '^\\s*-\\s*', '')"
