@@ -399,6 +399,9 @@ class _Rows:
         if self._name == "orders" and self._given.rows == _LINES:
             sql = self._orders_of_lines(sql)
         times = [column for column, type_ in self._types.items() if values.is_time(type_)]
+        if times and described["kind"] == "workbook":
+            read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
+            sql = f"select * replace ({read}) from ({sql}) as based"
         if times:
             ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written)} as n_{column}" for column in times)
             parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written)} as m_{column}" for column in times)
