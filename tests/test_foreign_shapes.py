@@ -149,6 +149,10 @@ class Shape:
     placeholders: tuple[str, ...]
     negative: bool
     total: bool
+    # Whether a minus stands behind an amount, or brackets around it.
+    behind: bool
+    # Whether the first line says what separates the fields, as Excel writes it.
+    names_delimiter: bool
 
 
 @dataclass
@@ -289,6 +293,7 @@ class ForeignShop:
                 decimal=decimal,
                 dates=choose(("iso", "day_first", "month_first")),
                 time_zone=choose(TIME_ZONES),
+                skip_rows=choose(("0", "0", "2")) if kind in ("csv", "workbook") else "0",
             ),
             ending=ending,
             line_end=line_end,
@@ -303,6 +308,8 @@ class ForeignShop:
             placeholders=choose(((), ("0", "Gast"))),
             negative=self.random.random() < 0.4,
             total=self.random.random() < 0.5,
+            behind=self.random.random() < 0.3,
+            names_delimiter=self.random.random() < 0.2,
         )
 
     def _write_input(
@@ -401,7 +408,10 @@ class ForeignShop:
         whole, _, fraction = f"{number:f}".partition(".")
         sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
         grouped = f"{int(digits):,}".replace(",", shape.thousands)
-        return f"{sign}{grouped}{shape.written.decimal if fraction else ''}{fraction}"
+        text = f"{grouped}{shape.written.decimal if fraction else ''}{fraction}"
+        if sign and shape.behind:
+            return self.random.choice((f"({text})", f"{text}-"))
+        return f"{sign}{text}"
 
     def _time(self, shape: Shape, text: str) -> Any:
         """Write a time as the source does; one that is none, as it is."""
@@ -448,6 +458,7 @@ class ForeignShop:
         offset = local.strftime("%z")
         written = [offset, f" {offset}", f"{offset[:3]}:{offset[3:]}"]
         written += [offset[:3]] if offset.endswith("00") else []
+        written += [" WIB"] if offset == "+0700" else []
         written += ["Z", " UTC", " GMT", "+00"] if offset == "+0000" else []
         between = self.random.choice(("T", " "))
         return local.strftime(f"%Y-%m-%d{between}%H:%M:%S") + self.random.choice(written)
@@ -456,6 +467,8 @@ class ForeignShop:
         separator, named = shape.separator, MONTHS.get(shape.months or "")
         if named and self.random.random() < 0.6:
             month = named[day.month - 1]
+            if shape.short_years:
+                return f"{day.day}-{month}-{day.year % 100:02}"
             return self.random.choice((f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}"))
         if shape.written.dates == "iso" or self.random.random() < 0.2:
             written = ("%Y-%m-%d", "%Y/%m/%d", "%Y-%-m-%-d", *(("%Y%m%d",) if is_alone else ()))
@@ -516,8 +529,14 @@ class ForeignShop:
         self.random.shuffle(columns)
         file = folder / f"{name}{shape.ending}"
         if shape.kind == "workbook":
+            titles = [["A title"], ["of two rows"]][: int(shape.written.skip_rows)]
             sheets = {
-                shape.written.sheet or "Sheet1": [columns, *([row.get(column) for column in columns] for row in rows)]
+                shape.written.sheet or "Sheet1": [
+                    *titles,
+                    [],
+                    columns,
+                    *([row.get(column) for column in columns] for row in rows),
+                ]
             }
             if shape.written.sheet:
                 sheets = {"First": [["nothing"]], **sheets}
@@ -531,11 +550,15 @@ class ForeignShop:
             writer = csv.writer(
                 out, delimiter=shape.written.delimiter, lineterminator=shape.line_end, quoting=shape.quoting
             )
+            if shape.names_delimiter:
+                out.write(f"sep={shape.written.delimiter}{shape.line_end}")
+            for _ in range(int(shape.written.skip_rows)):
+                writer.writerow(["A title", *[None] * (len(columns) - 1)])
             writer.writerow(columns)
             for row in rows:
                 writer.writerow([row.get(column) for column in columns])
                 if self.random.random() < 0.05:
-                    out.write(shape.line_end)
+                    out.write(self.random.choice(("", shape.written.delimiter * (len(columns) - 1))) + shape.line_end)
                 if self.random.random() < 0.02:
                     writer.writerow(["spoiled"])
                     self.damaged.update(given)
