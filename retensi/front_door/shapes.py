@@ -11,18 +11,19 @@ _CLOCK = r"(?:pukul |jam |at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[a
 _OFFSET = r" ?(?:z|utc|gmt|wib|wita|wit|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE)
 _YEAR_LAST = re.compile(
-    rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:,?[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE
+    rf"(?:[a-z]+, *)?(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:,?[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE
 )
 _MONTH_NAMED = re.compile(
     r"(?:[a-z]+, *)?"
-    r"(?:(?:\d{1,2}[ .-]+)?[a-z]{3,9}\.?[ -]+(?:\d{1,2},? )?\d{4}|\d{1,2}[ .-]+[a-z]{3,9}\.?[ -]+\d\d)"
+    r"(?:\d{4}[ .-]+[a-z]{3,9}\.?[ .-]+\d{1,2}|\d{1,2}[ .-]+[a-z]{3,9}\.?[ -]+\d\d"
+    r"|(?:\d{1,2}[ .-]+)?[a-z]{3,9}\.?[ -]+(?:\d{1,2},?[ -])?\d{4})"
     rf"(?:,?[t ]+({_CLOCK}))?({_OFFSET})?(?:,? .*)?",
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"[2-7]\d{4}([.,]\d+)?")
 _DIGITS = {8: "day", 10: "moment", 13: "moment", 14: "local", 16: "moment"}
 _AMOUNT = re.compile(
-    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>-?)"
+    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>[-(]?)\s*"
     r"(?P<number>\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?P<after>[^\d.,()]{0,5})\)?"
 )
 _DASHES = "-\u2013\u2014"
@@ -150,7 +151,7 @@ def amounts(values: Sequence[str]) -> Amounts:
 def _is_below(found: re.Match[str]) -> bool:
     """Tell whether an amount is below zero: by a minus before it or behind it, or by brackets; ``1.000,-`` is not."""
     is_behind = found["after"].strip() in tuple(_DASHES) and found["number"][-1] not in ".,"
-    return found["sign"] in ("-", "(") or found["sign_after"] == "-" or is_behind
+    return found["sign"] in ("-", "(") or bool(found["sign_after"]) or is_behind
 
 
 def _decimal_of(number: str) -> str | None:

@@ -22,7 +22,8 @@ _SHORT_YEARS = {
     century: rf"(?i)^(\d{{1,2}})[ .-]+({_NAMED})[a-z]*[ .,-]+({years}\d)(|[^\d].*)$"
     for century, years in ((20, "[0-6]"), (19, "[7-9]"))
 }
-_MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(.*)$"
+_MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(?:st|nd|rd|th)?[ ,-]+(\d{{4}})(.*)$"
+_YEAR_NAMED = rf"(?i)^(\d{{4}})[ .-]+({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(|[^\d].*)$"
 _CLOCK = (
     r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
     r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$"
@@ -64,7 +65,10 @@ def in_order(column: str, written: Format) -> str:
         )
         for century, pattern in _SHORT_YEARS.items()
     ]
+    of_year = f"regexp_extract({text}, {literal(_YEAR_NAMED)}, 2)"
+    year_named = _rewritten(text, _YEAR_NAMED, r"\1-month-\3\4")
     cases = [
+        (_YEAR_NAMED, f"replace({year_named}, 'month', case lower({of_year}) {found} end)"),
         *((pattern, f"replace({sql}, 'month', case lower({of}) {found} end)") for pattern, sql, of in short),
         (r"^\d{8}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")),
         (r"^\d{14}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3T\4:\5:\6")),
@@ -72,7 +76,7 @@ def in_order(column: str, written: Format) -> str:
         (_MONTH_NAMED, f"replace({month_named}, 'month', case lower({of_month}) {found} end)"),
     ]
     if written.dates != "iso":
-        pattern = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(|[^\d].*)$"
+        pattern = r"^(?:[A-Za-z]+, *)?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(|[^\d].*)$"
         cases.append(
             (pattern, _rewritten(text, pattern, r"\3-\2-\1\4" if written.dates == "day_first" else r"\3-\1-\2\4"))
         )
@@ -152,16 +156,20 @@ def as_number(column: str, written: Format) -> str:
     number, inner = (
         (_with_point, r"[\d.,''\s\x{2019}\x{00A0}\x{202F}]") if written.decimal == "," else (str, r"[\d.\s]")
     )
-    # 12.50- and (12.50) are below zero, 1.000,- is a whole number.
+    # 12.50-, (12.50) and - 12.50 are below zero, 1.000,- is a whole number.
     turned = (
         f"case when regexp_matches({column}, '\\d[.,][{_DASHES}]{{1,2}}\\s*$')"
         f" then regexp_replace({column}, '[.,][{_DASHES}]+\\s*$', '')"
+        rf" when regexp_matches({column}, '^\s*[+-][\s\x{{00A0}}]+[\d.]')"
+        rf" then regexp_replace({column}, '^\s*([+-])[\s\x{{00A0}}]+', '\1')"
         rf" when regexp_matches({column}, '^\s*(\({inner}+\)|\d{inner}*[{_DASHES}])\s*$')"
         rf" then concat('-', regexp_replace({column}, '[{_DASHES}()\s]', '', 'g')) else {column} end"
     )
     # Nearly all amounts end with a digit.
     listed = ", ".join(f"'{sign}'" for sign in f"{_DASHES})")
-    is_other = f"right(rtrim({column}), 1) in ({listed})"
+    is_other = (
+        f"(right(rtrim({column}), 1) in ({listed}) or left(ltrim({column}), 2) in ('- ', '+ ', '-\u00a0', '+\u00a0'))"
+    )
     return f"case when {is_other} then {number(turned)} else {number(column)} end"
 
 
