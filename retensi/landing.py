@@ -234,6 +234,12 @@ def _csv_header(path: str) -> tuple[list[str], str | None]:
         return [], "begins with an empty line; expected a header line with the column names"
     if header["fields"] is None:
         return [], f"has a header that cannot be read ({header['record'][:80]}); expected column names, comma separated"
+    if re.match('"?sep=.', header["record"], re.IGNORECASE):
+        said = header["record"][:8]
+        return (
+            [],
+            f"begins with {said!r}, as Excel writes it; `retensi init` proposes how to read it, or save it with commas",
+        )
     names = [(name or "").strip() for name in header["fields"]]
     other_separator = re.search(r"[;\t|]", names[0]) if len(names) == 1 else None
     if other_separator:

@@ -937,3 +937,72 @@ def test_one_discount_above_its_amount_proves_nothing(tmp_path):
     result = run(folder, "--overwrite")
     assert result.exit_code == 1
     assert "--total" in result.output
+
+
+# What else stands in files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("before", ["sep=;", "Laporan Penjualan\n\nToko Ani;;;;", "\n;;;;", "Pesanan;;;;"])
+def test_the_row_with_the_column_names_is_found(tmp_path, encoding, before):
+    (tmp_path / "orders.csv").write_bytes(
+        f"""{before}
+No Pesanan;ID Pelanggan ;Tanggal Pesanan;Status Pesanan; Total Pembayaran
+A1;P1;13/01/2025 09.15;LUNAS;1.000,-
+A2;P2;14/01/2025 10.30;Lunas;Rp 25.000,50
+;;;;
+""".encode(encoding)
+    )
+    assert read(tmp_path, "--time-zone", "Asia/Jakarta") == [
+        ("A1", "P1", "2025-01-13T02:15", "paid", 1000.0),
+        ("A2", "P2", "2025-01-14T03:30", "paid", 25000.5),
+    ]
+
+
+def test_a_line_of_totals_is_refused_and_told(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order id,customer id,order date,status,gross amount
+        1,a,2025-01-13,paid,100
+        2,b,2025-01-14,Paid,50
+        Total,,,,150""",
+    )
+    assert "1 unreadable_timestamp: ordered_at empty" in run(folder, preview=True).output
+
+
+def test_a_workbook_with_a_title_and_plain_numbers_for_days(tmp_path):
+    header = ["order_id", "customer_id", "ordered_at ", "status", "gross_amount"]
+    workbook(tmp_path / "orders.xlsx", Orders=[["Sales"], [], header, ["1", "a", 45662.385, "paid", 10.5]])
+    assert read(tmp_path, "--time-zone", "Asia/Jakarta") == [("1", "a", "2025-01-05T02:14", "paid", 10.5)]
+
+
+def test_amounts_in_brackets_are_below_zero(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        """order_id,customer_id,ordered_at,status,gross_amount,discount_amount
+        1,a,05-Jan-25,paid,$100.00,($12.50)
+        2,b,17-Des-24,credit_note,($50.00),""",
+    )
+    assert only(folder, "--total", "before_discount").signs == "as_amounts"
+    found = rows(folder, "order_id, ordered_at, gross_amount, discount_amount", "--overwrite", "--yes")
+    assert [row[:2] for row in found] == [("1", "2025-01-05"), ("2", "2024-12-17")]
+    assert [row[3] for row in found] == ["12.50", None]
+    assert found[1][2] == "-50.00"
+
+
+def test_a_percentage_is_no_amount(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        "order_id,customer_id,ordered_at,status,gross_amount,discount\n1,a,2025-01-13,paid,100.00,10%",
+    )
+    result = run(folder)
+    assert "discount holds percentages (10%), which are no amounts" in result.output
+    assert "discount_amount" not in columns(read_mapping(folder / "retensi.yml").sources[0], "orders")
+
+
+def test_a_clock_behind_a_named_month_needs_a_zone(tmp_path):
+    folder = write(
+        tmp_path / "orders.csv",
+        "order_id,customer_id,ordered_at,status,gross_amount\n1,a,5 Okt 2025 09:30,paid,100",
+    )
+    assert "--time-zone" in run(folder).output

@@ -101,6 +101,11 @@ def test_a_long_damaged_file_is_read_in_reasonable_time(tmp_path):
         ("orders.csv", "caf\u00e9".encode()[:-1], "is not UTF-8"),
         ("orders.csv", b"order_id\nzero\x00byte\n", "is not UTF-8"),
         ("orders.csv", b"order_id;status\n1;paid\n", "is separated by ';'; expected commas"),
+        (
+            "orders.csv",
+            b"sep=;\r\norder_id;status\r\n1;paid\r\n",
+            "begins with 'sep=;', as Excel writes it; `retensi init`",
+        ),
         ("orders.csv", b"order_id\tstatus\n1\tpaid\n", "is separated by '\\t'; expected commas"),
         ("orders.csv", b"order_id,,status\n", "has a column without a name"),
         ("orders.csv", b"order_id,Order_ID\n", "the same but for upper and lower case: order_id, Order_ID"),

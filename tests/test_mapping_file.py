@@ -879,3 +879,85 @@ def test_a_mapping_is_known_again_by_what_it_says_of_an_input(tmp_path):
     landed(tmp_path, one_source(LINE_ROWS.replace("product_id: Item", "product_id: Name"), files="a.csv"))
     assert said()[0] == before[0]
     assert said()[1] != before[1]
+
+
+# What stands around the rows
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("sep=;\r\nOrder;When;State;Sum\r\n1;;paid;10,50\r\n;;;\r\n", ""),
+        ('"sep=;"\nOrder;When;State;Sum\n1;;paid;10,50\n', "encoding: cp1252"),
+        ("\n;;;\nOrder;When;State;Sum\n1;;paid;10,50\n\n;;;\n", "delimiter: ;"),
+        ("Sales of May\n\nby shop;;;\nOrder;When;State;Sum\n1;;paid;10,50\n", "delimiter: ;, skip_rows: 2"),
+        ("Sales\nOrder;When;State;Sum\n1;;paid;10,50\n", "delimiter: ;, skip_rows: 1, encoding: utf-16"),
+        ("Order;When;State;Sum\n;;;\n1;;paid;10,50\n;;;\n", "delimiter: ;"),
+    ],
+)
+def test_what_stands_before_and_between_the_rows_is_passed_over(connection, tmp_path, text, written):
+    said = orders(format=f"{{decimal: ',', {written}}}")
+    landed(tmp_path, said, a_csv=text.encode("utf-16" if "utf-16" in written else "utf-8"))
+    [row] = rows(connection, tmp_path)
+    assert (row["order_id"], row["gross_amount"], row["_unreadable"]) == ("1", "10.50", None)
+
+
+def test_a_title_of_a_sheet_is_passed_over(connection, tmp_path):
+    workbook(tmp_path / "a.xlsx", Orders=[["Sales of May"], [], HEADER.split(","), ["1", 45662.385, "paid", 5]])
+    landed(tmp_path, orders(files="'*.xlsx'", format="{skip_rows: 1, time_zone: Asia/Jakarta}"))
+    [row] = rows(connection, tmp_path)
+    # A number of a workbook may be a time.
+    assert (row["order_id"], row["ordered_at"]) == ("1", "2025-01-05T02:14:24.000000+00:00")
+
+
+def test_rows_to_skip_are_counted_in_digits(tmp_path):
+    landed(tmp_path, orders(format="{skip_rows: two}"), a_csv=f"{HEADER}\n")
+    assert "skip_rows is 'two'; expected how many rows stand before the column names" in problems(tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("decimal", "text", "expected"),
+    [
+        (".", "(12.50)", "-12.50"),
+        (".", " ( 12.50 ) ", "-12.50"),
+        (".", "12.50-", "-12.50"),
+        (".", "12.-", "12"),
+        (".", "- 12.50", "-12.50"),
+        (",", "-\u00a012,50", "-12.50"),
+        (".", "(much)", "(much)"),
+        (".", "-(5)", "-(5)"),
+        (".", "-", "-"),
+        (",", "(1.234,50)", "-1234.50"),
+        (",", "1.234,50-", "-1234.50"),
+        (",", "1.000.000,-", "1000000"),
+        (",", "89,\u2013", "89"),
+    ],
+)
+def test_amounts_below_zero_and_without_decimals(connection, tmp_path, decimal, text, expected):
+    landed(tmp_path, orders(format=f"{{decimal: '{decimal}'}}"), a_csv=f'{HEADER}\n1,,paid,"{text}"\n')
+    assert values(connection, tmp_path, "gross_amount") == [expected]
+
+
+def test_a_number_that_was_computed_has_no_thousands(connection, tmp_path):
+    columns = PLAIN.replace("Sum}", """{expression: 'cast("Sum" as decimal(9, 3)) * 2'}}""")
+    landed(tmp_path, orders(columns, format="{decimal: ','}"), a_csv=f"{HEADER}\n1,,paid,1.5\n")
+    assert values(connection, tmp_path, "gross_amount") == ["3.000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("05-Jan-25", "2025-01-05"),
+        ("31 Des 99", "1999-12-31"),
+        ("5-Agt-24 09:15", "2024-08-05T02:15:00.000000+00:00"),
+        ("Senin, 6 Januari 2025 pukul 09.15", "2025-01-06T02:15:00.000000+00:00"),
+        ("2025-01-06 09.15.30 WITA", "2025-01-06T09:15:30+08:00"),
+        ("6 Januari 2025, 09:15 WIB", "2025-01-06T09:15:00+07:00"),
+        ("2025-Jan-05", "2025-01-05"),
+        ("Jan-05-2025", "2025-01-05"),
+        ("5-Mond-25", "5-Mond-25"),
+    ],
+)
+def test_times_as_they_are_written_in_indonesia(connection, tmp_path, text, expected):
+    landed(tmp_path, orders(format="{time_zone: Asia/Jakarta}"), a_csv=f'{HEADER}\n1,"{text}",paid,1\n')
+    assert values(connection, tmp_path, "ordered_at") == [expected]

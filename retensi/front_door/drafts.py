@@ -97,7 +97,15 @@ def grouped(samples: Sequence[Sample]) -> list[list[Sample]]:
     groups: dict[tuple, list[Sample]] = {}
     for sample in samples:
         folder = Path(sample.name).parent
-        alike = (folder, sample.kind, sample.delimiter, sample.encoding, sample.sheet, frozenset(sample.columns))
+        alike = (
+            folder,
+            sample.kind,
+            sample.delimiter,
+            sample.encoding,
+            sample.sheet,
+            sample.skip_rows,
+            frozenset(sample.columns),
+        )
         groups.setdefault(alike, []).append(sample)
     return list(groups.values())
 
@@ -111,7 +119,9 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
         rows=tuple(row for each in group for row in each.rows),
         is_whole=all(each.is_whole for each in group),
     )
-    format_ = Format(delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet)
+    format_ = Format(
+        delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet, skip_rows=str(first.skip_rows)
+    )
     connector = recognised(sample.columns)
     files = _files(group, samples, connector)
     if connector:

@@ -141,7 +141,7 @@ def check(
     def judged(spill: Path | None) -> Judged:
         front_door = FrontDoor(Path(project), variables or {}, given, spill)
         with front_door.connection:
-            return _judged(front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite)
+            return judged_by(front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite)
 
     try:
         return judged(None)
@@ -150,9 +150,14 @@ def check(
             return judged(Path(spill))
 
 
-def _judged(
-    front_door: FrontDoor, folder: str | Path | None, show_records: bool, refused_to: Path | None, overwrite: bool
+def judged_by(
+    front_door: FrontDoor,
+    folder: str | Path | None,
+    show_records: bool,
+    refused_to: Path | None = None,
+    overwrite: bool = False,
 ) -> Judged:
+    """Judge a folder as :func:`check` does, by a front door whose models can be looked at afterwards."""
     path = _place(front_door, folder)
     if refused_to:
         check_place(path, refused_to)

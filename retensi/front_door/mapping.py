@@ -24,7 +24,7 @@ ROWS = ("one per row", "one per line")
 TOTAL = "total_amount"
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SETTINGS = ("files", "prefix", "format", "placeholders", "signs")
-_FORMAT_KEYS = ("delimiter", "encoding", "sheet", "decimal", "dates", "time_zone")
+_FORMAT_KEYS = ("delimiter", "encoding", "sheet", "skip_rows", "decimal", "dates", "time_zone")
 _INPUT_KEYS = ("rows", "where", "columns")
 _COLUMN_KEYS = ("column", "constant", "expression", "values", "when")
 
@@ -66,6 +66,7 @@ class Format:
         decimal: the decimal sign of amounts, ``.`` or ``,``.
         dates: ``iso``, ``day_first`` or ``month_first``.
         time_zone: IANA name of the zone of times without an offset; None for UTC.
+        skip_rows: how many rows stand before the one with the column names, blank ones not counted; digits.
     """
 
     delimiter: str = ","
@@ -74,6 +75,7 @@ class Format:
     decimal: str = "."
     dates: str = "iso"
     time_zone: str | None = None
+    skip_rows: str = "0"
 
 
 @dataclass(frozen=True)
@@ -262,6 +264,7 @@ class _Reader:
             delimiter=self._checked(entries, "delimiter", _delimiter, ",", "one character, or tab"),
             encoding=self._checked(entries, "encoding", _encoding, "utf-8", "such as utf-8, cp1252 or utf-16"),
             sheet=self._text(entries["sheet"], "sheet") if "sheet" in entries else None,
+            skip_rows=self._checked(entries, "skip_rows", _few, "0", "how many rows stand before the column names"),
             decimal=self._choice(entries, "decimal", DECIMALS, "."),
             dates=self._choice(entries, "dates", DATES, "iso"),
             time_zone=self._checked(entries, "time_zone", _time_zone, None, "an IANA name such as Asia/Jakarta"),
@@ -399,6 +402,10 @@ def _delimiter(text: str) -> str | None:
     return text if len(text) == 1 and text not in '"\r\n\x00' else None
 
 
+def _few(text: str) -> str | None:
+    return str(int(text)) if re.fullmatch(r"\d{1,3}", text) else None
+
+
 def _encoding(text: str) -> str | None:
     try:
         # Only those of text decode bytes.
@@ -456,7 +463,7 @@ def _source_block(source: Source) -> dict[str, Any]:
     if differing.get("delimiter") == "\t":
         differing["delimiter"] = "tab"
     if differing:
-        block["format"] = _Flow(differing)
+        block["format"] = _Flow({key: int(value) if key == "skip_rows" else value for key, value in differing.items()})
     if source.placeholders:
         block["placeholders"] = [str(text) for text in source.placeholders]
     if source.signs != SIGNS[0]:

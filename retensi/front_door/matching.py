@@ -115,7 +115,7 @@ def match_columns(sample: Sample, input_name: str, is_named: bool = True) -> dic
             rank = ranks.get(name)
             if rank is None or (rank >= 0 and name in _WEAK and not is_named):
                 continue
-            if fits(contract_column, sample.values(column)):
+            if fits(contract_column, sample.values(column), sample.kind == "workbook"):
                 candidates.append((rank, contract_column, column))
     taken: dict[str, str] = {}
     for _, contract_column, column in sorted(candidates, key=lambda candidate: candidate[0]):
@@ -124,12 +124,12 @@ def match_columns(sample: Sample, input_name: str, is_named: bool = True) -> dic
     return taken
 
 
-def fits(contract_column: str, values: Sequence[str]) -> bool:
+def fits(contract_column: str, values: Sequence[str], is_workbook: bool = False) -> bool:
     """Tell whether values may be those of a contract column; a column without any may."""
     if not values:
         return True
     if contract_column in TIMES:
-        return times(values).share > 0.5
+        return times(values, is_workbook).share > 0.5
     if contract_column in NUMBERS:
         return amounts(values).share > 0.5
     if contract_column == "email":

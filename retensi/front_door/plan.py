@@ -393,7 +393,9 @@ class _Rows:
         """Give the subquery of a file."""
         counts = self._name == "order_items" and self._given.rows == _LINES and "line_number" not in self._given.columns
         rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=counts)
-        base = ", ".join(f"{_base(of, self._places)} as v_{column}" for column, of in self._given.columns.items())
+        base = ", ".join(
+            f"{_base(of, self._places, self._written)} as v_{column}" for column, of in self._given.columns.items()
+        )
         sql = f"select *, {base} from ({rows}) as came"
         if self._given.where is not None:
             where = expressions.as_sql(self._given.where, self._places, is_condition=True)
@@ -401,6 +403,9 @@ class _Rows:
         if self._name == "orders" and self._given.rows == _LINES:
             sql = self._orders_of_lines(sql)
         times = [column for column, type_ in self._types.items() if values.is_time(type_)]
+        if times and described["kind"] == "workbook":
+            read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
+            sql = f"select * replace ({read}) from ({sql}) as based"
         if times:
             ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written)} as n_{column}" for column in times)
             parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written)} as m_{column}" for column in times)
@@ -447,14 +452,14 @@ class _Rows:
         )
 
 
-def _base(column: Column, places: Mapping[str, str]) -> str:
+def _base(column: Column, places: Mapping[str, str], written: Format) -> str:
     """Give the text that stands for a contract column before it is read as its type; null in unreadable records."""
     if column.column is not None:
         sql = places[column.column.lower()]
     elif column.constant is not None:
         sql = f"case when unreadable is null then {values.literal(column.constant)} end"
     else:
-        sql = f"cast({expressions.as_sql(column.expression or '', places)} as varchar)"
+        sql = values.text_of(expressions.as_sql(column.expression or "", places), written)
     if column.values:
         cases = " ".join(
             f"when {values.literal(found.strip().lower())} then {values.literal(meant)}"

@@ -101,6 +101,8 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
     """Settle how one source is read; what others say of its orders helps."""
     title = f" ({draft.connector.title})" if draft.connector else ""
     notes.append(f"{draft.key}: {' and '.join(draft.inputs)} from {', '.join(draft.files)}{title}")
+    if draft.format.skip_rows != "0":
+        notes.append(f"{draft.key}: {draft.format.skip_rows} rows before the column names are passed over")
     if "orders" in draft.inputs and not {*PEOPLE} & {*draft.inputs["orders"].columns}:
         notes.append(f"{draft.key}: no column says who bought, by id or mail address; every order stands for itself")
     values = Values(draft, drafts, known, ask, notes)

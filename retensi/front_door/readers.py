@@ -13,7 +13,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -36,6 +36,9 @@ NOT_READ = (
 # Between the fields of a record, and before a record that cannot be taken apart: no text that a shop writes has these.
 _BETWEEN, _SPOILED = "\x1f", "\x1e"
 _RESERVED = str.maketrans(dict.fromkeys(_BETWEEN + _SPOILED, "\ufffd"))
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+# The first line of a CSV in which Excel says what separates the fields.
+_SEPARATOR = re.compile(r"(?i)\ufeff?\"?sep=([^\r\n])\"?[,;\t| ]*(?:\r\n|\r|\n|\Z)")
 # What is known of files from an earlier process, by path, size, time of modification and format.
 _remembered: dict[tuple, dict] = {}
 
@@ -111,10 +114,12 @@ def _describe_csv(path: str, written: Format) -> dict[str, Any]:
         text = _first_text(path, written)
     else:
         text = _text(path, written)
-    header = next(csv_records_of(text, written.delimiter, 1), None)
+    body, written = from_header(text, written)
+    header = next(csv_records_of(body, written.delimiter, 1), None)
     if header is not None and header["fields"] is None and is_utf8:
         # A column's name may go over several lines.
-        header = next(csv_records_of(_text(path, written), written.delimiter, 1), None)
+        body, _ = from_header(_text(path, written), written)
+        header = next(csv_records_of(body, written.delimiter, 1), None)
     if header is None or header["fields"] is None:
         return {"kind": "csv", "problem": "has no header that can be read; expected a line with the column names"}
     names = header["fields"]
@@ -125,6 +130,35 @@ def _describe_csv(path: str, written: Format) -> dict[str, Any]:
         problem = f'is separated by {other[0]!r}; say so in retensi.yml: `format: {{delimiter: "{said}"}}`'
     is_native = is_utf8 and is_regular and written.delimiter.isascii() and text.startswith(header["record"])
     return {"kind": "csv", "columns": column_names(names), "is_native": is_native, "problem": problem}
+
+
+def from_header(text: str, written: Format) -> tuple[str, Format]:
+    """Leave out what stands before the column names of a CSV.
+
+    Args:
+        text: the text of a CSV.
+        written: what the mapping says of it.
+
+    Returns:
+        The text from the line with the column names on, and the format with the delimiter that the file names itself.
+    """
+    position, left = 0, int(written.skip_rows)
+    if said := _SEPARATOR.match(text):
+        position, written = said.end(), replace(written, delimiter=said[1])
+    while position < len(text):
+        line = _LINE.match(text, position)
+        if line is None:
+            break
+        if _says_something(line[1], written):
+            if not left:
+                break
+            left -= 1
+        position = line.end()
+    return text[position:], written
+
+
+def _says_something(line: str, written: Format) -> bool:
+    return bool(line.strip(f'{written.delimiter}" \t\r\n\ufeff'))
 
 
 def _describe_json(path: str, written: Format) -> dict[str, Any]:
@@ -207,11 +241,14 @@ def rows_sql(
     else:
         values = [f"f{place}" for place in places if place]
         fields = ", ".join(f"'f{place}': 'VARCHAR'" for place in range(1, len(described["columns"]) + 1))
+        all_fields = ", ".join(f"f{place}" for place in range(1, len(described["columns"]) + 1))
         source = (
             f"read_csv({file}, auto_detect = false, header = true, delim = {text_literal(written.delimiter)},"
             f" quote = '\"', escape = '\"', compression = '{'gzip' if _is_gzip(described['name']) else 'none'}',"
             f" columns = {{{fields}}}, store_rejects = true, rejects_table = 'retensi_rejects',"
             " rejects_scan = 'retensi_reject_scans')"
+            # What Excel writes for a row in which nothing stands is none.
+            f" where coalesce({all_fields}) is not null"
         )
     given = iter(values)
     chosen = [
@@ -280,7 +317,7 @@ def records(said: str) -> list[str]:
     written, names = Format(**asked["written"]), asked["columns"]
     first = asked.get("first_rows")
     if asked["kind"] == "csv":
-        text = _text(asked["name"], written)
+        text, written = from_header(_text(asked["name"], written), written)
         lines = text.split("\n", first + 1) if first is not None else []
         if first is None or len(lines) <= first + 1:
             return _csv_rows(text, written.delimiter, len(names))
@@ -301,7 +338,7 @@ def _csv_rows(text: str, delimiter: str, width: int) -> list[str]:
     is_clean = _BETWEEN not in text and _SPOILED not in text
     try:
         # Python's own reader is fast, but knows no text of a record: it serves where nothing is wrong.
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if any(row)]
         if is_clean and all(len(row) == width for row in rows):
             return [_BETWEEN.join(row) for row in rows[1:]]
     except csv.Error:
@@ -311,6 +348,7 @@ def _csv_rows(text: str, delimiter: str, width: int) -> list[str]:
         if record["fields"] is not None and len(record["fields"]) == width
         else _spoiled(record["record"])
         for record in [*csv_records_of(text, delimiter)][1:]
+        if record["fields"] is None or any(record["fields"])
     ]
 
 
@@ -360,7 +398,7 @@ def _workbook_rows(path: str, written: Format, limit: int | None = None) -> list
         raise ValueError(f"it has no sheet {written.sheet!r}; found: {', '.join(names)}")
     sheet = workbook.get_sheet_by_name(written.sheet if written.sheet is not None else names[0])
     rows = [row for row in sheet.to_python(skip_empty_area=True) if _is_given(row)]
-    return rows[:limit]
+    return rows[int(written.skip_rows) :][:limit]
 
 
 def _array(path: str, written: Format) -> list[Any]:
@@ -404,14 +442,19 @@ def _opened(path: str) -> BinaryIO:
 def _first_text(path: str, written: Format) -> str:
     """Give the beginning of a file in UTF-8, up to the end of its first line that says something."""
     with _opened(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as lines:
-        return "".join(_until_said(lines))
+        return "".join(_until_said(lines, written))
 
 
-def _until_said(lines: io.TextIOWrapper) -> Iterator[str]:
-    for line in lines:
+def _until_said(lines: io.TextIOWrapper, written: Format) -> Iterator[str]:
+    left = int(written.skip_rows)
+    for place, line in enumerate(lines):
         yield line
-        if line.strip():
-            return
+        if place == 0 and (said := _SEPARATOR.match(line)):
+            written = replace(written, delimiter=said[1])
+        elif _says_something(line, written):
+            if not left:
+                return
+            left -= 1
 
 
 def _text(path: str, written: Format) -> str:

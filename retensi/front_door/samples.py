@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
 
-from retensi.front_door.readers import column_names
+from retensi.front_door.mapping import Format
+from retensi.front_door.readers import column_names, from_header
 from retensi.landing import path_pattern
 
 # How much is looked at, in bytes of a file: its beginning, and a piece of its middle and of its end.
@@ -45,6 +47,7 @@ class Sample:
         delimiter: What stands between the fields of a CSV.
         encoding: The codec of a text file, by Python's name.
         sheet: The sheet, where a workbook has several.
+        skip_rows: How many rows stand before the column names.
         problem: Why it cannot be read, as a sentence, or None.
     """
 
@@ -56,6 +59,7 @@ class Sample:
     delimiter: str = ","
     encoding: str = "utf-8"
     sheet: str | None = None
+    skip_rows: int = 0
     problem: str | None = None
 
     def values(self, column: str) -> list[str]:
@@ -113,13 +117,15 @@ def _text(path: Path, name: str, kind: str, packed: bool, limit: int) -> Sample:
         problem = None if records or not text.strip() else "holds no JSON objects"
         rows = tuple({key: _json_text(value) for key, value in record.items()} for record in records)
         return Sample(name, kind, columns, rows, is_whole, encoding=encoding, problem=problem)
-    delimiter = _delimiter(text)
-    records_ = _records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, limit + 1)
-    header = next(records_, [])
-    if not any(column.strip() for column in header):
+    text, said = from_header(text, Format(delimiter=""))
+    delimiter = said.delimiter or _delimiter(text)
+    text, _ = from_header(text, Format(delimiter=delimiter))
+    found = list(_records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, limit + 1))
+    skip_rows = _title_rows(found)
+    if not found:
         return Sample(name, kind, problem="has no header line")
-    columns = tuple(column_names(header))
-    found = list(records_)
+    columns = tuple(column_names(found[skip_rows]))
+    found = found[skip_rows + 1 :]
     is_whole = is_whole and len(found) < limit
     if limit == HEAD_ROWS and not is_whole and not packed and not encoding.startswith(("utf-16", "utf-32")):
         for piece in _pieces(path):
@@ -130,7 +136,16 @@ def _text(path: Path, name: str, kind: str, packed: bool, limit: int) -> Sample:
         for record in found
         if len(record) == len(columns)
     )
-    return Sample(name, kind, columns, rows, is_whole, delimiter, encoding)
+    return Sample(name, kind, columns, rows, is_whole, delimiter, encoding, skip_rows=skip_rows)
+
+
+def _title_rows(rows: Sequence[Sequence[Any]]) -> int:
+    """Count the rows before the one with the column names: such as hold far less than rows of the file do."""
+    widths = [sum(value is not None and bool(str(value).strip()) for value in row) for row in rows[:50]]
+    usual = median(widths) if widths else 0
+    if usual < 2:
+        return 0
+    return next((place for place, width in enumerate(widths[:15]) if width >= 0.6 * usual), 0)
 
 
 def _encoding(path: Path, packed: bool) -> str:
@@ -185,7 +200,7 @@ def _records(text: str, delimiter: str, limit: int | None = None) -> Iterator[li
     given = 0
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if record:
+            if any(record):
                 yield record
                 given += 1
             if given == limit:
@@ -203,8 +218,16 @@ def _delimiter(text: str) -> str:
             return 0, 0
         return Counter(lengths)[lengths[0]], lengths[0]
 
+    def usual(delimiter: str) -> tuple[int, int]:
+        lengths = Counter(len(record) for record in _records(text, delimiter, 50))
+        length, count = lengths.most_common(1)[0] if lengths else (0, 0)
+        return (count, length) if length > 1 else (0, 0)
+
     best = max(_DELIMITERS, key=agreement)
-    return best if agreement(best) > (0, 0) else ","
+    if agreement(best)[0] < 2:
+        # The first lines are a title, perhaps.
+        best = max(_DELIMITERS, key=usual)
+    return best if max(agreement(best), usual(best)) > (0, 0) else ","
 
 
 def _objects(text: str, limit: int) -> Iterator[dict[str, Any]]:
@@ -254,17 +277,23 @@ def _workbook(path: Path, name: str, limit: int) -> list[Sample]:
 
     try:
         workbook = python_calamine.load_workbook(str(path))
-        sheets = {sheet: workbook.get_sheet_by_name(sheet).to_python() for sheet in workbook.sheet_names}
+        sheets = {
+            sheet: [line for line in workbook.get_sheet_by_name(sheet).to_python() if any(cell != "" for cell in line)]
+            for sheet in workbook.sheet_names
+        }
     except Exception as error:  # the package raises many kinds
         return [Sample(name, "workbook", problem=f"cannot be read as a workbook ({error})")]
     samples = []
-    for sheet, lines in sheets.items():
+    for sheet, given in sheets.items():
+        skip_rows = _title_rows(given)
+        lines = given[skip_rows:]
         header = tuple(str(cell).strip() for cell in lines[0]) if lines else ()
         if len(lines) > 1 and sum(map(bool, header)) > 1:
             rows = tuple(_cells(header, line) for line in lines[1 : limit + 1])
             is_whole = len(lines) <= limit + 1
             columns = tuple(filter(None, header))
-            samples.append(Sample(name, "workbook", columns, rows, is_whole, sheet=sheet if len(sheets) > 1 else None))
+            called = sheet if len(sheets) > 1 else None
+            samples.append(Sample(name, "workbook", columns, rows, is_whole, sheet=called, skip_rows=skip_rows))
     return samples or [Sample(name, "workbook", problem="has no sheet with a header and a row")]
 
 

@@ -65,6 +65,13 @@ def _format() -> dict[str, Any]:
             "delimiter": {"type": "string", "description": "Of a CSV: one character, or tab.", "default": ","},
             "encoding": {"type": "string", "description": "Of text: a codec of Python.", "default": "utf-8"},
             "sheet": _TEXT | {"description": "Of a workbook; default: the first."},
+            "skip_rows": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 999,
+                "description": "How many rows stand before the column names, blank ones not counted.",
+                "default": 0,
+            },
             "decimal": {"enum": list(DECIMALS), "default": "."},
             "dates": {"enum": list(DATES), "default": DATES[0]},
             "time_zone": {"type": "string", "description": "IANA name, of times without an offset; default: UTC."},

@@ -26,6 +26,7 @@ class Values(Settling):
 
     def settle(self) -> None:
         """Settle what a mapping says of all columns of a source."""
+        self._drop_percentages()
         self._settle_dates()
         self._settle_decimal()
         self._settle_zone()
@@ -186,6 +187,19 @@ class Values(Settling):
                 if text != quoted(column.column):
                     self.draft.set(input_name, **{name: Column(expression=text)})
 
+    def _drop_percentages(self) -> None:
+        """Leave out what is a share of an amount and none itself: 10 % is no 10."""
+        for input_name, given in list(self.draft.inputs.items()):
+            for name, column in given.columns.items():
+                values = self.draft.sample.values(column.column) if name in NUMBERS and column.column else []
+                shares = [value for value in values if value.strip().endswith("%")]
+                if shares and column.column:
+                    self.draft.set(input_name, **{name: None})
+                    self.note(
+                        f"{column.column} holds percentages ({shares[0].strip()}), which are no amounts: {name} is left"
+                        " out, so figures are without it; write it by hand as an expression of the amount"
+                    )
+
     def _price(self, input_name: str, name: str, column: str) -> bool:
         """Tell whether a line's amount is the price of a unit, of which there are several."""
         if (input_name, name) != ("order_items", "amount") or not self.draft.base(input_name, "quantity"):
@@ -194,7 +208,9 @@ class Values(Settling):
 
     def _times(self) -> dict[str, Times]:
         columns = self.draft.all_columns(TIMES)
-        return {column: times(self.draft.sample.values(column)) for column in columns}
+        return {
+            column: times(self.draft.sample.values(column), self.draft.sample.kind == "workbook") for column in columns
+        }
 
     def _amounts(self, wanted: Sequence[str] = NUMBERS) -> dict[str, Amounts]:
         columns = [column for column in self.draft.all_columns(wanted) if self.draft.sample.values(column)]

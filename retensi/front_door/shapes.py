@@ -7,18 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?"
-_OFFSET = r" ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?"
+_CLOCK = r"(?:pukul |jam |at )?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?"
+_OFFSET = r" ?(?:z|utc|gmt|wib|wita|wit|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?:[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE)
 _YEAR_LAST = re.compile(
-    rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:,?[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE
+    rf"(?:[a-z]+, *)?(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:,?[t ]+({_CLOCK}))?({_OFFSET})?", re.IGNORECASE
 )
-_MONTH_NAMED = re.compile(r"(?:\d{1,2}[ .-]+)?[a-z]{3,9}\.?[ -]+(?:\d{1,2},? )?\d{4}(?:,? .*)?", re.IGNORECASE)
+_MONTH_NAMED = re.compile(
+    r"(?:[a-z]+, *)?"
+    r"(?:\d{4}[ .-]+[a-z]{3,9}\.?[ .-]+\d{1,2}|\d{1,2}[ .-]+[a-z]{3,9}\.?[ -]+\d\d"
+    r"|(?:\d{1,2}[ .-]+)?[a-z]{3,9}\.?[ -]+(?:\d{1,2},?[ -])?\d{4})"
+    rf"(?:,?[t ]+({_CLOCK}))?({_OFFSET})?(?:,? .*)?",
+    re.IGNORECASE,
+)
+_SERIAL = re.compile(r"[2-7]\d{4}([.,]\d+)?")
 _DIGITS = {8: "day", 10: "moment", 13: "moment", 14: "local", 16: "moment"}
 _AMOUNT = re.compile(
-    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>-?)"
+    r"(?P<sign>[-+(]?)\s*(?P<before>[^\d\s.,()+-]{0,4}\.?)\s*(?P<sign_after>[-(]?)\s*"
     r"(?P<number>\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?P<after>[^\d.,()]{0,5})\)?"
 )
+_DASHES = "-\u2013\u2014"
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d+)?e[-+]?\d+", re.IGNORECASE)
 
 
@@ -42,8 +50,8 @@ class Times:
     is_dotted: bool
 
 
-def times(values: Sequence[str]) -> Times:
-    """Look at values that may be times."""
+def times(values: Sequence[str], is_workbook: bool = False) -> Times:
+    """Look at values that may be times; in a workbook, numbers may be."""
     read = 0
     example = local = None
     day_first = month_first = dotted = False
@@ -61,8 +69,10 @@ def times(values: Sequence[str]) -> Times:
             dotted = dotted or sign == "."
             day_first = day_first or int(first) > 12
             month_first = month_first or int(second) > 12
-        elif _MONTH_NAMED.fullmatch(text):
-            clock = offset = None
+        elif found := _MONTH_NAMED.fullmatch(text):
+            clock, offset = found.groups()
+        elif is_workbook and (found := _SERIAL.fullmatch(text)):
+            clock, offset = found[1], None
         elif text.isdigit() and len(text) in _DIGITS and text[:1] in "12":
             offset, clock = (None, None) if _DIGITS[len(text)] == "day" else ("", "")
             if _DIGITS[len(text)] == "local":
@@ -119,9 +129,9 @@ def amounts(values: Sequence[str]) -> Amounts:
             continue
         read += 1
         number = re.sub(r"[\s'\u00a0\u202f]", "", found["number"]).rstrip(".,")
-        if found["before"] or found["after"].strip() or found["sign"] == "(":
+        if found["before"] or found["after"].strip(f" {_DASHES}") or found["sign"] == "(":
             dressed = dressed or text
-        is_below = found["sign"] in ("-", "(") or found["sign_after"] == "-"
+        is_below = _is_below(found)
         if re.search(r"[1-9]", number):
             negative += is_below
             positive += not is_below
@@ -136,6 +146,12 @@ def amounts(values: Sequence[str]) -> Amounts:
     decimal = "both" if point and comma else "." if point else "," if comma else None
     share = read / len(values) if values else 0.0
     return Amounts(share, decimal, example, grouped, dressed, thousands, negative, positive)
+
+
+def _is_below(found: re.Match[str]) -> bool:
+    """Tell whether an amount is below zero: by a minus before it or behind it, or by brackets; ``1.000,-`` is not."""
+    is_behind = found["after"].strip() in tuple(_DASHES) and found["number"][-1] not in ".,"
+    return found["sign"] in ("-", "(") or bool(found["sign_after"]) or is_behind
 
 
 def _decimal_of(number: str) -> str | None:
@@ -163,10 +179,9 @@ def number(text: str | None, decimal: str = ".") -> float | None:
     if not found:
         return None
     digits = re.sub(r"[\s'\u00a0\u202f]", "", found["number"])
-    digits = digits.replace("." if decimal == "," else ",", "").replace(decimal, ".").rstrip(".")
-    is_below = found["sign"] in ("-", "(") or found["sign_after"] == "-"
+    digits = digits.replace("." if decimal == "," else ",", "").replace(decimal, ".").rstrip(".,")
     try:
-        return -float(digits) if is_below else float(digits)
+        return -float(digits) if _is_below(found) else float(digits)
     except ValueError:
         return None
 

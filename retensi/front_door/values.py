@@ -17,13 +17,22 @@ _MONTHS = {
 }
 _NAMED = "|".join(_MONTHS)
 _DAY_NAMED = rf"(?i)^(?:[a-z]+, *)?(\d{{1,2}})(?:st|nd|rd|th)?[ .-]+({_NAMED})[a-z]*[ .,-]+(\d{{4}})(.*)$"
-_MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .]+(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})(.*)$"
+# Years of two digits are 1970 to 2069.
+_SHORT_YEARS = {
+    century: rf"(?i)^(\d{{1,2}})[ .-]+({_NAMED})[a-z]*[ .,-]+({years}\d)(|[^\d].*)$"
+    for century, years in ((20, "[0-6]"), (19, "[7-9]"))
+}
+_MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(?:st|nd|rd|th)?[ ,-]+(\d{{4}})(.*)$"
+_YEAR_NAMED = rf"(?i)^(\d{{4}})[ .-]+({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(|[^\d].*)$"
 _CLOCK = (
-    r"(?:(?:t|[ ,]+(?:at )?)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
-    r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt)?(?:\[[^\]]*\])?)?$"
+    r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
+    r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$"
 )
 # Written as it should be, and of no zone: nothing to take apart, which takes long.
 _AS_IT_IS = r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$"
+# The zones of Indonesia, as they stand behind a clock there.
+_INDONESIA = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
+_DASHES = "-\u2013\u2014"
 _PARTS = "['y', 'mo', 'd', 'h', 'mi', 's', 'f', 'a', 'o']"
 
 
@@ -50,14 +59,26 @@ def in_order(column: str, written: Format) -> str:
     of_month = f"regexp_extract({text}, {literal(_MONTH_NAMED)}, 1)"
     day_named = _rewritten(text, _DAY_NAMED, r"\3-month-\1\4")
     month_named = _rewritten(text, _MONTH_NAMED, r"\3-month-\2\4")
+    short = [
+        (
+            pattern,
+            _rewritten(text, pattern, rf"{century}\3-month-\1\4"),
+            f"regexp_extract({text}, {literal(pattern)}, 2)",
+        )
+        for century, pattern in _SHORT_YEARS.items()
+    ]
+    of_year = f"regexp_extract({text}, {literal(_YEAR_NAMED)}, 2)"
+    year_named = _rewritten(text, _YEAR_NAMED, r"\1-month-\3\4")
     cases = [
+        (_YEAR_NAMED, f"replace({year_named}, 'month', case lower({of_year}) {found} end)"),
+        *((pattern, f"replace({sql}, 'month', case lower({of}) {found} end)") for pattern, sql, of in short),
         (r"^\d{8}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3")),
         (r"^\d{14}$", _rewritten(text, r"^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"\1-\2-\3T\4:\5:\6")),
         (_DAY_NAMED, f"replace({day_named}, 'month', case lower({of_day}) {found} end)"),
         (_MONTH_NAMED, f"replace({month_named}, 'month', case lower({of_month}) {found} end)"),
     ]
     if written.dates != "iso":
-        pattern = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(|[^\d].*)$"
+        pattern = r"^(?:[A-Za-z]+, *)?(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(|[^\d].*)$"
         cases.append(
             (pattern, _rewritten(text, pattern, r"\3-\2-\1\4" if written.dates == "day_first" else r"\3-\1-\2\4"))
         )
@@ -94,7 +115,8 @@ def as_time(name: str, type_: str, written: Format) -> str:
     seconds = f"case when {part}.s = '' then '00' else {part}.s end"
     clock = f"concat(lpad({hour}, 2, '0'), ':', {part}.mi, ':', {seconds}, {fraction})"
     local = f"concat({day}, 'T', {clock})"
-    bare = f"regexp_replace(lower({part}.o), '^(utc|gmt)', '')"
+    zones = " ".join(f"when '{name}' then '{offset}'" for name, offset in _INDONESIA.items())
+    bare = f"case lower({part}.o) {zones} else regexp_replace(lower({part}.o), '^(utc|gmt)', '') end"
     offset = (
         f"case when {bare} in ('', 'z') then '+00:00' else concat(left({bare}, 1), "
         f"lpad(regexp_extract({bare}, '^.(\\d{{1,2}})', 1), 2, '0'), ':', "
@@ -120,15 +142,55 @@ def as_time(name: str, type_: str, written: Format) -> str:
     )
 
 
+def of_serial(column: str) -> str:
+    """Give the time that a number of a workbook is, in days since the end of 1899; another text as it is."""
+    text = f"replace(trim({column}), ',', '.')"
+    moment = f"timestamp '1899-12-30' + to_seconds(cast(round(cast({text} as double) * 86400) as bigint))"
+    return (
+        f"case when regexp_matches({text}, '^[2-7]\\d{{4}}$')"
+        f" then cast(date '1899-12-30' + cast({text} as int) as varchar)"
+        f" when regexp_matches({text}, '^[2-7]\\d{{4}}\\.\\d+$')"
+        f" then strftime({moment}, '%Y-%m-%dT%H:%M:%S') else {column} end"
+    )
+
+
 def as_number(column: str, written: Format) -> str:
-    """Give a number with a decimal point and no thousands separators."""
-    if written.decimal == ".":
-        return column
+    """Give a number with a decimal point, no thousands separators and its minus before it."""
+    number, inner = (
+        (_with_point, r"[\d.,''\s\x{2019}\x{00A0}\x{202F}]") if written.decimal == "," else (str, r"[\d.\s]")
+    )
+    # 12.50-, (12.50) and - 12.50 are below zero, 1.000,- is a whole number.
+    turned = (
+        f"case when regexp_matches({column}, '\\d[.,][{_DASHES}]{{1,2}}\\s*$')"
+        f" then regexp_replace({column}, '[.,][{_DASHES}]+\\s*$', '')"
+        rf" when regexp_matches({column}, '^\s*[+-][\s\x{{00A0}}]+[\d.]')"
+        rf" then regexp_replace({column}, '^\s*([+-])[\s\x{{00A0}}]+', '\1')"
+        rf" when regexp_matches({column}, '^\s*(\({inner}+\)|\d{inner}*[{_DASHES}])\s*$')"
+        rf" then concat('-', regexp_replace({column}, '[{_DASHES}()\s]', '', 'g')) else {column} end"
+    )
+    # Nearly all amounts end with a digit.
+    listed = ", ".join(f"'{sign}'" for sign in f"{_DASHES})")
+    is_other = (
+        f"(right(rtrim({column}), 1) in ({listed}) or left(ltrim({column}), 2) in ('- ', '+ ', '-\u00a0', '+\u00a0'))"
+    )
+    return f"case when {is_other} then {number(turned)} else {number(column)} end"
+
+
+def _with_point(column: str) -> str:
     text = f"trim({column})"
     between = r"[. '\x{2019}\x{00A0}\x{202F}]"
     pattern = rf"^[+-]?(\d+|\d{{1,3}}({between}\d{{3}})+)(,\d+)?$"
     plain = f"replace(regexp_replace({text}, {literal(between)}, '', 'g'), ',', '.')"
     return f"case when regexp_matches({text}, {literal(pattern)}) then {plain} else {column} end"
+
+
+def text_of(sql: str, written: Format) -> str:
+    """Give what an expression gives as the text a CSV of this source would have: a number with its decimal sign."""
+    text = f"cast({sql} as varchar)"
+    if written.decimal == ".":
+        return text
+    is_number = f"regexp_matches(typeof({sql}), '^(DECIMAL|DOUBLE|FLOAT)')"
+    return f"case when {is_number} then replace({text}, '.', ',') else {text} end"
 
 
 def without_sign(sql: str) -> str:
