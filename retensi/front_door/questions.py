@@ -78,7 +78,9 @@ class Answers:
         if answer is not None:
             if problem := _problem(question, answer):
                 raise RetensiError(
-                    f"{question.flag} is {answer!r}: {problem}", "an answer to: " + question.text, "give another one"
+                    f"{question.flag} is {answer!r}: {problem}",
+                    f"an answer to `{question.text}`",
+                    "give another one",
                 )
             return answer
         takes = self._take_proposals or (question.is_safe and not self._prompt)

@@ -37,11 +37,13 @@ class Total(Settling):
         if verdict and not said:
             self.note(f"{amount} is {verdict.replace('_', ' the ')}: {why}")
         elif said or discounted:
-            example = discounted[0] if discounted else {}
+            met = discounted[0] if discounted else {}
+            example = (
+                f" One order has {amount} {met.get(amount)} and {discount} {met.get(discount or '')}." if met else ""
+            )
             verdict = self.question(
                 "--total",
-                f"Is {amount} what was charged before or after the discount? One order has {amount}"
-                f" {example.get(amount)} and {discount} {example.get(discount or '')}.",
+                f"Is {amount} what was charged before or after the discount?{example}",
                 choices=("after_discount", "before_discount"),
                 proposal=by_name,
                 why="the column is called so",
