@@ -552,6 +552,22 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
         [({"orders": orders(good=1), "interactions": seen_at("2002-01-01", *["2024-03-01"] * 12)}, {})],
         [({"orders": orders(good=1), "interactions": seen_at("2023-01-01", *["2024-03-01"] * 12)}, {})],
     ),
+    ("orders_of_no_value", "orders"): (
+        [({"orders": orders({"gross_amount": "0"}, good=5)}, {})],
+        # What was discounted to nothing was sold, and what was cancelled was not.
+        [
+            (
+                {
+                    "orders": orders(
+                        {"gross_amount": "10", "discount_amount": "10"},
+                        {"gross_amount": "0", "status": "cancelled"},
+                        good=5,
+                    )
+                },
+                {},
+            )
+        ],
+    ),
     ("as_of_after_last_sale", "interactions"): (
         [
             ({"orders": one_a_day(20, 1), "interactions": seen_at("2024-02-20")}, {}),

@@ -404,6 +404,15 @@ _IDS_OF = {
     ),
 }
 
+# Free of charge from the start; what a discount took down to nothing was sold.
+_FREE = """
+select
+    count(*) filter (where gross_amount = 0) as row_count,
+    count(*) as of_rows
+from ({{ accepted_rows('orders') }}) as orders
+where treatment = 'purchase'
+"""
+
 RULES: tuple[Rule, ...] = (
     *(
         Rule(
@@ -439,6 +448,17 @@ RULES: tuple[Rule, ...] = (
         "The marts count up to the later day, so customers seem to have stopped buying",
         "Land the orders of these days. Where there are none to come yet, set the var `as_of_follows: purchases`",
         needs=("orders",),
+    ),
+    Rule(
+        "orders_of_no_value",
+        "orders",
+        _FREE,
+        "Orders that cost nothing before any discount: {row_count} ({share} of the sales)",
+        "They count as purchases: whoever got a sample or a replacement seems to come back, and the average order is"
+        " smaller",
+        "Where they are samples, replacements or tests, give them a status that is no sale, at the source or by `when` in"
+        " the mapping",
+        NOTICE,
     ),
     Rule(
         "amounts_of_another_unit",
