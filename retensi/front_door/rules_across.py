@@ -456,8 +456,8 @@ RULES: tuple[Rule, ...] = (
         "Orders that cost nothing before any discount: {row_count} ({share} of the sales)",
         "They count as purchases: whoever got a sample or a replacement seems to come back, and the average order is"
         " smaller",
-        "Where they are samples, replacements or tests, give them a status that is no sale, at the source or by `when` in"
-        " the mapping",
+        "Where they are samples, replacements or tests, give them a status that is no sale, at the source or by `when`"
+        " in the mapping",
         NOTICE,
     ),
     Rule(
