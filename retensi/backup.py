@@ -14,7 +14,7 @@ import duckdb
 from retensi.errors import RetensiError
 from retensi.locks import forbidden, lock_holder
 from retensi.publish.files import keep, remove, swap, unfinished
-from retensi.publish.warehouse import quoted, text
+from retensi.sql_text import quoted, text
 
 _CHUNK_BYTES = 1 << 22
 # What only a warehouse of this project has: the note that each command which changes it leaves there.

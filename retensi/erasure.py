@@ -18,7 +18,7 @@ from retensi.locks import lock_holder
 from retensi.publish.command import FILE, PARQUET, Places
 from retensi.publish.files import keep, remove, swap, unfinished
 from retensi.publish.parquet import BUILDS, CURRENT, served_build
-from retensi.publish.warehouse import quoted, text
+from retensi.sql_text import quoted, text
 
 # Who asked to be forgotten, in the clear, as the build found it in the inputs; and the files and tables of these.
 QUESTION = """

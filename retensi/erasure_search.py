@@ -14,7 +14,7 @@ import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
 from retensi.front_door.readers import WORKBOOKS
-from retensi.publish.warehouse import quoted, text
+from retensi.sql_text import quoted, text
 
 # From this length on an identifier is looked for within texts; a shorter one occurs there by chance.
 LONG = 6

@@ -147,11 +147,6 @@ def path_pattern(path: str) -> str:
     return re.sub(r"[\[*?]", r"[\g<0>]", path)
 
 
-def text_literal(text: str) -> str:
-    """Give a text as SQL has it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
     """Read a CSV file record by record, keeping what cannot be read as text.
 

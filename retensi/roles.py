@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from retensi.errors import RetensiError
-from retensi.publish.warehouse import quoted, text
+from retensi.sql_text import quoted, text
 
 # A role that has one of these, or is a member of another role, may do more than its grants say.
 POWERS = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from retensi.front_door.connectors import Connector, quoted, recognised
+from retensi.front_door.connectors import Connector, recognised
 from retensi.front_door.mapping import Column, Format, InputMapping, Source
 from retensi.front_door.matching import (
     MONEY,
@@ -22,6 +22,7 @@ from retensi.front_door.matching import (
     vocabulary,
 )
 from retensi.front_door.samples import Sample
+from retensi.sql_text import quoted
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from retensi.front_door.mapping import (
     parse_mapping,
 )
 from retensi.front_door.mapping import Mapping as ShopMapping
+from retensi.sql_text import quoted
 
 # Counted up where the same mapping comes to mean other rows, so that a warehouse is built anew.
 RULES = 1
@@ -387,7 +388,7 @@ class _Rows:
         extra = _extra_names(came, [*self._contract["columns"], *final, *OWN_NAMES])
         self.columns = [*final, *extra]
         self._chosen = [f"{sql} as {column}" for column, sql in final.items()]
-        self._chosen += [f"c{place} as {_quoted(column)}" for place, column in enumerate(extra, 1)]
+        self._chosen += [f"c{place} as {quoted(column)}" for place, column in enumerate(extra, 1)]
 
     def relation(self, described: dict, is_damaged: bool) -> str:
         """Give the subquery of a file."""
@@ -524,10 +525,6 @@ def _unique(names: Iterable[str]) -> list[str]:
     for name in names:
         found.setdefault(name.lower(), str(name))
     return list(found.values())
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _extra_names(came: Sequence[str], taken: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from retensi import sql_functions
 from retensi.front_door.drafts import Known
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
-from retensi.landing import text_literal
+from retensi.sql_text import text as text_literal
 
 # How many bytes of files are read whole; of more, so many rows, each file as many.
 WHOLE, FIRST_ROWS = 6 << 20, 50_000

@@ -24,7 +24,9 @@ import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
 from retensi.front_door.mapping import Format
-from retensi.landing import csv_records_of, json_keys, names_problem, path_pattern, scan_text, text_literal
+from retensi.landing import csv_records_of, json_keys, names_problem, path_pattern, scan_text
+from retensi.sql_text import quoted
+from retensi.sql_text import text as text_literal
 
 CSV = ("csv", "tsv", "txt")
 JSON = ("json", "jsonl", "ndjson")
@@ -263,7 +265,7 @@ def rows_sql(
 
 def _typed(name: str, type_: str, written: Format) -> str:
     """Give a typed column as the text a CSV would have."""
-    column = '"' + name.replace('"', '""') + '"'
+    column = quoted(name)
     if "WITH TIME ZONE" in type_:
         return f"concat(cast(timezone('UTC', {column}) as varchar), '+00:00')"
     text = f"cast({column} as varchar)"

@@ -13,6 +13,8 @@ from typing import Any
 from retensi.errors import RetensiError
 from retensi.front_door.render import FrontDoor
 from retensi.landing import csv_records_of
+from retensi.sql_text import quoted
+from retensi.sql_text import text as text_literal
 
 _ERASED = re.compile(r"\berased_[0-9a-f]{32}\b")
 # What a table program needs to take the text for what it is.
@@ -189,8 +191,8 @@ def _refused(
     """Give the refused rows of an input; where lines are counted, with the other lines of their orders."""
     several = f"{name}: " if len(group.inputs) > 1 else ""
     for file, names in group.inputs[name].items():
-        source = "'" + file.replace("'", "''") + "'"
-        columns = ", ".join(f"cast({_quoted('received', column)} as varchar)" for column in names)
+        source = text_literal(file)
+        columns = ", ".join(f"cast(received.{quoted(column)} as varchar)" for column in names)
         contract = front_door.macros.input_contract()[name]["columns"]
         # Of lines of a mapping the buyer's columns come along, too.
         there = {*contract, *(column for part in given[name] for column in part["columns"])}
@@ -246,7 +248,3 @@ def _loosely(line: str, delimiter: str) -> list[str | None]:
         return [*next(csv.reader([line], delimiter=delimiter), [line])]
     except csv.Error:
         return [line]
-
-
-def _quoted(table: str, column: str) -> str:
-    return f'{table}."' + column.replace('"', '""') + '"'

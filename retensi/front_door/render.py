@@ -28,6 +28,8 @@ import yaml
 from retensi import keys, landing, sql_functions
 from retensi.errors import RetensiError
 from retensi.landing import path_pattern
+from retensi.sql_text import quoted
+from retensi.sql_text import text as text_literal
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
 
@@ -55,7 +57,7 @@ class Relation:
 
     def __str__(self) -> str:
         """Write it as SQL."""
-        return ".".join('"' + part.replace('"', '""') + '"' for part in (self.database, self.schema, self.identifier))
+        return ".".join(map(quoted, (self.database, self.schema, self.identifier)))
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Column:
     @property
     def quoted(self) -> str:
         """The name as SQL."""
-        return '"' + self.name.replace('"', '""') + '"'
+        return quoted(self.name)
 
 
 class Found:
@@ -200,7 +202,7 @@ class FrontDoor:
         before, after = (_listed(self._settings.get(hook)) for hook in ("pre_hook", "post_hook"))
         nothing = ", ".join(f"cast(null as varchar) as {column}" for column in emptied)
         replaced = f" replace ({nothing})" if emptied else ""
-        excluded = ", ".join('"' + column.replace('"', '""') + '"' for column in left_out)
+        excluded = ", ".join(map(quoted, left_out))
         self.connection.execute(f"create schema if not exists {relation.schema}")
         for exclude in [f" exclude ({excluded})", ""] if left_out else [""]:
             for hook in before:
@@ -364,9 +366,10 @@ class FrontDoor:
         return ""
 
     def _load(self, relation: Relation) -> Relation | None:
+        # Parameters of a query have DuckDB load pandas, as functions of Python do.
         there = self.connection.execute(
-            f"select 1 from information_schema.tables where table_schema = {_text(relation.schema)}"
-            f" and table_name = {_text(relation.identifier)}"
+            f"select 1 from information_schema.tables where table_schema = {text_literal(relation.schema)}"
+            f" and table_name = {text_literal(relation.identifier)}"
         ).fetchone()
         return relation if there else None
 
@@ -377,10 +380,10 @@ class FrontDoor:
         relation = Relation("reference", name)
         types = {column: self.render(kind) for column, kind in _column_types(file, name).items()}
         self.connection.execute("create schema if not exists reference")
-        given = ", ".join(f"{_text(column)}: {_text(kind)}" for column, kind in types.items())
+        given = ", ".join(f"{text_literal(column)}: {text_literal(kind)}" for column, kind in types.items())
         typed = f", types = {{{given}}}" if types else ""
         self.connection.execute(
-            f"create table {relation} as select * from read_csv({_text(path_pattern(str(file)))}, header = true,"
+            f"create table {relation} as select * from read_csv({text_literal(path_pattern(str(file)))}, header = true,"
             f" delim = ',', quote = '\"', escape = '\"'{typed})"
         )
         return relation
@@ -401,11 +404,6 @@ def _macro_codes(text: str) -> dict[str, CodeType]:
     environment = _environment()
     found = environment.parse(text).find_all(jinja2.nodes.Macro)
     return {macro.name: environment.compile(jinja2.nodes.Template([macro], lineno=1)) for macro in found}
-
-
-def _text(value: str) -> str:
-    """Write a text as SQL. Parameters of a query have DuckDB load pandas, too."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _connect(environment: Mapping[str, str], spill: Path | None) -> duckdb.DuckDBPyConnection:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from retensi.front_door.connectors import quoted
 from retensi.front_door.mapping import Column
 from retensi.front_door.matching import TOTAL, find_column, vocabulary
 from retensi.front_door.samples import Row
 from retensi.front_door.settling import Settling, is_one_of
 from retensi.front_door.shapes import times
+from retensi.sql_text import quoted
 
 
 class Statuses(Settling):

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retensi.front_door.connectors import quoted
 from retensi.front_door.matching import vocabulary
 from retensi.front_door.settling import Settling
+from retensi.sql_text import quoted
 
 
 class Types(Settling):

@@ -10,12 +10,12 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from retensi.front_door.connectors import quoted
 from retensi.front_door.drafts import Draft
 from retensi.front_door.mapping import Column
 from retensi.front_door.matching import NUMBERS, PEOPLE, PRICE, TIMES, plain, rows_by, vocabulary
 from retensi.front_door.settling import Settling
 from retensi.front_door.shapes import Amounts, Times, amounts, times
+from retensi.sql_text import quoted
 
 # The zones of Indonesia, for a zone to propose where an offset was met.
 _ZONES = {"+07": "Asia/Jakarta", "+08": "Asia/Makassar", "+09": "Asia/Jayapura", "Z": "UTC", "+00": "UTC"}

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from retensi.front_door.connectors import quoted
 from retensi.front_door.drafts import Draft, Known
 from retensi.front_door.matching import plain
 from retensi.front_door.questions import Answers, Question
 from retensi.front_door.samples import Row
 from retensi.front_door.shapes import number
+from retensi.sql_text import quoted
 
 _INDONESIAN = {"pesanan", "tanggal", "tgl", "pelanggan", "pembeli", "jumlah", "harga", "transaksi", "pembayaran"}
 

@@ -7,7 +7,7 @@ order of ISO 8601, ``m_`` these parts, and the last writes them.
 from __future__ import annotations
 
 from retensi.front_door.mapping import Format
-from retensi.landing import text_literal
+from retensi.sql_text import text as text_literal
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 # Months in English and Indonesian, by their first three letters.

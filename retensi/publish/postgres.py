@@ -14,7 +14,8 @@ from retensi.publish.errors import BusyError, PublishError
 from retensi.publish.files import remove, unfinished
 from retensi.publish.postgres_session import MARK, Destination, connect, explained, refuse_what_is_in_the_way
 from retensi.publish.source import refuse_demo
-from retensi.publish.warehouse import Warehouse, quoted, text
+from retensi.publish.warehouse import Warehouse
+from retensi.sql_text import quoted, text
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class

@@ -12,7 +12,7 @@ from retensi.errors import MissingPackageError
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import BusyError, PublishError, UnreachableError
 from retensi.publish.source import DEMO_MARK
-from retensi.publish.warehouse import quoted
+from retensi.sql_text import quoted
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class

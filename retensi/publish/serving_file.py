@@ -12,7 +12,8 @@ from retensi.publish.build import SCHEMA
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, unfinished
 from retensi.publish.source import DEMO_MARK
-from retensi.publish.warehouse import Warehouse, quoted, text
+from retensi.publish.warehouse import Warehouse
+from retensi.sql_text import quoted, text
 
 # The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
 STORAGE_VERSION = "v1.4.0"

@@ -13,6 +13,7 @@ from retensi.locks import forbidden, lock_holder
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 from retensi.publish.source import DEMO, DEMO_MARK
+from retensi.sql_text import quoted, text
 
 
 @dataclass(frozen=True)
@@ -150,13 +151,3 @@ def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> b
         f"and table_schema = {text(schema)} and table_name = {text(table)}"
     ).fetchone()
     return found is not None
-
-
-def quoted(name: str) -> str:
-    """Write a name as SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Write a text as SQL; on PostgreSQL with standard_conforming_strings, which is its default."""
-    return "'" + value.replace("'", "''") + "'"

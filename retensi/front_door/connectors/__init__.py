@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from retensi.front_door.mapping import Column, InputMapping
+from retensi.sql_text import quoted
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
 
@@ -119,8 +120,3 @@ def _written(text: str, names: Mapping[str, str]) -> str | None:
     if any(name.lower() not in names for name in named):
         return None
     return _NAMED.sub(lambda found: quoted(names[found[1].lower()]), text)
-
-
-def quoted(column: str) -> str:
-    """Write a column's name in SQL."""
-    return '"' + column.replace('"', '""') + '"'
