@@ -101,7 +101,7 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
     file_format = described["format"]
     if file_format == "parquet":
         try:
-            described["columns"] = _parquet_columns(path)
+            described["columns"] = parquet_columns(path)
             described["problem"] = _zero_byte_problem(list(described["columns"]))
         except duckdb.Error as error:
             described["problem"] = f"cannot be read as Parquet ({str(error).splitlines()[0]}); land it again"
@@ -297,7 +297,8 @@ def scan_text(file: BinaryIO) -> tuple[bool, bool]:
     return True, returns == 0 or returns == feeds == pairs
 
 
-def _parquet_columns(path: str) -> dict[str, str]:
+def parquet_columns(path: str) -> dict[str, str]:
+    """Give the columns of a Parquet file, each with its type in DuckDB."""
     with duckdb.connect() as connection:
         rows = connection.execute("describe select * from read_parquet(?)", [path_pattern(path)]).fetchall()
     return {row[0]: row[1] for row in rows}

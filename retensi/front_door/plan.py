@@ -256,7 +256,7 @@ class _Planner:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
         known = self._contract[name]
         mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
-        if name == "order_items" and given.rows == _LINES:
+        if _counts_lines(name, given):
             mapped.add("line_number")
         missing = [column for column in known["required"] if column not in mapped]
         if missing:
@@ -323,8 +323,8 @@ def _part(
     }
     # None of a file that the contract's own names claim.
     if source.files:
-        counts = name == "order_items" and given.rows == _LINES and "line_number" not in given.columns
-        part["source"] = {"key": source.key, "files": list(source.files), "counts_lines": counts}
+        counts_lines = _counts_lines(name, given)
+        part["source"] = {"key": source.key, "files": list(source.files), "counts_lines": counts_lines}
     if described["problem"]:
         return part
     plan = _Rows(source, name, given, contract, list(described["columns"]), prefixes)
@@ -353,6 +353,11 @@ def _named(given: InputMapping) -> list[str]:
     texts += [condition for column in given.columns.values() for condition in column.when.values()]
     named = [column.column for column in given.columns.values() if column.column is not None]
     return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
+
+
+def _counts_lines(name: str, given: InputMapping) -> bool:
+    """Whether the number of a line is its place in its order, since the mapping names no column for it."""
+    return name == "order_items" and given.rows == _LINES and "line_number" not in given.columns
 
 
 def _people(source: Source, name: str) -> dict[str, Column]:
@@ -392,8 +397,7 @@ class _Rows:
 
     def relation(self, described: dict, is_damaged: bool) -> str:
         """Give the subquery of a file."""
-        counts = self._name == "order_items" and self._given.rows == _LINES and "line_number" not in self._given.columns
-        rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=counts)
+        rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=_counts_lines(self._name, self._given))
         base = ", ".join(
             f"{_base(of, self._places, self._written)} as v_{column}" for column, of in self._given.columns.items()
         )
@@ -425,7 +429,7 @@ class _Rows:
             final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"))
         for column in final if self._name not in ABOUT_PEOPLE else ():
             final[column] = _identifier(column, final[column], source, self._given.columns)
-        if self._name == "order_items" and self._given.rows == _LINES and "line_number" not in final:
+        if _counts_lines(self._name, self._given):
             final["line_number"] = (
                 "case when unreadable is null and nullif(trim(v_order_id), '') is not null then cast(row_number()"
                 " over (partition by trim(v_order_id) order by place) as varchar) end"

@@ -24,7 +24,7 @@ import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
 from retensi.front_door.mapping import Format
-from retensi.landing import csv_records_of, json_keys, names_problem, path_pattern, scan_text
+from retensi.landing import csv_records_of, json_keys, names_problem, parquet_columns, path_pattern, scan_text
 from retensi.sql_text import quoted
 from retensi.sql_text import text as text_literal
 
@@ -82,7 +82,7 @@ def _describe(path: str, size: int, modified_ns: int, written: Format) -> dict[s
     ending = _ending(path)
     try:
         if ending == "parquet" and not _is_gzip(path):
-            found |= {"kind": "parquet", "columns": _parquet_columns(path)}
+            found |= {"kind": "parquet", "columns": parquet_columns(path)}
         elif ending in WORKBOOKS and not _is_gzip(path):
             header, *_ = [*_workbook_rows(path, written, 1), []]
             found |= {"kind": "workbook", "is_native": False, "columns": column_names(header)}
@@ -416,12 +416,6 @@ def _json_or_none(line: str) -> Any:
         return json.loads(line, parse_float=Decimal)
     except ValueError:
         return None
-
-
-def _parquet_columns(path: str) -> dict[str, str]:
-    with duckdb.connect() as connection:
-        rows = connection.execute("describe select * from read_parquet(?)", [path_pattern(path)]).fetchall()
-    return {row[0]: row[1] for row in rows}
 
 
 def _ending(path: str) -> str:
