@@ -21,7 +21,7 @@ from retensi.cli import main
 from retensi.front_door import Judged, check
 from retensi.front_door.findings import RULES
 from retensi.front_door.judge import CheckError
-from retensi.front_door.render import ProjectError
+from retensi.front_door.project import ProjectError
 from tests.dbt_project import PROJECT, rows
 from tests.front_door.support import good_orders, landed, parquet, through_the_door
 from tests.oracle.files import write_inputs

@@ -25,9 +25,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from retensi.front_door.contract import input_contract
 from retensi.front_door.judge import judged_by
 from retensi.front_door.mapping import Column, Format, InputMapping, Mapping, Source, as_yaml
+from retensi.front_door.project import input_contract
 from retensi.front_door.render import FrontDoor
 from tests.arrivals import plan_of
 from tests.dbt_project import PROJECT

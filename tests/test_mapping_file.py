@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from retensi.erasure_search import names_anybody
 from retensi.front_door import expressions, readers
-from retensi.front_door.contract import input_contract
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
     TOTAL,
@@ -29,6 +28,7 @@ from retensi.front_door.mapping import (
     as_yaml,
     parse_mapping,
 )
+from retensi.front_door.project import input_contract
 from retensi.front_door.schema import PAGE, schema
 from retensi.landing import MAPPING, describe_folder, remember_file
 from tests.dbt_project import PROJECT

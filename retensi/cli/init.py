@@ -185,9 +185,9 @@ def _prompt(question: Question) -> str:
 
 def _variables(project: Path, time_zone: str | None, currency: str | None) -> Mapping[str, str]:
     """Give the vars that the shop needs and the project does not have."""
-    from retensi.front_door.known import vars_of
+    from retensi.front_door.project import read_project, vars_of
 
-    have = vars_of(project)
+    have = vars_of(read_project(project))
     found = {"reporting_timezone": time_zone, "reporting_currency": currency}
     return {name: value for name, value in found.items() if value and value != have.get(name)}
 

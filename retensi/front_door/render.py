@@ -23,19 +23,14 @@ import jinja2
 import jinja2.ext
 import jinja2.nodes
 import pytz
-import yaml
 
 from retensi import keys, landing, sql_functions
-from retensi.errors import RetensiError
+from retensi.front_door.project import home_of, read_project, read_yaml, vars_of
 from retensi.landing import path_pattern
 from retensi.sql_text import quoted
 from retensi.sql_text import text as text_literal
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
-
-
-class ProjectError(RetensiError):
-    """A folder does not hold the dbt project."""
 
 
 class Refused(Exception):  # noqa: N818 - it is what the project's macros say, and no failure of this program
@@ -145,13 +140,13 @@ class FrontDoor:
         Raises:
             ProjectError: the folder holds no such project.
         """
-        self.home = _home_of(project)
+        self.home = home_of(project)
         self.warnings: list[str] = []
         self._environment = environment
         self._projects = _projects(project)
         self._root = next(iter(self._projects))
         self._given = dict(variables)
-        self._vars = _vars_of(self._projects[self._root]) | dict(variables)
+        self._vars = vars_of(self._projects[self._root]) | dict(variables)
         self.connection = _connect(environment, spill)
         self._this, self._settings = _This(), _Settings()
         self._statements: dict[str, Found] = {}
@@ -427,40 +422,10 @@ def _connect(environment: Mapping[str, str], spill: Path | None) -> duckdb.DuckD
     return connection
 
 
-def _home_of(project: Path) -> Path:
-    """Give the folder of retensi itself: the project, or what it has as a package."""
-    for folder in (project, project / "dbt_packages" / "retensi"):
-        if (folder / "macros" / "inputs" / "input_contract.sql").is_file():
-            return folder
-    raise ProjectError(
-        f"{project.absolute()} does not hold the dbt project retensi.",
-        "its folder, with dbt_project.yml, macros and models, or that of a project which has it as a package",
-        "run the command there, or name it with --project-dir",
-    )
-
-
 def _projects(project: Path) -> dict[str, dict[str, Any]]:
     folders = [project, *sorted(file.parent for file in (project / "dbt_packages").glob("*/dbt_project.yml"))]
-    read = [_read_project(folder) for folder in folders]
+    read = [read_project(folder) for folder in folders]
     return {each["name"]: each for each in read}
-
-
-def _read_project(folder: Path) -> dict[str, Any]:
-    try:
-        return _yaml(folder / "dbt_project.yml")
-    except (OSError, yaml.YAMLError) as error:
-        raise ProjectError(
-            f"{folder / 'dbt_project.yml'} cannot be read: {error}",
-            "the file that says what the dbt project is",
-            "run the command in the project's folder, or name it with --project-dir",
-        ) from error
-
-
-def _vars_of(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the vars of a project as retensi sees them: its own come after those of everybody."""
-    given = dict(project.get("vars") or {})
-    ours = given.pop("retensi", None) or {}
-    return given | ours
 
 
 def _listed(hooks: str | Sequence[str] | None) -> Sequence[str]:
@@ -489,11 +454,7 @@ def _column_types(file: Path, name: str) -> dict[str, str]:
 
 
 def _seeds_of(page: Path) -> Iterator[dict[str, Any]]:
-    yield from (_yaml(page) or {}).get("seeds") or []
-
-
-def _yaml(file: Path) -> Any:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    yield from (read_yaml(page) or {}).get("seeds") or []
 
 
 def _return(value: Any) -> None:

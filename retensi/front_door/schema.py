@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from retensi.front_door.contract import input_contract
 from retensi.front_door.mapping import DATES, DECIMALS, ROWS, SIGNS, TOTAL, VERSION
+from retensi.front_door.project import input_contract
 
 PAGE = Path("docs/retensi.schema.json")
 # YAML takes 0 for a number and no for a truth; the mapping takes each as it was written.
