@@ -40,7 +40,7 @@ def landing_folder(settings: Mapping[str, Any], environment: Mapping[str, str]) 
         settings: The vars of ``dbt_project.yml``.
         environment: ``RETENSI_INPUT_PATH`` counts where the vars say nothing.
     """
-    if settings.get("input_path") or settings.get("input_schema"):
+    if any(settings.get(name) for name in ("input_path", "input_schema", "mapping")):
         return settings.get("input_path") or None
     return environment.get("RETENSI_INPUT_PATH") or None
 

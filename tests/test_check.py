@@ -940,6 +940,8 @@ def test_the_folder_can_come_from_the_environment(tmp_path):
         check(project=PROJECT, environment={})
     with pytest.raises(CheckError, match="schema raw"):
         check(project=PROJECT, environment={"RETENSI_INPUT_SCHEMA": "raw"})
+    with pytest.raises(CheckError, match=r"tables that shop\.yml names"):
+        check(project=PROJECT, environment={"RETENSI_MAPPING": "shop.yml"})
 
 
 def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ from typing import Any
 UNIT_TESTS = ("--select", "test_type:unit")
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 # No figures, and they need something to be there: where the inputs are, who fits customer value, the format of tables.
-LEFT_OUT = {"input_path", "input_schema", "input_database", "clv_fitted_by_command", "spark_file_format"}
+LEFT_OUT = {"input_path", "input_schema", "input_database", "mapping", "clv_fitted_by_command", "spark_file_format"}
 # Every other var with another value than by default, once on the one side of it and once on the other.
 OTHER_VARS: dict[str, Any] = {
     "quarantine_limit": 0.0,

@@ -17,11 +17,11 @@
             ~ ', but there is no such folder; paths are relative to the folder dbt runs in'
         ) %}
     {% endif %}
-    {% set mapping_problems = retensi.landed_files(place.path).get('retensi.yml', []) if place.path is not none else [] %}
+    {% set mapping_problems = retensi.mapping_problems(place) %}
     {% if mapping_problems %}
         {% do exceptions.raise_compiler_error(
             'The mapping of the inputs cannot be used (see docs/own_data.md). Nothing was built.\n  - '
-            ~ mapping_problems | map(attribute='problem') | join('\n  - ')
+            ~ mapping_problems | join('\n  - ')
         ) %}
     {% endif %}
     {% for input, contract in retensi.input_contract().items() %}
@@ -31,6 +31,7 @@
                 place.path ~ '/' ~ input ~ '.csv (or .parquet, .json, or a folder ' ~ input ~ '/ of such files)'
                 if place.path is not none
                 else 'a ref() to a model in default__input_relation()' if retensi.has_input_relations()
+                else 'a source of ' ~ place.mapping ~ ' that gives it' if place.mapping is not none
                 else 'a table ' ~ place.schema ~ '.' ~ input
             )) %}
         {% endif %}
@@ -54,6 +55,20 @@
             'The inputs cannot be used (see docs/input_contract.md). Nothing was built.\n  - ' ~ problems | join('\n  - ')
         ) %}
     {% endif %}
+{% endmacro %}
+
+{#- What keeps the mapping of files or tables from being used, as sentences; none where there is no mapping. -#}
+{% macro mapping_problems(place) %}
+    {% if retensi.has_input_relations() %}
+        {% do return([]) %}
+    {% elif place.path is not none %}
+        {% do return(retensi.landed_files(place.path).get('retensi.yml', []) | map(attribute='problem') | list) %}
+    {% endif %}
+    {% set problems = retensi.mapped_tables().problems | list if place.mapping is not none else [] %}
+    {% for input in retensi.input_contract() if place.mapping is not none %}
+        {% for part in retensi.mapped_parts(input) %}{% do problems.extend(part.mapping_problems) %}{% endfor %}
+    {% endfor %}
+    {% do return(problems | unique | list) %}
 {% endmacro %}
 
 {#- What keeps one file or table from being used, as sentences that follow its name. -#}

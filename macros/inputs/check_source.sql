@@ -22,7 +22,10 @@
     {% set leave_out = 'leave out the var ' ~ vars_given[0] ~ ' and ' if vars_given and vars_given[0].startswith('input_') else '' %}
     {% set back = {
         'files': leave_out ~ 'set RETENSI_INPUT_PATH=' ~ held.place,
-        'tables': leave_out ~ 'set RETENSI_INPUT_SCHEMA=' ~ held.place.split('.')[-1],
+        'tables': leave_out ~ (
+            'set RETENSI_INPUT_SCHEMA=' ~ held.place.split('.')[-1] if asked.kind != 'tables' or place.mapping is none
+            else 'name the mapping of the tables that it holds by RETENSI_MAPPING'
+        ),
         'models': 'build the project ' ~ held.place,
     }.get(held.kind, 'say where it lies: RETENSI_INPUT_PATH, or RETENSI_INPUT_SCHEMA for tables') %}
     {% do exceptions.raise_compiler_error(
@@ -75,6 +78,10 @@
         {% do return({'kind': 'models', 'place': project_name}) %}
     {% elif place.path is not none %}
         {% do return({'kind': 'files', 'place': retensi.whole_path(place.path)}) %}
+    {% elif place.mapping is not none %}
+        {#- Whose orders they are, so that a changed mapping is still the same shop. #}
+        {% set tables = retensi.mapped_tables().inputs.get('orders', []) | map(attribute='table') | map('lower') | sort %}
+        {% do return({'kind': 'tables', 'place': 'orders of ' ~ tables | unique | join(', ')}) %}
     {% elif place.schema is not none %}
         {% set database = place.database if place.database and place.database | lower != target.database | lower %}
         {% do return({'kind': 'tables', 'place': ((database ~ '.' if database else '') ~ place.schema) | lower}) %}
@@ -109,6 +116,8 @@
 {% macro is_same_source(held, asked) %}
     {% if held == asked or held.kind == 'demo' or held.kind == 'unknown' and asked.kind != 'demo' %}
         {% do return(true) %}
+    {% elif held.kind == 'tables' and asked.kind == 'tables' %}
+        {% do return(retensi.share_orders(held.place, asked.place)) %}
     {% elif held.kind != 'files' or asked.kind != 'files' or not retensi.keeps_history() %}
         {% do return(false) %}
     {% endif %}
@@ -127,12 +136,34 @@
     {% do return(loaded | length > 0 and loaded | reject('in', there) | list | length == 0) %}
 {% endmacro %}
 
+{#-
+    Whether two places of tables are one shop's: mappings that name one table of orders at least, or a mapping of a table in
+    the schema whose tables were the inputs, or the other way round.
+-#}
+{% macro share_orders(held, asked) %}
+    {% set begin = 'orders of ' %}
+    {% set tables = {} %}
+    {% for side, place in [('held', held), ('asked', asked)] if place.startswith(begin) %}
+        {% do tables.update({side: place[begin | length:].split(', ')}) %}
+    {% endfor %}
+    {% if tables | length == 2 %}
+        {% do return(tables.held | select('in', tables.asked) | list | length > 0) %}
+    {% endif %}
+    {% for side, other in [('held', asked), ('asked', held)] if side in tables %}
+        {% for table in tables[side] if table.startswith(other ~ '.') %}{% do return(true) %}{% endfor %}
+    {% endfor %}
+    {% do return(false) %}
+{% endmacro %}
+
 {#- A source as a sentence has it. -#}
 {% macro source_in_words(source) %}
     {% do return({
         'demo': 'the made-up demo shop',
         'files': 'the shop whose files lie in ' ~ source.place,
-        'tables': 'the shop whose tables lie in the schema ' ~ source.place,
+        'tables': 'the shop whose ' ~ (
+            source.place.replace('orders of', 'orders are in') if source.place.startswith('orders of ')
+            else 'tables lie in the schema ' ~ source.place
+        ),
         'models': 'the shop of the dbt project ' ~ source.place,
         'unknown': 'a shop from ' ~ source.place,
     }[source.kind]) %}

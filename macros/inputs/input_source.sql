@@ -2,7 +2,8 @@
     Where an input comes from in this build: a dict with `kind` (demo, files, table, model, absent) and `parts`, one per
     file or table. A part has `name`, `format` (parquet, csv, json, table, mapped), `columns` (name as it came to type), `problem`
     (why it cannot be read, or none), and for a CSV `is_regular`, for a table `relation`. A file that a mapping names is
-    `mapped`: its `relation` is SQL, and retensi/front_door/plan.py says what else it has. A model of the project that
+    `mapped`: its `relation` is SQL, and retensi/front_door/plan.py says what else it has; so is a table that one names,
+    which may have `mapping_problems`. A model of the project that
     installed retensi has no part as long as it is not built.
 -#}
 {% macro input_source(input) %}
@@ -15,6 +16,9 @@
     {% elif place.path is not none %}
         {% set parts = retensi.landed_files(place.path).get(input, []) if execute else [] %}
         {% do return({'kind': 'files' if parts else 'absent', 'parts': parts}) %}
+    {% elif place.mapping is not none %}
+        {% set parts = retensi.mapped_parts(input) if execute else [] %}
+        {% do return({'kind': 'table' if parts else 'absent', 'parts': parts}) %}
     {% elif place.schema is not none %}
         {% set relation = adapter.get_relation(
             database=place.database or target.database,

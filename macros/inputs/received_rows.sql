@@ -51,14 +51,35 @@
         where 1 = 0
     {%- else %}
         {%- for part in parts %}
-        {{ retensi.part_rows(contract, part, came, highest + loop.index0 * retensi.most_rows_of_a_part()) }}
+        {%- set above = highest + loop.index0 * retensi.most_rows_of_a_part() %}
+        {{ retensi.part_of_union(input, contract, part, came, above, names if parts | length > 1) }}
         {%- if not loop.last %}
-        union all by name
+        union all{{ ' by name' if target.type == 'duckdb' }}
         {%- endif %}
         {%- endfor %}
     {%- endif %}
     {%- endset %}
     {{ retensi.erased_rows(input, names, came_in) }}
+{% endmacro %}
+
+{#-
+    The rows of one of several parts, or of the only one (`names` is none then). Only DuckDB puts columns together by name;
+    for the others each part gives all `names` in the same order, as text, as mappings of tables do.
+-#}
+{% macro part_of_union(input, contract, part, came, above, names=none) %}
+    {%- if target.type == 'duckdb' or not names -%}
+        {{ retensi.part_rows(contract, part, came, above) }}
+    {%- else -%}
+        {%- set given = retensi.names_received(input, [part], []) | map('lower') | list -%}
+        select
+            {%- for name in names %}
+            {% if name | lower not in given %}cast(null as {{ dbt.type_string() }}) as {% endif -%}
+            {{ retensi.quoted_name(name) }}{% if not loop.last %},{% endif %}
+            {%- endfor %}
+        from (
+        {{- retensi.part_rows(contract, part, [], above) }}
+        ) as part
+    {%- endif -%}
 {% endmacro %}
 
 {#-

@@ -12,9 +12,11 @@
         {% endif %}
     {% endfor %}
     {% set place = retensi.input_place() %}
-    {% if place.path is not none and place.schema is not none %}
-        {% do problems.append(place.says.path ~ ' and ' ~ place.says.schema ~ ' are both set; expected one of them') %}
-    {% endif %}
+    {% for one, other in [('path', 'schema'), ('path', 'mapping'), ('schema', 'mapping')] %}
+        {% if place[one] is not none and place[other] is not none %}
+            {% do problems.append(place.says[one] ~ ' and ' ~ place.says[other] ~ ' are both set; expected one of them') %}
+        {% endif %}
+    {% endfor %}
     {% if place.path is not none and target.type != 'duckdb' %}
         {% do problems.append(
             place.says.path ~ ' is set on target ' ~ target.name ~ '; files are read on DuckDB only, use ' ~ place.says.schema

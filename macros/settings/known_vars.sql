@@ -29,6 +29,10 @@
             'says': 'database of `input_schema`; null is the database of the target',
         },
         {
+            'name': 'mapping', 'type': 'text', 'default': none, 'may_be_null': true, 'in_history': true,
+            'says': 'file that says how tables become the inputs: [docs/own_data.md](own_data.md#tables); any engine',
+        },
+        {
             'name': 'quarantine_limit', 'type': 'share', 'least': 0, 'most': 1, 'default': 0.05,
             'says': 'an input with more than this share of its rows refused, and at least 20 of them, stops the build',
         },

@@ -193,11 +193,14 @@ def _place(front_door: FrontDoor, folder: str | Path | None) -> str:
     if folder is not None:
         front_door.set_var("input_path", str(folder))
         front_door.set_var("input_schema", None)
+        front_door.set_var("mapping", None)
     place = front_door.macros.input_place()
     if place["path"] is None:
         raise CheckError(
             f"The inputs lie in tables of the schema {place['schema']}."
             if place["schema"]
+            else f"The inputs lie in tables that {place['mapping']} names."
+            if place["mapping"]
             else "Nothing says where the inputs lie.",
             "a folder of files",
             "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; tables are looked at by a build",

@@ -1,4 +1,4 @@
-"""The mapping of a shop's own files to the inputs: ``retensi.yml`` in the landing folder, read and written."""
+"""The mapping of a shop's own files or tables to the inputs: ``retensi.yml`` beside the files, read and written."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ ROWS = ("one per row", "one per line")
 # Besides those of the contract: what is left after discount, before refunds; gross_amount is made of it.
 TOTAL = "total_amount"
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_SETTINGS = ("files", "prefix", "format", "placeholders", "signs")
-_FORMAT_KEYS = ("delimiter", "encoding", "sheet", "skip_rows", "decimal", "dates", "time_zone")
+_SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs")
+# Of files alone, then of tables, too.
+_FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows")
+_FORMAT_KEYS = (*_FILE_KEYS, "decimal", "dates", "time_zone")
 _INPUT_KEYS = ("rows", "where", "columns")
 _COLUMN_KEYS = ("column", "constant", "expression", "values", "when")
 
@@ -118,11 +120,12 @@ class Source:
 
     Attributes:
         key: its name, which stands before its ids.
-        files: globs below the landing folder.
+        files: globs below the landing folder; none where there is a table.
         inputs: what it gives, by input.
         prefixed: whether the ids get ``<key>:`` before them.
         placeholders: texts that stand for nobody, in ids and mails.
         signs: ``as_given``, or ``as_amounts`` where discounts, refunds and costs count without their sign.
+        table: ``schema.table`` or ``database.schema.table``, instead of files.
     """
 
     key: str
@@ -132,6 +135,7 @@ class Source:
     format: Format = field(default_factory=Format)
     placeholders: tuple[str, ...] = ()
     signs: str = "as_given"
+    table: str | None = None
 
     @property
     def prefix(self) -> str:
@@ -240,8 +244,7 @@ class _Reader:
         entries = self._entries(node, f"source {key}", (*_SETTINGS, *inputs) if inputs else None)
         if not isinstance(node, yaml.MappingNode):
             return None
-        if "files" not in entries:
-            self._note(key.line, f"source {key} has no files; expected such as `files: orders*.csv`")
+        self._check_place(key, entries)
         names = [name for name in entries if name not in _SETTINGS]
         if not names:
             self._note(key.line, f"source {key} gives no input; expected a block such as `orders:` with its columns")
@@ -254,7 +257,23 @@ class _Reader:
             format=self._format(entries.get("format")),
             placeholders=self._texts(entries.get("placeholders"), "placeholders"),
             signs=self._choice(entries, "signs", SIGNS, SIGNS[0]),
+            table=self._checked(entries, "table", _table, None, "schema.table or database.schema.table"),
         )
+
+    def _check_place(self, key: Located, entries: Dict[str, yaml.Node]) -> None:
+        if "table" not in entries:
+            if "files" not in entries:
+                self._note(
+                    key.line,
+                    f"source {key} has no files; expected such as `files: orders*.csv`, or `table: raw.orders`",
+                )
+            return
+        if "files" in entries:
+            self._note(_line(entries["table"]), f"source {key} has files and a table; expected one of them; drop one")
+        format_ = entries.get("format")
+        for name, value in format_.value if isinstance(format_, yaml.MappingNode) else ():
+            if name.value in _FILE_KEYS:
+                self._note(_line(value), f"{name.value} is of files, and source {key} has a table; drop it")
 
     def _format(self, node: yaml.Node | None) -> Format:
         if node is None:
@@ -402,6 +421,10 @@ def _delimiter(text: str) -> str | None:
     return text if len(text) == 1 and text not in '"\r\n\x00' else None
 
 
+def _table(text: str) -> str | None:
+    return text if len(text.split(".")) in (2, 3) and all(text.split(".")) else None
+
+
 def _few(text: str) -> str | None:
     return str(int(text)) if re.fullmatch(r"\d{1,3}", text) else None
 
@@ -455,6 +478,8 @@ def _dumped(block: dict[str, Any]) -> str:
 def _source_block(source: Source) -> dict[str, Any]:
     files = [str(glob) for glob in source.files]
     block: dict[str, Any] = {"files": files[0] if len(files) == 1 else files}
+    if source.table is not None:
+        block = {"table": str(source.table)}
     if not source.prefixed:
         block["prefix"] = "none"
     default = Format()

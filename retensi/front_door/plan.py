@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from retensi.front_door import expressions, readers, values
+from retensi.front_door import expressions, readers, table_expressions, values
+from retensi.front_door.dialects import FILES, Dialect
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
     FILE_NAME,
@@ -131,7 +132,7 @@ def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
         contract: what the macro ``input_contract`` returns.
     """
     mapping, claims, _ = _claims(folder, (Path(folder) / FILE_NAME).read_bytes(), json.dumps(contract))
-    prefixes = _prefixes(mapping, _other_inputs(Path(folder), {claim.path for claim in claims}, contract))
+    prefixes = prefixes_of(mapping, _other_inputs(Path(folder), {claim.path for claim in claims}, contract))
     if part["problem"] or prefixes == [""]:
         return part
     described = readers.describe(part["name"], Format())
@@ -156,6 +157,14 @@ def _claims(folder: str, text: bytes, contract: str) -> tuple[ShopMapping, list[
     problems: list[str] = []
     owners: dict[tuple[str, str], str] = {}
     for source in mapping.sources:
+        if source.table is not None:
+            problems.append(
+                mapping.at(
+                    source.table,
+                    f"source {source.key} has a table, and the mapping lies beside files; expected `files:`;"
+                    " name a mapping of tables by RETENSI_MAPPING instead of RETENSI_INPUT_PATH",
+                )
+            )
         found: dict[str, None] = {}
         for glob in source.files:
             try:
@@ -213,7 +222,7 @@ def _other_inputs(folder: Path, claimed: set[str], contract: Mapping[str, Any]) 
     return found
 
 
-def _prefixes(mapping: ShopMapping, unclaimed: Iterable[str]) -> list[str]:
+def prefixes_of(mapping: ShopMapping, unclaimed: Iterable[str]) -> list[str]:
     """Give what stands before the ids of people, by source: empty for those whose ids are as they came."""
     people = ("orders", "customers", "interactions")
     found = {source.prefix: None for source in mapping.sources if any(name in people for name in source.inputs)}
@@ -235,7 +244,7 @@ class _Planner:
         self._mapping = mapping
         self._contract = contract
         self._described = described
-        self._prefixes = _prefixes(mapping, unclaimed)
+        self._prefixes = prefixes_of(mapping, unclaimed)
         self._problems: dict[str, None] = {}
 
     def parts(self) -> dict[str, list[dict]]:
@@ -254,20 +263,8 @@ class _Planner:
 
     def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
-        known = self._contract[name]
-        mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
-        if _counts_lines(name, given):
-            mapped.add("line_number")
-        missing = [column for column in known["required"] if column not in mapped]
-        if missing:
-            self._note(
-                line_of(name),
-                f"{name} of source {source.key} has no {' and no '.join(missing)}, which"
-                f" {'is' if len(missing) == 1 else 'are'} required; add a line for it below `columns:`",
-            )
-        any_of = known.get("required_any", [])
-        if any_of and not mapped & {*any_of}:
-            self._note(line_of(name), f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them")
+        for sentence in lacking(source, name, given, self._contract):
+            self._note(line_of(name), sentence)
         names = list(dict.fromkeys(column for file in files for column in file["columns"]))
         if not names:
             return
@@ -314,20 +311,23 @@ def _part(
     part = {
         **{key: described[key] for key in ("name", "size", "modified_ns", "problem")},
         **{"format": "mapped", "is_regular": True, "columns": {}, "relation": "", "damaged_relation": ""},
-        "mapping": _hash_of(source, name, given, prefixes),
+        "mapping": hash_of(source, name, given, prefixes),
         "prefixes": list(prefixes),
         "file": described,
         # For who looks at what came: columns of the file that the mapping reads, and of the contract that it computes.
-        "used": _unique(_named(given)),
+        "used": unique(named_in(given)),
         "computed": [name for name, column in given.columns.items() if column.expression is not None],
     }
     # None of a file that the contract's own names claim.
     if source.files:
-        counts_lines = _counts_lines(name, given)
-        part["source"] = {"key": source.key, "files": list(source.files), "counts_lines": counts_lines}
+        part["source"] = {
+            "key": source.key,
+            "files": list(source.files),
+            "counts_lines": counts_lines(name, given),
+        }
     if described["problem"]:
         return part
-    plan = _Rows(source, name, given, contract, list(described["columns"]), prefixes)
+    plan = Rows(source, name, given, contract, list(described["columns"]), prefixes)
     part["columns"] = dict.fromkeys(plan.columns, "VARCHAR")
     part["relation"] = plan.relation(described, is_damaged=False)
     if described["kind"] == "csv" and described["is_native"]:
@@ -341,21 +341,41 @@ def _no_column(name: str, names: Sequence[str], files: Sequence[dict]) -> str:
     return f"no column {str(name)!r} in {Path(files[0]['name']).name}{' and others' if len(files) > 1 else ''}; {meant}"
 
 
-def _hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[str]) -> str:
+def lacking(source: Source, name: str, given: InputMapping, contract: Mapping[str, Any]) -> list[str]:
+    """Say what an input needs that its mapping does not name, a sentence for each."""
+    known = contract[name]
+    found = []
+    mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
+    if counts_lines(name, given):
+        mapped.add("line_number")
+    missing = [column for column in known["required"] if column not in mapped]
+    if missing:
+        found.append(
+            f"{name} of source {source.key} has no {' and no '.join(missing)}, which"
+            f" {'is' if len(missing) == 1 else 'are'} required; add a line for it below `columns:`"
+        )
+    any_of = known.get("required_any", [])
+    if any_of and not mapped & {*any_of}:
+        found.append(f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them")
+    return found
+
+
+def hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[str]) -> str:
+    """Give a hash of all that a mapping says of an input of a source."""
     said = replace(source, files=(), inputs={name: given})
     people = source.inputs.get("orders") if name == "order_items" else None
     return hashlib.sha256(repr((RULES, said, people, prefixes if name in ABOUT_PEOPLE else [])).encode()).hexdigest()
 
 
-def _named(given: InputMapping) -> list[str]:
-    """Give the columns of the file that the mapping of an input names."""
+def named_in(given: InputMapping) -> list[str]:
+    """Give the columns of the file or table that the mapping of an input names, as often as it does."""
     texts = [given.where, *(column.expression for column in given.columns.values())]
     texts += [condition for column in given.columns.values() for condition in column.when.values()]
     named = [column.column for column in given.columns.values() if column.column is not None]
     return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
 
 
-def _counts_lines(name: str, given: InputMapping) -> bool:
+def counts_lines(name: str, given: InputMapping) -> bool:
     """Whether the number of a line is its place in its order, since the mapping names no column for it."""
     return name == "order_items" and given.rows == _LINES and "line_number" not in given.columns
 
@@ -368,8 +388,8 @@ def _people(source: Source, name: str) -> dict[str, Column]:
     return {column: orders.columns[column] for column in PERSONS if column in orders.columns}
 
 
-class _Rows:
-    """The SQL that makes rows of an input of the rows of a file."""
+class Rows:
+    """The SQL that makes rows of an input of the rows of a file or table."""
 
     def __init__(
         self,
@@ -379,101 +399,133 @@ class _Rows:
         contract: Mapping[str, Any],
         came: Sequence[str],
         prefixes: Sequence[str],
+        by: Dialect = FILES,
     ) -> None:
-        self._name, self._prefixes, self._contract = name, prefixes, contract[name]
+        self._name, self._prefixes, self._contract, self._by = name, prefixes, contract[name], by
         people = _people(source, name)
         self._given = InputMapping({**given.columns, **people}, given.rows, given.where)
         # All columns of the file, then those that the mapping names and this file lacks.
-        self._wanted = _unique([*came, *_named(self._given)])
-        self._places = {column.lower(): f"c{place}" for place, column in enumerate(self._wanted, 1)}
+        self.wanted = unique([*came, *named_in(self._given)])
+        self._places = {column.lower(): f"c{place}" for place, column in enumerate(self.wanted, 1)}
         self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
         self._written = source.format
         final = self._final(source)
         final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
         extra = _extra_names(came, [*self._contract["columns"], *final, *OWN_NAMES])
         self.columns = [*final, *extra]
-        self._chosen = [f"{sql} as {column}" for column, sql in final.items()]
+        self._chosen = [f"{by.given_back(sql)} as {column}" for column, sql in final.items()]
         self._chosen += [f"c{place} as {quoted(column)}" for place, column in enumerate(extra, 1)]
 
     def relation(self, described: dict, is_damaged: bool) -> str:
         """Give the subquery of a file."""
-        rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=_counts_lines(self._name, self._given))
+        rows = readers.rows_sql(described, self.wanted, is_damaged, with_place=counts_lines(self._name, self._given))
+        return self.over(rows, described["kind"])
+
+    def over(self, rows: str, kind: str, extra: str = "", names: str = "given.* exclude (customer_id, merged_into)") -> str:
+        """Give the subquery of rows that a query gives, with c1 and so on, ``unreadable`` and where needed ``place``.
+
+        Args:
+            rows: the query.
+            kind: what the rows are read from: csv, json, parquet, workbook or table.
+            extra: further columns of the outermost select, each with a comma behind it.
+            names: the columns of customer_merges besides the ids, as they are named in the end.
+        """
+        by = self._by
         base = ", ".join(
-            f"{_base(of, self._places, self._written)} as v_{column}" for column, of in self._given.columns.items()
+            f"{_base(of, self._places, self._written, by)} as v_{column}" for column, of in self._given.columns.items()
         )
         sql = f"select *, {base} from ({rows}) as came"
         if self._given.where is not None:
-            where = expressions.as_sql(self._given.where, self._places, is_condition=True)
+            where = _reckoned(self._given.where, self._places, by, is_condition=True)
             sql += f" where unreadable is not null or coalesce({where}, false)"
         if self._name == "orders" and self._given.rows == _LINES:
             sql = self._orders_of_lines(sql)
         times = [column for column, type_ in self._types.items() if values.is_time(type_)]
-        if times and described["kind"] == "workbook":
+        if times and kind == "workbook":
             read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
             sql = f"select * replace ({read}) from ({sql}) as based"
         if times:
-            ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written)} as n_{column}" for column in times)
-            parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written)} as m_{column}" for column in times)
-            sql = f"select *, {parts} from (select *, {ordered} from ({sql}) as based) as in_order"
-        sql = f"select {', '.join([*self._chosen, 'unreadable as _unreadable'])} from ({sql}) as based"
+            ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written, by)} as n_{column}" for column in times)
+            parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written, by)} as m_{column}" for column in times)
+            sql = f"select *, {ordered} from ({sql}) as based{by.fence}"
+            sql = f"select *, {parts} from ({sql}) as in_order{by.fence}"
+        sql = f"select {', '.join([*self._chosen, f'{extra}unreadable as _unreadable'])} from ({sql}) as based"
         if self._name == MERGES:
-            sql = _of_every_source(sql, self._prefixes)
+            sql = _of_every_source(sql, self._prefixes, names, by)
         return f"( {sql} ) as mapped"
 
     def _final(self, source: Source) -> dict[str, str]:
         final = {column: self._read(column) for column in self._given.columns}
         for column in _SIGNED if source.signs != SIGNS[0] else ():
             if column in final:
-                final[column] = values.without_sign(final[column])
+                final[column] = values.without_sign(final[column], self._by)
         if TOTAL in final:
-            final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"))
+            final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"), self._by)
         for column in final if self._name not in ABOUT_PEOPLE else ():
-            final[column] = _identifier(column, final[column], source, self._given.columns)
-        if _counts_lines(self._name, self._given):
-            final["line_number"] = (
-                "case when unreadable is null and nullif(trim(v_order_id), '') is not null then cast(row_number()"
-                " over (partition by trim(v_order_id) order by place) as varchar) end"
-            )
+            final[column] = _identifier(column, final[column], source, self._given.columns, self._by)
+        if counts_lines(self._name, self._given):
+            order_id = self._by.trimmed("v_order_id")
+            place = self._by.text(f"row_number() over (partition by {order_id} order by place)")
+            final["line_number"] = f"case when unreadable is null and nullif({order_id}, '') is not null then {place} end"
         return final
 
     def _read(self, column: str) -> str:
         type_ = "decimal" if column == TOTAL else self._types[column]
         if values.is_time(type_):
-            return values.as_time(column, type_, self._written)
-        return values.as_number(f"v_{column}", self._written) if type_ in _NUMBERS else f"v_{column}"
+            return values.as_time(column, type_, self._written, self._by)
+        return self._number(column) if type_ in _NUMBERS else f"v_{column}"
+
+    def _number(self, column: str) -> str:
+        of, value = self._given.columns[column], f"v_{column}"
+        number = values.as_number(value, self._written, self._by)
+        if self._by is FILES or self._written.decimal == ".":
+            return number
+        # What comes as a number from a table, or is computed, has a point whatever the texts of the source have.
+        if of.expression is not None:
+            return value if table_expressions.gives_number(of.expression) else number
+        place = self._places.get(of.column.lower()) if of.column is not None else None
+        return f"case when is_number_{place} then {value} else {number} end" if place is not None else number
 
     def _orders_of_lines(self, sql: str) -> str:
         """Keep of the lines of an order those that give most of the required values: these stand for the order."""
+        order_id = self._by.trimmed("v_order_id")
         needed = [*(column for column in self._contract["required"] if column != "order_id"), TOTAL]
         counted = " + ".join(
-            f"case when nullif(trim(v_{column}), '') is null then 0 else 1 end"
+            f"case when nullif({self._by.trimmed(f'v_{column}')}, '') is null then 0 else 1 end"
             for column in needed
             if column in self._given.columns and self._given.columns[column].constant is None
         )
         return (
-            "select * from (select *, max(given_values) over (partition by trim(v_order_id)) as most_values"
+            f"select * from (select *, max(given_values) over (partition by {order_id}) as most_values"
             f" from (select *, {counted or '1'} as given_values from ({sql}) as based) as counted) as compared"
-            " where unreadable is not null or nullif(trim(v_order_id), '') is null or given_values = most_values"
+            f" where unreadable is not null or nullif({order_id}, '') is null or given_values = most_values"
         )
 
 
-def _base(column: Column, places: Mapping[str, str], written: Format) -> str:
+def _reckoned(text: str, places: Mapping[str, str], by: Dialect, is_condition: bool = False) -> str:
+    if by is FILES:
+        return expressions.as_sql(text, places, is_condition)
+    return table_expressions.as_sql(text, places, by, is_condition)
+
+
+def _base(column: Column, places: Mapping[str, str], written: Format, by: Dialect) -> str:
     """Give the text that stands for a contract column before it is read as its type; null in unreadable records."""
     if column.column is not None:
         sql = places[column.column.lower()]
     elif column.constant is not None:
-        sql = f"case when unreadable is null then {values.literal(column.constant)} end"
+        sql = f"case when unreadable is null then {by.literal(column.constant)} end"
     else:
-        sql = values.text_of(expressions.as_sql(column.expression or "", places), written)
+        computed = _reckoned(column.expression or "", places, by)
+        sql = values.text_of(computed, written) if by is FILES else by.text(computed)
     if column.values:
         cases = " ".join(
-            f"when {values.literal(found.strip().lower())} then {values.literal(meant)}"
+            f"when {by.literal(found.strip().lower())} then {by.literal(meant)}"
             for found, meant in column.values.items()
         )
-        sql = f"case lower(trim({sql})) {cases} else {sql} end"
+        sql = f"case lower({by.trimmed(sql)}) {cases} else {sql} end"
     if column.when:
         cases = " ".join(
-            f"when {expressions.as_sql(condition, places, True)} then {values.literal(meant)}"
+            f"when {_reckoned(condition, places, by, True)} then {by.literal(meant)}"
             for meant, condition in column.when.items()
         )
         sql = f"case {cases} else {sql} end"
@@ -482,19 +534,21 @@ def _base(column: Column, places: Mapping[str, str], written: Format) -> str:
     return sql
 
 
-def _identifier(column: str, sql: str, source: Source, mapped: Mapping[str, Column]) -> str:
+def _identifier(column: str, sql: str, source: Source, mapped: Mapping[str, Column], by: Dialect) -> str:
     if column in PERSONS and source.placeholders:
-        nobody = ", ".join(values.literal(text.strip().lower()) for text in source.placeholders)
-        sql = f"case when lower(trim({sql})) in ({nobody}) then null else {sql} end"
+        nobody = ", ".join(by.literal(text.strip().lower()) for text in source.placeholders)
+        sql = f"case when lower({by.trimmed(sql)}) in ({nobody}) then null else {sql} end"
     if not source.prefix:
         return sql
+    prefixed = values.with_prefix(sql, by.literal(source.prefix), by)
     if column == "reference_id" and "interaction_type" in mapped:
-        tying = " or ".join(f"starts_with(lower(trim(v_interaction_type)), '{kind}')" for kind in _TYING)
-        return f"case when {tying} then {values.with_prefix(sql, values.literal(source.prefix))} else {sql} end"
-    return values.with_prefix(sql, values.literal(source.prefix)) if column in IDS else sql
+        type_ = f"lower({by.trimmed('v_interaction_type')})"
+        tying = " or ".join(by.starts_with(type_, f"'{kind}'") for kind in _TYING)
+        return f"case when {tying} then {prefixed} else {sql} end"
+    return prefixed if column in IDS else sql
 
 
-def _of_every_source(sql: str, prefixes: Sequence[str]) -> str:
+def _of_every_source(sql: str, prefixes: Sequence[str], names: str, by: Dialect) -> str:
     """Let ids of merges that have no source's prefix mean the ids of every source: one row for each source.
 
     An id to merge into, without a prefix, is of the same source as the id that is merged.
@@ -502,29 +556,31 @@ def _of_every_source(sql: str, prefixes: Sequence[str]) -> str:
     prefixed = [prefix for prefix in prefixes if prefix]
     if not prefixed:
         return sql
-    listed = ", ".join(f"({values.literal(prefix)})" for prefix in prefixes)
+    literal = by.literal
+    listed = ", ".join(f"({literal(prefix)})" for prefix in prefixes)
+    merged, meant = by.trimmed("given.customer_id"), by.trimmed("given.merged_into")
     is_whole = {
-        side: " or ".join(f"starts_with(trim(given.{side}), {values.literal(prefix)})" for prefix in prefixed)
-        for side in ("customer_id", "merged_into")
+        side: " or ".join(by.starts_with(id_, literal(prefix)) for prefix in prefixed)
+        for side, id_ in (("customer_id", merged), ("merged_into", meant))
     }
     cases = " ".join(
-        f"when starts_with(trim(given.customer_id), {values.literal(prefix)}) then {values.literal(prefix)}"
-        for prefix in prefixed
+        f"when {by.starts_with(merged, literal(prefix))} then {literal(prefix)}" for prefix in prefixed
     )
-    customer = values.with_prefix("given.customer_id", "sources.meant")
-    into = values.with_prefix("given.merged_into", f"case {cases} else sources.meant end")
+    customer = values.with_prefix("given.customer_id", "sources.meant", by)
+    into = values.with_prefix("given.merged_into", f"case {cases} else sources.meant end", by)
     return (
         f"select case when {is_whole['customer_id']} then given.customer_id else {customer} end as customer_id,"
         f" case when {is_whole['merged_into']} then given.merged_into else {into} end as merged_into,"
-        " given.* exclude (customer_id, merged_into)"
+        f" {names}"
         f" from ({sql}) as given cross join (values {listed}) as sources (meant)"
-        f" where case when coalesce({is_whole['customer_id']}, true) then sources.meant = {values.literal(prefixes[0])}"
-        " else trim(given.merged_into) is null"
-        " or sources.meant || trim(given.customer_id) <> trim(given.merged_into) end"
+        f" where case when coalesce({is_whole['customer_id']}, true) then sources.meant = {literal(prefixes[0])}"
+        f" else {meant} is null"
+        f" or sources.meant || {merged} <> {meant} end"
     )
 
 
-def _unique(names: Iterable[str]) -> list[str]:
+def unique(names: Iterable[str]) -> list[str]:
+    """Give names once each, whatever their case."""
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(name.lower(), str(name))

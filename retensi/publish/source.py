@@ -38,6 +38,6 @@ def refuse_demo(source: str | None, place: str, demo_is_served: bool | None) -> 
         raise PublishError(
             f"The build is one of the made-up demo shop, and {place} holds another shop.",
             "a build of the shop that is served",
-            "set RETENSI_INPUT_PATH or RETENSI_INPUT_SCHEMA, build, then publish; to serve the demo shop instead and "
-            f"mean it, set {REPLACE}=yes for this publish",
+            "set RETENSI_INPUT_PATH, RETENSI_INPUT_SCHEMA or RETENSI_MAPPING, build, then publish; to serve the demo"
+            f" shop instead and mean it, set {REPLACE}=yes for this publish",
         )
