@@ -89,7 +89,7 @@ def rows(connection, folder: Path, name: str = "orders", relation: str = "relati
         assert part["problem"] is None
         result = connection.execute(f"select * from {part[relation] or part['relation']}")
         names = [column[0] for column in result.description]
-        assert names == [*part["columns"], "_unreadable"]
+        assert names == [*part["columns"], *(["_place"] if part["has_place"] else []), "_unreadable"]
         found += [dict(zip(names, row, strict=True)) for row in result.fetchall()]
     return sorted(found, key=lambda row: [str(row[column] or "") for column in part["columns"]])
 

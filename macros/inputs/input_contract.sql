@@ -2,7 +2,7 @@
     What may come in, by input: for each column its type and whether it must be there, and what names a row.
 
     key     the columns that name a row; of several rows with one key the newest is accepted, the others superseded
-    version the columns that say which is newest (newest first, null oldest); ties go to the smallest hash of the row
+    version the columns that say which is newest (newest first, null oldest); ties go to the later file, the later place in it, then the smallest hash of the row
     Types: text, timestamp, date, decimal, integer, boolean.
 -#}
 {% macro input_contract() %}

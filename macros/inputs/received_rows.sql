@@ -1,6 +1,7 @@
 {#-
     All rows of an input as they came: the columns of the contract (null where one did not come), then every other
-    column that came, as text. `_source` names the file or table, `_row_id` numbers the rows, and `_unreadable` holds the text of a record that could not be taken apart (all other columns are null then).
+    column that came, as text. `_source` names the file or table, `_row_id` numbers the rows, `_place` says
+    where a row stands in its file, and `_unreadable` holds the text of a record that could not be taken apart (all other columns are null then).
 -#}
 {% macro received_rows(input) %}
     {%- set contract = retensi.input_contract()[input] -%}
@@ -24,6 +25,7 @@
             {{ retensi.unordered_row_number() }} + {{ highest }} as _row_id,
             {{ retensi.build_started_at() }} as _loaded_at,
             'demo' as _source,
+            cast(null as bigint) as _place,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
             demo.*
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
@@ -32,6 +34,7 @@
             cast(null as bigint) as _row_id,
             cast(null as timestamp) as _loaded_at,
             cast(null as {{ dbt.type_string() }}) as _source,
+            cast(null as bigint) as _place,
             cast(null as {{ dbt.type_string() }}) as _unreadable
             {%- for column in contract.columns %},
             cast(null as {{ dbt.type_string() }}) as {{ column }}
@@ -43,6 +46,7 @@
             _row_id,
             _loaded_at,
             _source,
+            _place,
             _unreadable
             {%- for column in contract.columns %},
             {{ column }}
@@ -93,6 +97,7 @@
             {{ retensi.row_number_within(part) }} + {{ highest }} as _row_id,
             {{ retensi.build_started_at() }} as _loaded_at,
             '{{ part.name | replace("'", "''") }}' as _source,
+            {{ retensi.place_within(part) }} as _place,
             {{ retensi.unreadable_text(part) }} as _unreadable
             {%- for column, type in contract.columns.items() %}
             {%- if column in names %},
@@ -109,14 +114,26 @@
 {%- endmacro %}
 
 {#-
-    The place of a row in its part, from 1 on. A Parquet file knows it; counting while reading would take as long as
-    reading and writing do.
+    A number of a row that no other row of its part has, from 1 on. In a file it grows with the place of the row. A Parquet
+    file knows it; counting while reading would take as long as reading and writing do.
 -#}
 {% macro row_number_within(part) -%}
     {%- if part.format == 'parquet' and 'file_row_number' not in part.columns | map('lower') -%}
         file_row_number + 1
     {%- else -%}
         {{ retensi.unordered_row_number() }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Where a row stands in its file: a later row has a larger number. A table has no order. -#}
+{% macro place_within(part) -%}
+    {%- if part.format == 'table' or part.is_table -%}
+        cast(null as bigint)
+    {%- elif part.has_place -%}
+        {#- What a mapping makes of the rows of a file need not come in their order. #}
+        mapped._place
+    {%- else -%}
+        {{ retensi.row_number_within(part) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -132,7 +149,7 @@
 
 {#- Names the front door gives itself; a column that came under one of them is called <name>_received. -#}
 {% macro own_names() -%}
-    {{ return(['_row_id', '_loaded_at', '_source', '_unreadable', 'reason']) }}
+    {{ return(['_row_id', '_loaded_at', '_source', '_place', '_unreadable', 'reason']) }}
 {%- endmacro %}
 
 {#- A column name as SQL, whatever is in it. -#}

@@ -1,6 +1,6 @@
 {#-
-    The valid rows of an input that a newer row of the same key replaces, by `_row_id`. Only keys that occur more than
-    once are ranked. Of the columns of a key only texts may be null in a valid row, and none of them is empty.
+    The valid rows of an input that another row of the same key replaces, by `_row_id`: a newer one, else one of a later
+    file or a later place in the file, else the one with the smallest hash. Only keys that occur more than once are ranked. Of the columns of a key only texts may be null in a valid row, and none of them is empty.
 -#}
 {% macro superseded_versions(input) %}
     {%- set contract = retensi.input_contract()[input] -%}
@@ -21,6 +21,8 @@
                     {%- for column in contract.version %}
                     valid.{{ column }} desc nulls last,
                     {%- endfor %}
+                    places.file_place desc nulls last,
+                    places._place desc nulls last,
                     {{ retensi.row_hash(columns) }},
                     valid._row_id
             ) as version_number
@@ -40,6 +42,7 @@
                 {{ 'and ' if not loop.first }}valid.{{ column }} = repeated.{{ column }}
                 {%- endif %}
             {%- endfor %}
+        left join ({{ retensi.places_received(input) }}) as places on valid._row_id = places._row_id
         where valid.quarantine_reason is null
     ) as ranked
     where ranked.version_number > 1

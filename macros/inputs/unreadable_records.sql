@@ -40,12 +40,13 @@
             {% set refused = retensi.part_rows(contract, part, contract.columns.keys() | list, highest) %}
             {% set names = retensi.names_received(input, [part], contract.columns.keys() | list) %}
         {% else %}
-            {% set names = ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
+            {% set names = ['_row_id', '_loaded_at', '_source', '_place', '_unreadable'] %}
             {% set refused %}
                 select distinct on (errors.line_byte_position)
                     row_number() over (order by errors.line_byte_position) + {{ highest }} as _row_id,
                     {{ retensi.build_started_at() }} as _loaded_at,
                     scans.file_path as _source,
+                    cast(null as bigint) as _place,
                     errors.csv_line as _unreadable
                 from temp.retensi_rejects as errors
                 inner join temp.retensi_reject_scans as scans

@@ -109,7 +109,7 @@
     but those that `came` with other parts only, then what else came.
 -#}
 {% macro names_received(input, parts, came) -%}
-    {%- set names = ['_row_id', '_loaded_at', '_source', '_unreadable'] -%}
+    {%- set names = ['_row_id', '_loaded_at', '_source', '_place', '_unreadable'] -%}
     {%- set known = retensi.input_contract()[input].columns -%}
     {%- set given = [] -%}
     {%- for part in parts %}{% do given.extend(part.columns) %}{% endfor -%}

@@ -28,7 +28,7 @@
     where {{ is_over }};
     update {{ received }} as received
     set
-        {%- for column in adapter.get_columns_in_relation(received) if column.name not in ['_row_id', '_loaded_at', '_source', '_unreadable'] %}
+        {%- for column in adapter.get_columns_in_relation(received) if column.name not in ['_row_id', '_loaded_at', '_source', '_place', '_unreadable'] %}
         {{ column.quoted }} = null,
         {%- endfor %}
         _unreadable = (select 'expired: ' || judged.quarantine_reason from {{ checked }} as judged where judged._row_id = received._row_id)

@@ -461,7 +461,7 @@ select case when count(*) = 0 then 1 else 0 end as row_count, 0 as of_rows
 from (select 1 from {{ ref('retensi', 'received_%(input)s') }} limit 1) as received
 """
 
-# Versions that say nothing else count as one.
+# Versions that say nothing else count as one. Decided by the row is what differs within the later file.
 _VERSIONS = """
 {%%- set contract = input_contract()['%(input)s'] %%}
 {%%- set columns = contract.columns.keys() | list %%}
@@ -476,24 +476,48 @@ versions as (
     select
         repeated.id,
         {{ row_hash(columns) }} as content,
-        rank() over (partition by repeated.id order by {{ contract.version[0] }} desc nulls last) as place
+        checked._row_id,
+        places.file_place,
+        dense_rank() over (
+            partition by repeated.id order by {{ contract.version[0] }} desc nulls last
+        ) as version,
+        dense_rank() over (
+            partition by repeated.id order by {{ contract.version[0] }} desc nulls last, places.file_place desc
+        ) as version_and_file
     from {{ ref('retensi', 'checked_%(input)s') }} as checked
     inner join repeated on checked.{{ contract.key[0] }} = repeated.id
+    inner join ({{ places_received('%(input)s') }}) as places on checked._row_id = places._row_id
     where checked.quarantine_reason is null
 ),
 
-by_id as (
-    select id, count(distinct content) as newest
+tied as (
+    select
+        id,
+        count(distinct content) filter (where version_and_file = 1) > 1 as is_by_row,
+        any_value(_row_id) filter (where version_and_file = 1) as _row_id
     from versions
-    where place = 1
+    where version = 1
     group by id
+    having count(distinct content) > 1
+),
+
+by_file as (
+    select
+        regexp_extract(received._source, '[^/]*$') as file,
+        count(*) as won
+    from tied
+    inner join {{ ref('retensi', 'received_%(input)s') }} as received on tied._row_id = received._row_id
+    group by file
 )
 
 select
-    count(*) filter (where newest > 1) as row_count,
+    count(*) as row_count,
     (select count(*) from ({{ accepted_rows('%(input)s') }}) as accepted) as of_rows,
-    '{{ contract.version[0] }}' as version
-from by_id
+    '{{ contract.version[0] }}' as version,
+    count(*) filter (where not is_by_row) as decided_by_file,
+    count(*) filter (where is_by_row) as decided_by_row,
+    (select list(file || ' ' || won order by won desc, file)[1:3] from by_file) as examples
+from tied
 """
 
 _SIGNS = """
@@ -539,6 +563,13 @@ _WITHOUT = {
 
 # A warning is one from this share on: below it figures move by less than anybody sees.
 _FEW = 0.01
+# Which column says which of several versions is newest.
+_TIMES_OF_CHANGE = {
+    "orders": "updated_at",
+    "interactions": "updated_at",
+    "customers": "updated_at",
+    "customer_merges": "merged_at",
+}
 
 RULES: tuple[Rule, ...] = (
     *(
@@ -684,12 +715,15 @@ RULES: tuple[Rule, ...] = (
             "versions_tied",
             name,
             _VERSIONS % {"input": name},
-            "Keys that came more than once, where {version} does not say which row is newest: {row_count} ({share})",
-            "Which one counts is chosen by a hash, so it may be the older one",
-            "Deliver the time of the last change as {version}",
+            "Keys that came more than once, where {version} does not say which row is newest: {row_count} ({share});"
+            " the later file decided {decided_by_file}, the later row of a file {decided_by_row}",
+            "The row of the later file counts, in one file the later row: where names of files do not say when they"
+            " were written, it may be the older one",
+            f"Deliver the time of the last change as {version}, or name files so that newer ones come later:"
+            " `orders_2.csv` comes before `orders_10.csv`",
             grave_from=_FEW,
         )
-        for name in ("orders", "interactions", "customers", "customer_merges")
+        for name, version in _TIMES_OF_CHANGE.items()
     ),
     *rules_across.RULES,
 )

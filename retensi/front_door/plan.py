@@ -40,7 +40,7 @@ RULES = 1
 # What names a row or a person of one source only.
 IDS = ("order_id", "customer_id", "visitor_id", "interaction_id", "session_id")
 # What the front door calls columns of its own, as the macro own_names says.
-OWN_NAMES = ("_row_id", "_loaded_at", "_source", "_unreadable", "reason")
+OWN_NAMES = ("_row_id", "_loaded_at", "_source", "_place", "_unreadable", "reason")
 # What may stand for nobody.
 PERSONS = ("customer_id", "visitor_id", "email")
 # These may name ids of any source: their ids stay as they are written.
@@ -74,9 +74,10 @@ def plan_folder(
     Returns:
         The parts by input, and the files they are of; None where no mapping lies there. A part has ``name`` (the path),
         ``size``, ``modified_ns``, ``format`` (``mapped``), ``columns`` (name to type), ``relation`` and
-        ``damaged_relation`` (SQL), ``is_regular`` (true: read the first, unless records were refused), ``mapping`` (a
-        hash of what is said of this input), ``prefixes`` (what may stand before the ids of people), ``file`` (what is
-        known of the file) and ``problem``.
+        ``damaged_relation`` (SQL), ``is_regular`` (true: read the first, unless records were refused), ``has_place``
+        (whether they give ``_place``, since their rows need not come in the order of the file), ``mapping`` (a hash of
+        what is said of this input), ``prefixes`` (what may stand before the ids of people), ``file`` (what is known of
+        the file) and ``problem``.
 
     Raises:
         MappingError: the mapping cannot be used.
@@ -311,6 +312,7 @@ def _part(
     part = {
         **{key: described[key] for key in ("name", "size", "modified_ns", "problem")},
         **{"format": "mapped", "is_regular": True, "columns": {}, "relation": "", "damaged_relation": ""},
+        "has_place": _loses_order(name, given),
         "mapping": hash_of(source, name, given, prefixes),
         "prefixes": list(prefixes),
         "file": described,
@@ -380,6 +382,11 @@ def counts_lines(name: str, given: InputMapping) -> bool:
     return name == "order_items" and given.rows == _LINES and "line_number" not in given.columns
 
 
+def _loses_order(name: str, given: InputMapping) -> bool:
+    """Whether the rows of an input need not come in the order of those of the file."""
+    return counts_lines(name, given) or (name == "orders" and given.rows == _LINES) or name == MERGES
+
+
 def _people(source: Source, name: str) -> dict[str, Column]:
     """Give who bought, for lines of orders: who is forgotten is forgotten in the other columns of the lines, too."""
     orders = source.inputs.get("orders")
@@ -409,6 +416,7 @@ class Rows:
         self._places = {column.lower(): f"c{place}" for place, column in enumerate(self.wanted, 1)}
         self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
         self._written = source.format
+        self._has_place = _loses_order(name, self._given)
         final = self._final(source)
         final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
         extra = _extra_names(came, [*self._contract["columns"], *final, *OWN_NAMES])
@@ -418,7 +426,7 @@ class Rows:
 
     def relation(self, described: dict, is_damaged: bool) -> str:
         """Give the subquery of a file."""
-        rows = readers.rows_sql(described, self.wanted, is_damaged, with_place=counts_lines(self._name, self._given))
+        rows = readers.rows_sql(described, self.wanted, is_damaged, with_place=self._has_place)
         return self.over(rows, described["kind"])
 
     def over(self, rows: str, kind: str, extra: str = "", names: str = "given.* exclude (customer_id, merged_into)") -> str:
@@ -449,7 +457,9 @@ class Rows:
             parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written, by)} as m_{column}" for column in times)
             sql = f"select *, {ordered} from ({sql}) as based{by.fence}"
             sql = f"select *, {parts} from ({sql}) as in_order{by.fence}"
-        sql = f"select {', '.join([*self._chosen, f'{extra}unreadable as _unreadable'])} from ({sql}) as based"
+        # Rows of a table have no place.
+        own = "place as _place, " if self._has_place and kind != "table" else ""
+        sql = f"select {', '.join([*self._chosen, f'{extra}{own}unreadable as _unreadable'])} from ({sql}) as based"
         if self._name == MERGES:
             sql = _of_every_source(sql, self._prefixes, names, by)
         return f"( {sql} ) as mapped"

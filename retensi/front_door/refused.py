@@ -152,7 +152,9 @@ def _names_of(part: Mapping[str, Any]) -> dict[str, str]:
     return {
         column
         + (
-            "_received" if column.lower() in ("_row_id", "_loaded_at", "_source", "_unreadable", "reason") else ""
+            "_received"
+            if column.lower() in ("_row_id", "_loaded_at", "_source", "_place", "_unreadable", "reason")
+            else ""
         ): column
         for column in part["columns"]
     }

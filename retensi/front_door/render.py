@@ -167,7 +167,7 @@ class FrontDoor:
             "folder_exists": lambda folder: Path(folder).is_dir(),
             "landed_files": self._landed_files,
             # To count rows while they are read takes one thread; here they are numbered when they are there.
-            "row_number_within": lambda part: "cast(null as bigint)",
+            "row_number_within": self._row_number_within,
         }
         self._files: dict[str, Path] = {}
         self._macros: dict[str, Callable[..., Any]] = {}
@@ -211,7 +211,7 @@ class FrontDoor:
         for hook in after:
             self._run_hook(hook)
         if name.startswith("received_"):
-            self.connection.execute(f"update {relation} set _row_id = rowid + 1")
+            self.connection.execute(f"update {relation} set _row_id = rowid + 1, _place = coalesce(_place, rowid + 1)")
         return relation
 
     def take_for(self, name: str, other: str) -> None:
@@ -322,6 +322,10 @@ class FrontDoor:
             "var": self.var,
         }
         return vars(self.macros) | context
+
+    def _row_number_within(self, part: Mapping[str, Any]) -> str:
+        # What is joined to rows to make people unrecognisable does not keep their order.
+        return "row_number() over ()" if self.macros.has_erasures() else "cast(null as bigint)"
 
     def ref(self, *names: str) -> Relation:
         """Give the relation of a model that was built here, or of a seed, which is read where it is asked for first."""

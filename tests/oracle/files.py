@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -21,10 +22,16 @@ REQUIRED = {
     "erasure_requests": ("customer_id", "requested_at"),
 }
 READERS = {
-    "csv": "read_csv(?, all_varchar = true, header = true, union_by_name = true)",
-    "json": "read_json(?, format = 'newline_delimited', union_by_name = true)",
-    "parquet": "read_parquet(?, union_by_name = true)",
+    "csv": "read_csv(?, all_varchar = true, header = true)",
+    "json": "read_json(?, format = 'newline_delimited')",
+    "parquet": "read_parquet(?)",
 }
+
+
+def natural_key(path: str) -> tuple[list[tuple[bytes, int]], bytes]:
+    """What files are ordered by: numbers as numbers, all else by its bytes in lower case, then as it is written."""
+    pieces = re.findall("[0-9]+|[^0-9]", path.lower())
+    return [(b"0", int(piece)) if piece[0] in "0123456789" else (piece.encode(), 0) for piece in pieces], path.encode()
 
 
 def write_inputs(inputs: Inputs, folder: Path, file_format: str = "csv") -> None:
@@ -43,18 +50,17 @@ def write_inputs(inputs: Inputs, folder: Path, file_format: str = "csv") -> None
 
 
 def read_inputs(folder: Path, prefix: str = "") -> Inputs:
-    """The rows of landed inputs as text, of the files DIR/<input>.<ext> or DIR/<input>/*.<ext>.
+    """The rows of landed inputs as text, of the files DIR/<input>.<ext> or DIR/<input>/*.<ext>, the latest file last.
 
     `prefix` stands before the input's name in the names of the files.
     """
     inputs: Inputs = {}
     with duckdb.connect() as connection:
         for name in REQUIRED:
-            for extension, reader in READERS.items():
-                files = [*folder.glob(f"{prefix}{name}.{extension}"), *(folder / name).glob(f"*.{extension}")]
-                if files:
-                    names = [str(file) for file in files]
-                    cursor = connection.execute(f"select cast(columns(*) as varchar) from {reader}", [names])
+            files = [*folder.glob(f"{prefix}{name}.*"), *(folder / name).glob("*")]
+            for file in sorted(map(str, files), key=natural_key):
+                if reader := READERS.get(Path(file).suffix[1:]):
+                    cursor = connection.execute(f"select cast(columns(*) as varchar) from {reader}", [file])
                     columns = [column[0] for column in cursor.description]
                     rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
                     inputs.setdefault(name, []).extend(rows)

@@ -63,7 +63,7 @@ class FrontDoor:
 
     def _newest(self, name: str, key: str, read: Callable[[Row], Read], version: str = "updated_at") -> list[Read]:
         """The newest valid version of each key, read."""
-        versions: dict[str, list[tuple[datetime, Row, Read]]] = {}
+        versions: dict[str, list[tuple[datetime, Read]]] = {}
         for row in self.inputs.get(name, []):
             try:
                 key_text = text(row.get(key))
@@ -74,14 +74,12 @@ class FrontDoor:
                 value = read(row)
             except RefusedError:
                 continue
-            versions.setdefault(key_text, []).append((changed_at, row, value))
+            versions.setdefault(key_text, []).append((changed_at, value))
         newest = []
-        for key_text, candidates in versions.items():
-            latest = max(changed_at for changed_at, _, _ in candidates)
-            winners = [(row, value) for changed_at, row, value in candidates if changed_at == latest]
-            if any(row != winners[0][0] for row, _ in winners):
-                raise ValueError(f"{name} {key_text}: two different newest versions; the oracle cannot choose")
-            newest.append(winners[0][1])
+        for candidates in versions.values():
+            latest = max(changed_at for changed_at, _ in candidates)
+            # Rows stand as their files do, and in a file as they came.
+            newest.append([value for changed_at, value in candidates if changed_at == latest][-1])
         return newest
 
     def _known_time(self, value: str | None) -> tuple[datetime, date]:
@@ -92,8 +90,8 @@ class FrontDoor:
 
     # Money
 
-    def _rates(self) -> dict[str, list[tuple[date, Decimal]]]:
-        rates: dict[str, list[tuple[date, Decimal]]] = {}
+    def _rates(self) -> dict[str, dict[date, Decimal]]:
+        rates: dict[str, dict[date, Decimal]] = {}
         for row in self.inputs.get("exchange_rates", []):
             currency = text(row.get("currency"))
             try:
@@ -102,7 +100,7 @@ class FrontDoor:
             except RefusedError:
                 continue
             if currency is not None and rate > 0:
-                rates.setdefault(currency.upper(), []).append((valid_from, rate))
+                rates.setdefault(currency.upper(), {})[valid_from] = rate
         return rates
 
     def _rate(self, currency: str | None, on: date) -> Decimal:
@@ -110,7 +108,8 @@ class FrontDoor:
         code = text(currency)
         if code is None or code.upper() == self.settings.currency:
             return Decimal(1)
-        valid = [(valid_from, rate) for valid_from, rate in self.rates.get(code.upper(), []) if valid_from <= on]
+        known = self.rates.get(code.upper(), {})
+        valid = [(valid_from, rate) for valid_from, rate in known.items() if valid_from <= on]
         if not valid:
             raise RefusedError("missing_exchange_rate")
         return max(valid)[1]

@@ -30,16 +30,25 @@ judged as (
     from read
 ),
 
+places as (
+    {{ places_received('customer_merges') }}
+),
+
 ranked as (
     select
-        customer_id,
-        merged_into,
+        judged.customer_id,
+        judged.merged_into,
         row_number() over (
-            partition by customer_id
-            order by merged_at desc nulls last, {{ row_hash(['customer_id', 'merged_into', 'merged_at']) }}
+            partition by judged.customer_id
+            order by
+                judged.merged_at desc nulls last,
+                places.file_place desc nulls last,
+                places._place desc nulls last,
+                {{ row_hash(['judged.customer_id', 'judged.merged_into', 'judged.merged_at']) }}
         ) as version_number
     from judged
-    where own_reason is null
+    left join places on judged._row_id = places._row_id
+    where judged.own_reason is null
 ),
 
 newest as (

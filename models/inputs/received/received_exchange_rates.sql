@@ -1,4 +1,5 @@
-{{ config(**history_by_file('exchange_rates')) }}
+{#- Which of two rates of a day counts may change though both stay. -#}
+{{ config(**history_by_file('exchange_rates', notes={'currency': 'upper(' ~ keys_noted('currency') ~ ')'})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",
