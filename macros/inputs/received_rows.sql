@@ -123,10 +123,9 @@
 {% macro received_value(part, name, type) %}
     {%- set engine_type = part.columns[name] | upper -%}
     {%- if part.format == 'json' -%}
-        {#- A JSON pointer, which takes any key as it is. #}
-        json_extract_string(
-            lines.line_read, '/{{ name | replace("~", "~0") | replace("/", "~1") | replace("'", "''") }}'
-        )
+        {#- A JSON pointer, which takes any key as it is. -#}
+        {%- set pointer = '/' ~ (name | replace('~', '~0') | replace('/', '~1') | replace("'", "''")) -%}
+        json_extract_string(lines.line_read, '{{ pointer }}')
     {%- elif part.format == 'csv' and not part.is_regular -%}
         records.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
     {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
@@ -142,7 +141,7 @@
     {%- else -%}
         {{ retensi.quoted_name(name) }}
     {%- endif -%}
-{% endmacro %}
+{%- endmacro %}
 
 {#- The text of a record of this part that cannot be taken apart; null for the others. -#}
 {% macro unreadable_text(part) %}
