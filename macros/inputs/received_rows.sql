@@ -26,6 +26,9 @@
             'demo' as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
             demo.*
+            {%- for column in retensi.columns_not_in_demo(input) %},
+            cast(null as {{ dbt.type_string() }}) as {{ column }}
+            {%- endfor %}
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
     {%- elif not source.parts %}
         select
@@ -85,6 +88,13 @@
                 as {{ retensi.quoted_name(name ~ ('_received' if name | lower in retensi.own_names() else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
+{%- endmacro %}
+
+{#- Columns of the contract that the demo shop does not bring, by what the YAML of its seed describes; they are null text. -#}
+{% macro columns_not_in_demo(input) -%}
+    {%- set seed = graph.nodes.get('seed.retensi.demo_' ~ input) if execute else none %}
+    {%- set columns = retensi.input_contract()[input].columns.keys() | list %}
+    {{- return(columns | reject('in', seed.columns) | list if seed is not none else []) }}
 {%- endmacro %}
 
 {#-
