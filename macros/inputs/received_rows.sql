@@ -28,6 +28,9 @@
             cast(null as bigint) as _place,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
             demo.*
+            {%- for column in retensi.columns_not_in_demo(input) %},
+            cast(null as {{ dbt.type_string() }}) as {{ column }}
+            {%- endfor %}
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
     {%- elif not source.parts %}
         select
@@ -113,6 +116,13 @@
         from {{ retensi.part_relation(part) }}
 {%- endmacro %}
 
+{#- Columns of the contract that the demo shop does not bring, by what the YAML of its seed describes; they are null text. -#}
+{% macro columns_not_in_demo(input) -%}
+    {%- set seed = graph.nodes.get('seed.retensi.demo_' ~ input) if execute else none %}
+    {%- set columns = retensi.input_contract()[input].columns.keys() | list %}
+    {{- return(columns | reject('in', seed.columns) | list if seed is not none else []) }}
+{%- endmacro %}
+
 {#-
     A number of a row that no other row of its part has, from 1 on. In a file it grows with the place of the row. A Parquet
     file knows it; counting while reading would take as long as reading and writing do.
@@ -161,10 +171,9 @@
 {% macro received_value(part, name, type) %}
     {%- set engine_type = part.columns[name] | upper -%}
     {%- if part.format == 'json' -%}
-        {#- A JSON pointer, which takes any key as it is. #}
-        json_extract_string(
-            lines.line_read, '/{{ name | replace("~", "~0") | replace("/", "~1") | replace("'", "''") }}'
-        )
+        {#- A JSON pointer, which takes any key as it is. -#}
+        {%- set pointer = '/' ~ (name | replace('~', '~0') | replace('/', '~1') | replace("'", "''")) -%}
+        json_extract_string(lines.line_read, '{{ pointer }}')
     {%- elif part.format == 'csv' and not part.is_regular -%}
         records.fields[{{ (part.columns.keys() | list).index(name) + 1 }}]
     {%- elif type == 'timestamp' and engine_type.startswith('DATE') and not engine_type.startswith('DATETIME') -%}
@@ -180,7 +189,7 @@
     {%- else -%}
         {{ retensi.quoted_name(name) }}
     {%- endif -%}
-{% endmacro %}
+{%- endmacro %}
 
 {#- The text of a record of this part that cannot be taken apart; null for the others. -#}
 {% macro unreadable_text(part) %}

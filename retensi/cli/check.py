@@ -13,11 +13,14 @@ import yaml
 from retensi.cli.options import PROJECT, VARIABLES
 
 if TYPE_CHECKING:
+    from retensi.front_door.against import Against, Moved, MovedOrders
     from retensi.front_door.findings import Finding
     from retensi.front_door.judge import Judged, JudgedInput
 
 # More names than these are counted.
 _MOST_COLUMNS = 20
+# Of more months than twice so many, these first and last ones are shown.
+_MONTHS = 3
 
 
 @click.command("check")
@@ -30,6 +33,11 @@ _MOST_COLUMNS = 20
     help="Write the refused rows to this folder as CSV, to be mended. They are personal data.",
 )
 @click.option("--overwrite", is_flag=True, help="Write over refused rows that are there already.")
+@click.option(
+    "--against-last-build",
+    is_flag=True,
+    help="Say what a build would move against what the warehouse holds ($RETENSI_WAREHOUSE).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
 @VARIABLES
 @PROJECT
@@ -40,6 +48,7 @@ def check(
     show_records: bool,
     refused_to: Path | None,
     overwrite: bool,
+    against_last_build: bool,
     as_json: bool,
     variables: str | None,
     project: Path,
@@ -56,6 +65,7 @@ def check(
       uv run retensi check mydata --vars '{reporting_timezone: Asia/Jakarta}'
       uv run retensi check mydata --json > check.json
       uv run retensi check mydata --refused-to refused
+      uv run retensi check mydata --against-last-build
 
     \b
     Exit codes:
@@ -74,11 +84,12 @@ def check(
             show_records=show_records,
             refused_to=refused_to,
             overwrite=overwrite,
+            against_last_build=against_last_build,
         )
     except CheckError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
-        click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False, default=str))
     else:
         for line in _told(judged):
             click.echo(line)
@@ -112,6 +123,9 @@ def _told(judged: Judged) -> Iterator[str]:
         yield "Refused rows to mend, with personal data. Take the column that says why away, and land"
     for file in judged.refused_files:
         yield f"  {file.path} ({_counted(file.rows, 'row')}) {file.land}"
+    if judged.against:
+        yield from _against_told(judged.against)
+        yield ""
     for warning in judged.warnings:
         yield f"Warning: {warning}"
     if judged.would_build:
@@ -144,6 +158,58 @@ def _finding_told(finding: Finding) -> Iterator[str]:
     examples = f": {', '.join(finding.examples)}" if finding.examples else ""
     yield f"  {finding.severity} {finding.input}, {finding.name}: {finding.says}{examples}."
     yield f"    {finding.effect}. {finding.advice}."
+
+
+def _against_told(against: Against) -> Iterator[str]:
+    built = f", last changed by a build of {against.built_at} UTC" if against.built_at else ""
+    yield f"Against what {against.warehouse} holds{built}:"
+    if not against.is_whole:
+        yield "  That was no whole build that came through: the marts may be older than what is compared here."
+    if not against.has_key:
+        yield "  Its key is not known here, so that no mail addresses are compared (RETENSI_HASH_KEY)."
+    if not against.moves:
+        yield "  A build would change none of the rows, orders and amounts that are compared."
+        return
+    for each in against.inputs:
+        if each.is_moved:
+            counts = {
+                "received": each.received,
+                "accepted": each.accepted,
+                "superseded": each.superseded,
+                "refused": each.quarantined,
+            }
+            yield f"  {each.name}: " + ", ".join(f"{_then_now(moved)} {word}" for word, moved in counts.items())
+    yield (
+        f"  {_then_now(against.purchases)} purchases of {_then_now(against.customers)} customers,"
+        f" net revenue {_then_now(against.revenue)}"
+    )
+    if against.months:
+        yield f"  net revenue moves in {_counted(len(against.months), 'month')}:"
+    months = list(against.months.items())
+    first, last = (months[:_MONTHS], months[-_MONTHS:]) if len(months) > 2 * _MONTHS else (months, [])
+    for month, moved in first:
+        yield f"    {month} {_then_now(moved)}"
+    if last:
+        yield f"    and {_counted(len(months) - 2 * _MONTHS, 'month')} between"
+    for month, moved in last:
+        yield f"    {month} {_then_now(moved)}"
+    orders = {"new": against.new, "gone": against.gone}
+    orders |= {f"with another {what}": changed for what, changed in against.changed.items()}
+    for what, those in orders.items():
+        if those.rows:
+            yield f"  {_counted(those.rows, 'order')} {what}{_ids_told(those)}"
+
+
+def _then_now(moved: Moved) -> str:
+    then, now = (f"{each:,}" if isinstance(each, int) else f"{each:,.2f}" for each in (moved.then, moved.now))
+    return f"{then} -> {now}" if moved.is_moved else now
+
+
+def _ids_told(orders: MovedOrders) -> str:
+    if not orders.ids:
+        return ""
+    others = orders.rows - len(orders.ids)
+    return ": " + ", ".join(orders.ids) + (f" and {_counted(others, 'other')}" if others else "")
 
 
 def _counted(number: int, thing: str) -> str:

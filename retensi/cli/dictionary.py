@@ -12,7 +12,8 @@ from retensi.cli.options import PROJECT
 def dictionary(project: Path) -> None:
     """Write the data dictionary, docs/data_dictionary.md and docs/kamus_data.md, from the YAML of the marts.
 
-    And the table in docs/vars.md from macros/settings/known_vars.sql, and docs/retensi.schema.json.
+    And docs/input_dictionary.md from the input contract, the table in docs/vars.md from macros/settings/known_vars.sql,
+    and docs/retensi.schema.json.
     Indonesian names stand in retensi/glossary.csv, and in columns_id.csv and marts_id.csv of retensi/dictionary; a new
     column needs one.
     """

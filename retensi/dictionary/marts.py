@@ -60,9 +60,7 @@ def read_marts(project: Path) -> list[Mart]:
     Raises:
         DictionaryError: where there are no marts, or a description names a doc block that does not exist.
     """
-    blocks = {
-        name: text for page in sorted((project / "docs").glob("*.md")) for name, text in DOC_BLOCK.findall(_text(page))
-    }
+    blocks = doc_blocks(project)
     found = [
         _mart(model, folder, blocks)
         for folder in FOLDERS
@@ -74,6 +72,16 @@ def read_marts(project: Path) -> list[Mart]:
             f"There are no marts in {project.resolve()}.", "the folder of dbt_project.yml", "name it with --project-dir"
         )
     return found
+
+
+def doc_blocks(project: Path) -> dict[str, str]:
+    """Give the texts of dbt's doc blocks by their names.
+
+    Args:
+        project: The folder of ``dbt_project.yml``.
+    """
+    pages = sorted((project / "docs").glob("*.md"))
+    return {name: text for page in pages for name, text in DOC_BLOCK.findall(_text(page))}
 
 
 def read_names(path: Path) -> dict[str, dict[str, str]]:
@@ -93,14 +101,22 @@ def read_names(path: Path) -> dict[str, dict[str, str]]:
 
 def _mart(model: dict, folder: str, blocks: dict[str, str]) -> Mart:
     columns = tuple(
-        Column(column["name"], column["data_type"], _one_line(column["description"], blocks))
+        Column(column["name"], column["data_type"], one_line(column["description"], blocks))
         for column in model["columns"]
     )
-    return Mart(model["name"], folder, _one_line(model["description"], blocks), columns)
+    return Mart(model["name"], folder, one_line(model["description"], blocks), columns)
 
 
-def _one_line(description: str, blocks: dict[str, str]) -> str:
-    """Put the text of doc blocks where they are named, and all of it on one line."""
+def one_line(description: str, blocks: dict[str, str]) -> str:
+    """Put the text of doc blocks where they are named, and all of it on one line.
+
+    Args:
+        description: As the YAML has it.
+        blocks: What :func:`doc_blocks` gives.
+
+    Raises:
+        DictionaryError: where it names a block that does not exist.
+    """
 
     def block(found: re.Match[str]) -> str:
         name = found.group(1)

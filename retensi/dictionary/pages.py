@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from retensi.dictionary.inputs import inputs_page
 from retensi.dictionary.marts import FOLDERS, DictionaryError, Mart, read_marts, read_names
 from retensi.front_door.schema import schema_page
 from retensi.glossary import entry
@@ -31,7 +32,7 @@ INDONESIAN = {
 
 
 def dictionary_pages(project: Path) -> dict[Path, str]:
-    """Give the pages of the data dictionary, the one that lists the vars, and the schema of a mapping, by their paths.
+    """Give the pages of the data dictionary, those of inputs and vars, and the schema of a mapping, by their paths.
 
     Args:
         project: The folder of ``dbt_project.yml``.
@@ -43,6 +44,7 @@ def dictionary_pages(project: Path) -> dict[Path, str]:
     return {
         project / "docs" / "data_dictionary.md": "\n".join(_english(found)) + "\n",
         project / "docs" / "kamus_data.md": "\n".join(_indonesian(found)) + "\n",
+        **inputs_page(project),
         **vars_page(project),
         **schema_page(project),
     }

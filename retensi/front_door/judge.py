@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from retensi.front_door.against import Against, LastBuild
 from retensi.front_door.findings import Finding, findings
 from retensi.front_door.refused import CheckError, RefusedFile, check_place, write_refused
 from retensi.front_door.render import FrontDoor, Refused
@@ -79,6 +80,7 @@ class Judged:
         problems: Why a build would stop; none where it would go through.
         warnings: What a build would warn of.
         refused_files: Where refused rows were written, where that was asked for.
+        against: What a build would move against the last one, where that was asked for and the files could be read.
     """
 
     folder: str
@@ -87,6 +89,7 @@ class Judged:
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
     refused_files: tuple[RefusedFile, ...] = ()
+    against: Against | None = None
 
     @property
     def would_build(self) -> bool:
@@ -106,6 +109,7 @@ def check(
     show_records: bool = False,
     refused_to: str | Path | None = None,
     overwrite: bool = False,
+    against_last_build: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Judged:
     """Judge the files of a landing folder as a build would.
@@ -130,10 +134,12 @@ def check(
         show_records: Whether to give a record of each reason as it came, which may be personal.
         refused_to: Folder outside the landing folder that takes the refused rows, as CSV to mend: personal data.
         overwrite: Whether files of refused rows that are there give way.
+        against_last_build: Whether to compare with what the warehouse (``RETENSI_WAREHOUSE``) holds.
         environment: Environment variables; those of this process where they are not given.
 
     Raises:
-        CheckError: there is no folder to look at, or refused rows cannot go where they should.
+        CheckError: there is no folder to look at, refused rows cannot go where they should, or there is no warehouse of
+            this shop to compare with.
         ProjectError: ``project`` is not the folder of the dbt project.
     """
     given = os.environ if environment is None else environment
@@ -141,7 +147,10 @@ def check(
     def judged(spill: Path | None) -> Judged:
         front_door = FrontDoor(Path(project), variables or {}, given, spill)
         with front_door.connection:
-            return judged_by(front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite)
+            held = LastBuild(front_door, Path(project), given) if against_last_build else None
+            return judged_by(
+                front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite, held
+            )
 
     try:
         return judged(None)
@@ -156,9 +165,12 @@ def judged_by(
     show_records: bool,
     refused_to: Path | None = None,
     overwrite: bool = False,
+    held: LastBuild | None = None,
 ) -> Judged:
     """Judge a folder as :func:`check` does, by a front door whose models can be looked at afterwards."""
     path = _place(front_door, folder)
+    if held:
+        held.refuse_other_shop(path)
     if refused_to:
         check_place(path, refused_to)
     problems = [
@@ -169,7 +181,7 @@ def judged_by(
         return Judged(path, (), (), tuple(problems), tuple(front_door.warnings))
     sources = {name: front_door.macros.input_source(name) for name in front_door.macros.input_contract()}
     given = {name: source["parts"] for name, source in sources.items() if source["parts"]}
-    if problem := _read(front_door, given, show_records or refused_to is not None):
+    if problem := _read(front_door, given, show_records or refused_to is not None, held is not None):
         return Judged(path, (), (), (problem,), tuple(front_door.warnings))
     # The model stops a build by its hook; here that is asked for afterwards.
     reconciliation = {row["input"]: row for row in front_door.query(front_door.text_of("input_reconciliation")).dicts()}
@@ -185,6 +197,7 @@ def judged_by(
         tuple(_over_limit(front_door, reconciliation)),
         tuple(front_door.warnings),
         write_refused(front_door, given, path, refused_to, overwrite) if refused_to else (),
+        held.compare(reconciliation.values(), show_records) if held else None,
     )
 
 
@@ -218,10 +231,13 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
     return []
 
 
-def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep_all: bool) -> str | None:
+def _read(
+    front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep_all: bool, keep_hashes: bool
+) -> str | None:
     """Build the front door; say what it failed on, or None.
 
-    Columns that the contract does not know are kept only where records are to be shown or written.
+    Columns that the contract does not know are kept only where records are to be shown or written, and keyed hashes
+    only where they are compared.
     """
     contract = front_door.macros.input_contract()
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]
@@ -231,8 +247,8 @@ def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep
         for at in names:
             others = [] if keep_all or at not in given else _others(front_door, at, given[at])
             front_door.build(f"received_{at}", left_out=others)
-            # A keyed hash takes as long as all else, and nobody asks for one here.
-            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" else [])
+            # A keyed hash takes as long as all else.
+            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" and not keep_hashes else [])
         front_door.build("superseded_rows")
         for at in names:
             for name in (f"quarantined_{at}", f"stg_{at}"):

@@ -367,8 +367,8 @@ class FrontDoor:
     def _load(self, relation: Relation) -> Relation | None:
         # Parameters of a query have DuckDB load pandas, as functions of Python do.
         there = self.connection.execute(
-            f"select 1 from information_schema.tables where table_schema = {text_literal(relation.schema)}"
-            f" and table_name = {text_literal(relation.identifier)}"
+            f"select 1 from information_schema.tables where table_catalog = {text_literal(relation.database)}"
+            f" and table_schema = {text_literal(relation.schema)} and table_name = {text_literal(relation.identifier)}"
         ).fetchone()
         return relation if there else None
 

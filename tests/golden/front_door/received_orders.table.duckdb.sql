@@ -1,0 +1,26 @@
+select received.*
+from (
+    select hashed.*
+    from (
+        select
+            row_number() over () + 0 as _row_id,
+            cast('2025-01-01 12:00:00' as timestamp) as _loaded_at,
+            '"shop"."raw"."orders"' as _source,
+            cast(null as TEXT) as _unreadable,
+            "order_id" as order_id,
+            cast(null as TEXT) as customer_id,
+            "ordered_at" at time zone 'UTC' as ordered_at,
+            "status" as status,
+            "gross_amount" as gross_amount,
+            cast(null as TEXT) as discount_amount,
+            cast(null as TEXT) as refunded_amount,
+            cast(null as TEXT) as cost_amount,
+            cast(null as TEXT) as currency,
+            cast(null as TEXT) as channel,
+            cast(null as TEXT) as campaign_id,
+            "email" as email,
+            cast(null as TEXT) as visitor_id,
+            cast(null as TEXT) as updated_at
+        from "shop"."raw"."orders"
+    ) as hashed
+) as received

@@ -1,0 +1,125 @@
+"""CONTRIBUTING's "Add an input column", walked: after edits of ten files at most a new column shows in a mart."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from retensi.dictionary import pages
+from retensi.front_door import check
+from retensi.front_door.render import FrontDoor
+from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
+
+PARTS = ("macros", "models", "seeds", "docs", "tests/data", "retensi/dictionary")
+FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml")
+ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,device
+o1,ani,2024-03-01,paid,10, phone
+o2,budi,2024-03-02,paid,20,
+"""
+
+
+def after(anchor: str, added: str) -> Callable[[str], str]:
+    """Give an edit that adds a text behind the first place where another one stands."""
+
+    def edited(text: str) -> str:
+        assert anchor in text, f"the recipe adds its line behind {anchor!r}, which is not there"
+        return text.replace(anchor, anchor + added, 1)
+
+    return edited
+
+
+def edit_checked(text: str) -> str:
+    read = after("{{ read_text('order_id') }} as order_id,\n", "        {{ read_text('device') }} as device,\n")
+    return add_to_final(read(text), "_row_id")
+
+
+def edit_checked_yaml(text: str) -> str:
+    """Describe the column, and give it to the rows of unit tests that are written as SQL."""
+    described = "      - name: device\n        description: What the order was placed with, in the words of the shop.\n"
+    found, count = re.subn(r"select \*(?=\s+from \(\s+values)", "select *, null as device", text)
+    assert count
+    return after("\n    columns:\n", described)(found)
+
+
+def add_to_final(text: str, first: str = "order_id") -> str:
+    return after(f"final as (\n    select\n        {first},\n", "        device,\n")(text)
+
+
+# The recipe, for a text that is nobody's identifier.
+EDITS: dict[str, Callable[[str], str]] = {
+    "macros/inputs/input_contract.sql": after("'columns': {\n", "                'device': 'text',\n"),
+    "models/inputs/checked/checked_orders.sql": edit_checked,
+    "models/inputs/checked/checked_orders.yml": edit_checked_yaml,
+    "models/staging/stg_orders.sql": after("        -- what\n", "        device,\n"),
+    "models/intermediate/core/int_orders_identified.sql": add_to_final,
+    "models/intermediate/core/int_orders_sequenced.sql": add_to_final,
+    "models/marts/core/orders.sql": add_to_final,
+    "models/marts/core/orders.yml": after(
+        "\n    columns:\n",
+        "      - name: device\n        description: What it was placed with.\n        data_type: string\n",
+    ),
+    "retensi/dictionary/columns_id.csv": lambda text: text + "device,perangkat\n",
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the project after the recipe."""
+    copy = tmp_path_factory.mktemp("recipe") / "project"
+    for part in PARTS:
+        shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in FILES:
+        shutil.copy(PROJECT / file, copy / file)
+    for file, edit in EDITS.items():
+        (copy / file).write_text(edit((copy / file).read_text(encoding="utf-8")), encoding="utf-8")
+    return copy
+
+
+def test_it_takes_ten_files_at_most_and_the_recipe_names_them() -> None:
+    assert len(EDITS) <= 10
+    _, _, recipe = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Add an input column\n")
+    recipe = recipe.partition("\n## ")[0]
+    names = [re.sub(r"(checked|stg)_orders", r"\1_<input>", file) for file in EDITS]
+    assert [name for name in names if name not in recipe] == []
+
+
+def test_the_column_shows_in_a_mart(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    (tmp_path / "landing" / "orders.csv").write_text(ORDERS)
+    variables = {"input_path": str(tmp_path / "landing")}
+    warehouse = tmp_path / "shop.duckdb"
+    build(variables, warehouse, "build", *WITHOUT_TESTS, "--select", "+orders", project=project)
+    assert rows(warehouse, "select order_id, device from marts.orders order by order_id") == [
+        ("o1", "phone"),
+        ("o2", None),
+    ]
+    build(variables, warehouse, "test", "--select", "checked_orders,test_type:unit", project=project)
+
+
+def test_check_knows_the_column(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS)
+    [orders] = check(tmp_path, project=project).inputs
+    assert (orders.accepted, orders.unused_columns) == (2, ())
+
+
+def test_the_demo_shop_need_not_have_it(project: Path) -> None:
+    door = FrontDoor(project, {}, {})
+    described = dict.fromkeys(
+        column for column in door.macros.input_contract()["orders"]["columns"] if column != "device"
+    )
+    door._jinja.globals["graph"] = SimpleNamespace(
+        nodes={"seed.retensi.demo_orders": SimpleNamespace(columns=described)}
+    )
+    with door.connection:
+        assert door.macros.columns_not_in_demo("orders") == ["device"]
+
+
+def test_pages_of_docs_are_written_from_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "HERE", project / "retensi" / "dictionary")
+    written = {path.name for path, text in pages.dictionary_pages(project).items() if "device" in text}
+    assert written == {"data_dictionary.md", "input_dictionary.md", "kamus_data.md", "retensi.schema.json"}
