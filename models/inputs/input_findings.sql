@@ -31,14 +31,6 @@ accepted_customers as (
     from ({{ accepted_rows('customers') }}) as customers
 ),
 
-accepted_interactions as (
-    select
-        interactions.customer_id,
-        interactions.visitor_id,
-        interactions.occurred_at
-    from ({{ accepted_rows('interactions') }}) as interactions
-),
-
 accepted_order_items as (
     select
         order_items.order_id,

@@ -105,3 +105,11 @@
         case when max({{ ordered }}) <> min({{ ordered }}) then max({{ ordered }}) end
     ), '')
 {%- endmacro %}
+
+{#- SQL of the number of accepted rows of an input, without joining them: what is superseded is valid. -#}
+{% macro accepted_count(input) -%}
+    (
+        (select count(*) from {{ ref('retensi', 'checked_' ~ input) }} where quarantine_reason is null)
+        - (select count(*) from superseded_rows where input = '{{ input }}')
+    )
+{%- endmacro %}

@@ -23,7 +23,7 @@
             lower({{ column }}) as met,
             count(*) as row_count,
             {{ 'count(distinct lower(email))' if input == 'orders' else '0' }} as mails
-        from accepted_{{ input }}
+        from ({{ retensi.accepted_rows(input) }}) as accepted
         where lower({{ column }}) in ({{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }})
         group by lower({{ column }})
         {%- if not loop.last %}
@@ -39,7 +39,7 @@
             '{{ column }}' as column_name,
             count(accepted.{{ column }}) as row_count,
             count(distinct accepted.{{ column }}) as ids
-        from accepted_{{ input }} as accepted
+        from ({{ retensi.accepted_rows(input) }}) as accepted
         inner join (
             select max(column_name) as column_name
             from by_value
@@ -81,7 +81,7 @@
 
     select
         sum(row_count) as row_count,
-        (select count(*) from accepted_{{ input }}) as of_rows,
+        {{ retensi.accepted_count(input) }} as of_rows,
         {{ retensi.first_examples('example', 'place', 5) }} as examples
     from placed
 {%- endmacro %}
@@ -217,7 +217,8 @@
         select
             min(occurred_at) as first_at,
             max(occurred_at) as last_at
-        from accepted_interactions
+        from {{ ref('retensi', 'checked_interactions') }}
+        where quarantine_reason is null
     ),
     {%- endif %}
 

@@ -37,6 +37,6 @@
 
     select
         (select count(*) from by_id) as row_count,
-        (select count(*) from ({{ retensi.accepted_rows(input) }}) as accepted) as of_rows,
+        {{ retensi.accepted_count(input) }} as of_rows,
         '{{ contract.version[0] }}' as version
 {%- endmacro %}
