@@ -1,4 +1,4 @@
-"""What looks wrong in a shop's rows is found alike on every engine, in the same words."""
+"""What looks wrong in a shop's rows is found alike on PostgreSQL, in the same words. Of Spark see test_parity."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from tests.dbt_project import PROJECT, build, run_dbt
 from tests.engines.compare import differences, on_duckdb
 from tests.engines.engine import Engine
 from tests.engines.postgres_server import PostgresServer
-from tests.engines.spark_cluster import Cluster, Schemas
 
 VARIABLES = {"reporting_timezone": "Asia/Jakarta", "quarantine_severity": "warn"}
 SELECTED = ("--select", "+input_findings", "--exclude-resource-type", "test", "unit_test")
@@ -120,7 +119,3 @@ def assert_same(expected: Path, engine: Engine, landing: Path, folder: Path) -> 
 
 def test_findings_on_postgres(expected: Path, landing: Path, postgres: PostgresServer, tmp_path: Path) -> None:
     assert_same(expected, postgres.new_database("findings"), landing, tmp_path)
-
-
-def test_findings_on_spark(expected: Path, landing: Path, spark: Cluster, tmp_path: Path) -> None:
-    assert_same(expected, Schemas(spark, "findings"), landing, tmp_path)
