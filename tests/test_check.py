@@ -19,10 +19,11 @@ from click.testing import CliRunner
 
 from retensi.cli import main
 from retensi.front_door import Judged, check
-from retensi.front_door.findings import RULES
+from retensi.front_door.findings import rules
 from retensi.front_door.judge import CheckError
 from retensi.front_door.project import ProjectError
-from tests.dbt_project import PROJECT, rows
+from retensi.front_door.render import FrontDoor
+from tests.dbt_project import PROJECT, dicts, rows
 from tests.front_door.support import good_orders, landed, parquet, through_the_door
 from tests.oracle.files import write_inputs
 from tests.oracle.strategies import Plan
@@ -119,6 +120,11 @@ def test_it_says_what_a_build_says(untidy, built):
     assert found == dict(refused)
     assert len({reason for _, reason in found}) >= 8
     assert judged.would_build
+    told = dicts(built, "select * from inputs.input_findings")
+    assert len(told) >= 4
+    assert {(row["finding"], row["input"]): row["says"] for row in told} == {
+        (finding.name, finding.input): finding.says for finding in judged.findings
+    }
 
 
 # What it says
@@ -620,15 +626,18 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
 }
 
 
+RULES = tuple(rules(FrontDoor(PROJECT, {}, {})))
+
+
 def test_each_rule_has_cases():
-    assert {rule.name for rule in RULES} == {name for name, _ in CASES}
+    assert {name for name, _ in RULES} == {name for name, _ in CASES}
 
 
 def test_the_page_lists_each_rule_with_its_inputs():
     page = (PROJECT / "docs" / "check.md").read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, flags=re.MULTILINE))
-    inputs = {name: [rule.input for rule in RULES if rule.name == name] for name in listed}
-    assert list(listed) == list(dict.fromkeys(rule.name for rule in RULES))
+    inputs = {name: [input_ for rule, input_ in RULES if rule == name] for name in listed}
+    assert list(listed) == list(dict.fromkeys(name for name, _ in RULES))
     for name, said in listed.items():
         assert said.split(", with ")[0] in ("all", ", ".join(inputs[name])), name
 

@@ -584,3 +584,36 @@ def test_contacts_say_on_which_day_and_what_holds_others_back(page: Page, demo: 
     assert held > 0
     assert f"{held} more contacts are due with people of whom no consent is known" in text(page, "#contacts .lands")
     assert "Set contacts_per_day to work it off day by day" in text(page, "[data-crowded]")
+
+
+# What the build found in the inputs
+
+FOUND = """
+    create schema inputs;
+    create table inputs.input_findings as
+    select
+        'orders' as input, 'statuses_ignored' as finding, 'warning' as severity, 2 as row_count, 0.5 as share,
+        'Two of them' as says, 'pending (1); <b>open</b> (1)' as examples, 'Less is counted' as effect,
+        'Say `when` in the mapping' as advice, 'Dua di antaranya' as says_id, 'Hitungannya kurang' as effect_id,
+        'Tulis `when` di pemetaan' as advice_id
+"""
+
+
+def test_findings_are_told_in_both_languages_and_a_shop_without_them_has_no_section(
+    demo: Shop, chromium: Browser, tmp_path: Path
+) -> None:
+    shop = changed_shop(demo, tmp_path, FOUND)
+    for language, says, does in (
+        ("en", "Two of them: pending (1), <b>open</b> (1).", "Less is counted. Say when in the mapping."),
+        ("id", "Dua di antaranya: pending (1), <b>open</b> (1).", "Hitungannya kurang. Tulis when di pemetaan."),
+    ):
+        with opened(chromium, shop.report(language), width=390) as found:
+            told = text(found.page, "[data-finding=statuses_ignored]")
+            assert says in told
+            assert does in told
+            assert found.page.evaluate("document.documentElement.scrollWidth") <= 390
+            assert Axe().run(found.page).response["violations"] == []
+            assert found.page.locator("nav.sections a[href='#findings']").count() == 1
+            assert found.messages == []
+    with opened(chromium, changed_shop(demo, tmp_path, "select 1").report()) as found:
+        assert found.page.locator("#findings, nav.sections a[href='#findings']").count() == 0

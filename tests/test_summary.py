@@ -59,6 +59,12 @@ def test_the_end_of_a_build_says_what_was_built(tmp_path: Path, monkeypatch: pyt
     ]
     assert any("2 customer ids look like email addresses" in line for line in lines)
     assert "ani@" not in "".join(lines)
+    # What looks wrong, warnings first; as_of is told of once.
+    told = [line.removeprefix("  look at   ") for line in lines if line.startswith("  look at ")]
+    assert told[:1] == [
+        "warning, orders: Orders with a status that nobody knows: 1 of 5 (20.0 %), with 6.4 % of the amount: lost (1)"
+    ]
+    assert told[-1] == "inputs.input_findings has what it does to the figures, and what to do"
     assert lines[-4].startswith("  next      `uv run retensi report`")
 
     # Seven days are no reason to warn. A build of some models says nothing.

@@ -17,7 +17,8 @@
         {% do return('') %}
     {% endif %}
     {% do log('retensi: ' ~ retensi.shop_in_words() ~ ' is built.\n' ~ retensi.as_block(
-        retensi.figures_of_build() + retensi.rows_of_build() + retensi.warnings_of_build() + retensi.next_steps()
+        retensi.figures_of_build() + retensi.rows_of_build() + retensi.warnings_of_build()
+        + (retensi.findings_of_build() if 'model.retensi.input_findings' in done else []) + retensi.next_steps()
     ), info=true) %}
 {% endmacro %}
 
@@ -116,6 +117,25 @@
             'warning', '{:,} customer ids look like email addresses'.format(addresses) ~ ', which are stored and served as they '
             ~ 'came: land addresses in the column email, which is stored as a keyed hash'
         )) %}
+    {%- endif %}
+    {{- return(lines) }}
+{%- endmacro %}
+
+{#- What looks wrong in the rows of this build, warnings first: at most five lines. `warnings_of_build` tells of as_of already. -#}
+{% macro findings_of_build() -%}
+    {%- set found, most, lines = retensi.as_last_built('input_findings'), 5, [] %}
+    {%- set rows = run_query(
+        'select input, severity, says, examples from ' ~ found
+        ~ " where finding <> 'as_of_after_last_sale'"
+        ~ " order by case severity when 'warning' then 0 else 1 end, share desc nulls last, input, finding"
+    ).rows | list %}
+    {%- for input, severity, says, examples in rows[:most] %}
+        {%- do lines.append(('look at', severity ~ ', ' ~ input ~ ': ' ~ says ~ (': ' ~ (examples | replace('; ', ', ')) if examples else ''))) %}
+    {%- endfor %}
+    {%- if rows | length > most %}
+        {%- do lines.append(('look at', 'and ' ~ (rows | length - most) ~ ' more in ' ~ found.schema ~ '.' ~ found.identifier)) %}
+    {%- elif rows %}
+        {%- do lines.append(('look at', found.schema ~ '.' ~ found.identifier ~ ' has what it does to the figures, and what to do')) %}
     {%- endif %}
     {{- return(lines) }}
 {%- endmacro %}

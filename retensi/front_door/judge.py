@@ -193,7 +193,7 @@ def judged_by(
     return Judged(
         path,
         inputs,
-        tuple(findings(front_door, set(given))),
+        findings(front_door),
         tuple(_over_limit(front_door, reconciliation)),
         tuple(front_door.warnings),
         write_refused(front_door, given, path, refused_to, overwrite) if refused_to else (),
@@ -250,13 +250,12 @@ def _read(
             # A keyed hash takes as long as all else.
             front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" and not keep_hashes else [])
         front_door.build("superseded_rows")
-        for at in names:
+        # Orders ask for rates.
+        for at in sorted(names, key=lambda name: name != "exchange_rates"):
             for name in (f"quarantined_{at}", f"stg_{at}"):
-                # What did not come has no row anywhere; but orders ask for rates.
-                if at in given or name == "stg_exchange_rates":
-                    front_door.build(name, as_view=True)
-                else:
-                    front_door.take_for(name, f"checked_{at}")
+                front_door.build(name, as_view=True)
+        at = "orders"
+        front_door.build("input_rows_by_day")
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:

@@ -137,7 +137,8 @@ class Marts:
     """What the report is made of.
 
     Attributes:
-        tables: the rows of each query, as dicts by column.
+        tables: the rows of each query, as dicts by column; and ``findings``, what a build found in its inputs, which a
+            file that is served does not have.
         as_of: last day the marts know.
         build: dbt's name for the build, or None where the file does not say.
         built_at: when it was built, as the file says it (UTC), or None.
@@ -190,6 +191,7 @@ def read_marts(file: Path) -> Marts:
         connection.execute("use warehouse.marts")
         try:
             tables = {name: _rows(connection, query) for name, (_, query) in QUERIES.items()}
+            tables["findings"] = _findings(connection)
         except duckdb.Error as error:
             raise ReportError(
                 f"The marts of {file} are not those of this version: {str(error).splitlines()[0]}",
@@ -200,6 +202,20 @@ def read_marts(file: Path) -> Marts:
         if as_of is None or not tables["kpis"]:
             raise ReportError(f"The marts of {file} are empty.", "marts of a shop with an order or more", BUILD_FIRST)
         return Marts(tables, as_of, *_build(connection))
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Read what looks wrong in the inputs, warnings first; nothing where the file does not hold it."""
+    there = _rows(
+        connection,
+        "select 1 from duckdb_tables() where database_name = 'warehouse' and schema_name = 'inputs' "
+        "and table_name = 'input_findings'",
+    )
+    query = (
+        "select * from warehouse.inputs.input_findings "
+        "order by severity = 'warning' desc, share desc nulls last, input, finding"
+    )
+    return _rows(connection, query) if there else []
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:

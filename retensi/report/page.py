@@ -26,7 +26,7 @@ from retensi.report.service import contacts, outcomes, states, words
 from retensi.report.texts import Texts, texts
 from retensi.report.value import backtest, concentration, lorenz_given
 
-SECTIONS = ("overview", "cohorts", "lifecycle", "funnels", "value", "voice", "contacts", "definitions")
+SECTIONS = ("overview", "cohorts", "lifecycle", "funnels", "value", "voice", "contacts", "findings", "definitions")
 # Channels that the page can be filtered by: those with most purchases, then with most people in funnels.
 MOST_CHANNELS = 12
 # A difference between groups of fewer customers is likely chance.
@@ -60,7 +60,7 @@ def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
         build=marts.build,
         built_at=marts.built_at,
         channels={key: t.name("channel", name) for key, name in keys.items()},
-        sections=SECTIONS,
+        sections=[name for name in SECTIONS if name != "findings" or marts["findings"]],
         scales=scales,
         slots=_slots(environment, marts, keys, scales["month"], came_in),
         week_triangle=_render(
@@ -120,7 +120,15 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats) -> dict[str, An
         "feedback": next((row for row in marts["feedback"] if row["month"] == month), None),
         "contacts": contacts(marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language),
         "numbers": numbers.tables(marts, t, f),
+        "findings": [_finding(row, t) for row in marts["findings"]],
     }
+
+
+def _finding(row: Row, t: Texts) -> dict[str, Any]:
+    """Give what a finding says in the language of the page."""
+    said = {part: row[part if t.language == "en" else f"{part}_{t.language}"] for part in ("says", "effect", "advice")}
+    examples = row["examples"].replace("; ", ", ") if row["examples"] else None
+    return {**row, **said, "is_warning": row["severity"] == "warning", "examples": examples}
 
 
 def _slots(

@@ -60,11 +60,11 @@ def spark_odd(spark: Cluster, odd_landing: tuple[Path, dict], tmp_path_factory: 
 
 
 def assert_same(warehouse: Path, engine: Engine) -> None:
-    """Compare all marts, and how many rows the front door took."""
+    """Compare all marts, how many rows the front door took, and what it found in them."""
     expected, names = on_duckdb(warehouse), marts()
     assert len(names) > 25
     found = differences(names, expected, engine.query)
-    found += differences(["input_reconciliation", "input_presence"], expected, engine.query, "inputs")
+    found += differences(["input_reconciliation", "input_presence", "input_findings"], expected, engine.query, "inputs")
     assert not found, "\n".join(map(str, found))
 
 

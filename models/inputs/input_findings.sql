@@ -1,0 +1,100 @@
+{%- for input in input_contract() %}
+-- depends_on: {{ ref('retensi', 'received_' ~ input) }}
+-- depends_on: {{ ref('retensi', 'checked_' ~ input) }}
+{%- endfor %}
+
+with superseded_rows as (
+    select * from {{ ref('retensi', 'superseded_rows') }}
+),
+
+-- What several rules read is read once.
+accepted_orders as (
+    select
+        orders._row_id,
+        orders.order_id,
+        orders.customer_id,
+        orders.email,
+        orders.visitor_id,
+        orders.ordered_at,
+        orders.treatment,
+        orders.gross_amount,
+        orders.discount_amount,
+        orders.refunded_amount,
+        coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency
+    from ({{ accepted_rows('orders') }}) as orders
+),
+
+accepted_customers as (
+    select
+        customers.customer_id,
+        customers.email
+    from ({{ accepted_rows('customers') }}) as customers
+),
+
+accepted_order_items as (
+    select
+        order_items.order_id,
+        order_items.amount
+    from ({{ accepted_rows('order_items') }}) as order_items
+),
+
+orders_by_status as (
+    select
+        orders.status,
+        orders.treatment,
+        orders.quarantine_reason,
+        coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency,
+        count(*) as row_count,
+        coalesce(sum(orders.gross_amount) filter (where orders.gross_amount > 0), 0) as amount
+    from {{ ref('retensi', 'checked_orders') }} as orders
+    left join superseded_rows
+        on superseded_rows.input = 'orders' and orders._row_id = superseded_rows._row_id
+    where
+        superseded_rows._row_id is null
+        and (orders.quarantine_reason is null or orders.quarantine_reason = 'unknown_status')
+    group by
+        orders.status,
+        orders.treatment,
+        orders.quarantine_reason,
+        coalesce(orders.currency, '{{ var("reporting_currency") }}')
+),
+
+counted_orders as (
+    select
+        count(*) filter (where treatment = 'purchase') as purchases,
+        count(*) filter (where treatment = 'purchase' and gross_amount = 0) as of_no_value,
+        count(*) filter (
+            where treatment = 'purchase' and customer_id is null and email is null and visitor_id is null
+        ) as without_person,
+        {%- for column in ['discount_amount', 'refunded_amount', 'cost_amount'] %}
+        count(*) filter (where {{ column }} < 0) as {{ column }}_below,
+        count(*) filter (where {{ column }} <> 0) as {{ column }}_given{{ ',' if not loop.last }}
+        {%- endfor %}
+    from ({{ accepted_rows('orders') }}) as orders
+),
+
+final as (
+    {%- for rule, input in findings_to_look_for() %}
+    {%- set query = finding_query(rule.name, input) %}
+    {%- if query %}
+    {{ finding_row(rule, input, query) }}
+    union all
+    {%- endif %}
+    {%- endfor %}
+    select
+        cast(null as {{ dbt.type_string() }}) as input,
+        cast(null as {{ dbt.type_string() }}) as finding,
+        cast(null as {{ dbt.type_string() }}) as severity,
+        cast(null as bigint) as row_count,
+        cast(null as {{ double_type() }}) as share,
+        cast(null as {{ dbt.type_string() }}) as says,
+        cast(null as {{ dbt.type_string() }}) as examples,
+        cast(null as {{ dbt.type_string() }}) as effect,
+        cast(null as {{ dbt.type_string() }}) as advice,
+        cast(null as {{ dbt.type_string() }}) as says_id,
+        cast(null as {{ dbt.type_string() }}) as effect_id,
+        cast(null as {{ dbt.type_string() }}) as advice_id
+    where 1 = 0
+)
+
+select * from final
