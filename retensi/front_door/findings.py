@@ -247,6 +247,7 @@ from judged
 
 _TIMES = """
 {%%- if '%(column)s' in text_columns('%(input)s') and var('reporting_timezone') != 'UTC' %%}
+{%%- set ends_with_clock = '[T ][0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2}([.,][0-9]+)?)?( *[AP][.]?M[.]?)?$|^[0-9]{14}$' %%}
 with read as (
     select
         {{ read_text('received.%(column)s') }} as written,
@@ -260,7 +261,7 @@ with read as (
 judged as (
     select
         written,
-        length(written) > 10 and not {{ matches('substr(written, 11)', '[Zz+-]') }} as is_without,
+        length(written) > 10 and {{ matches('upper(written)', ends_with_clock) }} as is_without,
         cast(moment as date) <> {{ local_date('moment') }} as moves_day,
         date_trunc('month', moment) <> date_trunc('month', {{ local_time('moment') }}) as moves_month
     from read

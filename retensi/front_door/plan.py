@@ -411,7 +411,7 @@ class _Rows:
         if times and described["kind"] == "workbook":
             read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
             sql = f"select * replace ({read}) from ({sql}) as based"
-        if times:
+        if times and values.is_taken_apart(self._written):
             ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written)} as n_{column}" for column in times)
             parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written)} as m_{column}" for column in times)
             sql = f"select *, {parts} from (select *, {ordered} from ({sql}) as based) as in_order"
@@ -439,7 +439,8 @@ class _Rows:
     def _read(self, column: str) -> str:
         type_ = "decimal" if column == TOTAL else self._types[column]
         if values.is_time(type_):
-            return values.as_time(column, type_, self._written)
+            is_apart = values.is_taken_apart(self._written)
+            return values.as_time(column, type_, self._written) if is_apart else values.with_whole_year(f"v_{column}")
         return values.as_number(f"v_{column}", self._written) if type_ in _NUMBERS else f"v_{column}"
 
     def _orders_of_lines(self, sql: str) -> str:

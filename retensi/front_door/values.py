@@ -1,7 +1,8 @@
 """SQL of DuckDB that writes a text of a shop's file as the front door reads its type; what it cannot read stays.
 
-Times are taken apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the
-order of ISO 8601, ``m_`` these parts, and the last writes them.
+Times that the front door reads by itself pass as they are. Those of a zone, or with day or month first, are taken
+apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the order of ISO 8601, ``m_``
+these parts, and the last writes them.
 """
 
 from __future__ import annotations
@@ -42,8 +43,24 @@ def literal(text: str | None) -> str:
 
 
 def is_time(type_: str) -> bool:
-    """Whether values of a type of the contract are taken apart as times."""
+    """Whether values of a type of the contract are times."""
     return type_ in ("timestamp", "date")
+
+
+def is_taken_apart(written: Format) -> bool:
+    """Whether times are written anew: the front door reads the others as they are, but for years of two digits."""
+    return written.dates != "iso" or written.time_zone not in (None, "UTC")
+
+
+def with_whole_year(column: str) -> str:
+    """Give a time whose month has a name and whose year has two digits, year first; another text as it is."""
+    text = f"trim({column})"
+    listed = ""
+    for century, pattern in _SHORT_YEARS.items():
+        whole = _rewritten(text, pattern, rf"{century}\3-\2-\1\4")
+        listed += f" when regexp_matches({text}, {literal(pattern)}) then {whole}"
+    # Most texts begin with a year, and need no second look.
+    return f"case when regexp_matches({text}, '^\\d{{4}}') then {column}{listed} else {column} end"
 
 
 def in_order(column: str, written: Format) -> str:
