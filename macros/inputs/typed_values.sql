@@ -32,7 +32,26 @@
     nullif({{ retensi.trimmed_text(column) }}, '')
 {%- endmacro %}
 
-{#- The same, where nothing but spaces is empty text. -#}
+{#-
+    An id, a mail address, a status or a type: text without surrounding blanks; null where nothing is left, or a word for
+    nothing. These are short, so that most values are not looked at twice.
+-#}
+{% macro read_id(column) -%}
+    {%- set text = retensi.read_text(column) -%}
+    case
+        when length({{ text }}) > 9 or lower({{ text }}) not in ('{{ retensi.words_for_nothing() | join("', '") }}')
+            then {{ text }}
+    end
+{%- endmacro %}
+
+{#- What exports write where nothing is, in lower case and at most 9 letters long; retensi/front_door/values.py has the same. -#}
+{% macro words_for_nothing() -%}
+    {{- return([
+        'null', '(null)', '<null>', 'none', 'nil', 'nan', 'nat', 'na', '<na>', 'n/a', '#n/a', 'n.a.', 'undefined', '-', '--',
+    ]) }}
+{%- endmacro %}
+
+{#- Text without surrounding blanks, where nothing but spaces is empty text. -#}
 {% macro trimmed_text(column) -%}
     {{- return(retensi.trimmed(retensi.in_byte_order('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')'))) }}
 {%- endmacro %}
@@ -142,7 +161,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Whether something came in a column that could not be read; `value` is the column as read. -#}
+{#- Whether something came in a column that could not be read; `value` is the column as read. A word for nothing is nothing. -#}
 {% macro is_unreadable(received_column, value) -%}
-    ({{ value }} is null and {{ retensi.read_text(received_column) }} is not null)
+    ({{ value }} is null and {{ retensi.read_id(received_column) }} is not null)
 {%- endmacro %}

@@ -1,8 +1,8 @@
 """SQL of DuckDB that writes a text of a shop's file as the front door reads its type; what it cannot read stays.
 
 Times that the front door reads by itself pass as they are. Those of a zone, or with day or month first, are taken
-apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the order of ISO 8601, ``m_``
-these parts, and the last writes them.
+apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the order of ISO 8601,
+``m_`` these parts, and the last writes them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ _YEAR_NAMED = rf"(?i)^(\d{{4}})[ .-]+({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(|[^\d].*)
 _CLOCK = (
     r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
     r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$"
+)
+# What the macro words_for_nothing has.
+WORDS_FOR_NOTHING = (
+    *("null", "(null)", "<null>", "none", "nil", "nan", "nat", "na", "<na>", "n/a", "#n/a", "n.a.", "undefined"),
+    *("-", "--"),
 )
 # Written as it should be, and of no zone: nothing to take apart, which takes long.
 _AS_IT_IS = r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$"
@@ -230,13 +235,14 @@ def gross_of(total: str, discount: str | None) -> str:
 
 
 def with_prefix(sql: str, prefix: str) -> str:
-    """Give an id with what stands before the ids of its source; nothing where there is none.
+    """Give an id with what stands before the ids of its source; nothing where there is none, or a word for nothing.
 
     Args:
         sql: the id.
         prefix: SQL of what stands before it.
     """
-    return f"{prefix} || nullif(trim({sql}), '')"
+    words = ", ".join(map(literal, ("", *WORDS_FOR_NOTHING)))
+    return f"{prefix} || case when lower(trim({sql})) not in ({words}) then trim({sql}) end"
 
 
 def _rewritten(text: str, pattern: str, replacement: str) -> str:
