@@ -54,5 +54,5 @@
 
 {#- The key of a received row as it is noted: read as its input is read, nothing where it has none. -#}
 {% macro keys_noted(column) -%}
-    coalesce({{ retensi.trimmed_text(column) }}, '')
+    coalesce({{ retensi.read_id(column) }}, '')
 {%- endmacro %}

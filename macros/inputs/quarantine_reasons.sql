@@ -17,7 +17,7 @@
         'unreadable_timestamp': {
             'columns': ['ordered_at', 'occurred_at', 'registered_at', 'spend_date', 'valid_from', 'merged_at', 'requested_at', 'updated_at'],
             'unread_only': true,
-            'do': 'Write times as ISO 8601, such as 2024-03-01T09:30:00+07:00 or 2024-03-01',
+            'do': 'Say in a mapping whether day or month comes first, or write times as ISO 8601, such as 2024-03-01T09:30:00+07:00 or 2024-03-01',
         },
         'timestamp_in_future': {
             'columns': ['ordered_at', 'occurred_at', 'registered_at', 'spend_date', 'merged_at', 'requested_at'],

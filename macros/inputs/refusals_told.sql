@@ -24,7 +24,7 @@
     {#- Where the reason is what could not be read: only that, unless all could be and there was no room for it. #}
     {% set unread = {} %}
     {% for name in names if known.unread_only and not (reason == 'missing_key' and name not in contract.required) %}
-        {% set is_empty = retensi.read_text('quarantined.' ~ name) ~ ' is null' %}
+        {% set is_empty = retensi.read_id('quarantined.' ~ name) ~ ' is null' %}
         {% do unread.update({
             name: '(checked.' ~ name ~ ' is null' ~ ('' if name in contract.required else ' and not ' ~ is_empty) ~ ')'
         }) %}

@@ -32,25 +32,46 @@
     nullif({{ retensi.trimmed_text(column) }}, '')
 {%- endmacro %}
 
-{#- The same, where nothing but spaces is empty text. -#}
+{#-
+    An id, a mail address, a status or a type: text without surrounding blanks; null where nothing is left, or a word for
+    nothing. These are short, so that most values are not looked at twice.
+-#}
+{% macro read_id(column) -%}
+    {%- set text = retensi.read_text(column) -%}
+    case
+        when length({{ text }}) > 9 or lower({{ text }}) not in ('{{ retensi.words_for_nothing() | join("', '") }}')
+            then {{ text }}
+    end
+{%- endmacro %}
+
+{#- What exports write where nothing is, in lower case and at most 9 letters long; retensi/front_door/values.py has the same. -#}
+{% macro words_for_nothing() -%}
+    {{- return([
+        'null', '(null)', '<null>', 'none', 'nil', 'nan', 'nat', 'na', '<na>', 'n/a', '#n/a', 'n.a.', 'undefined', '-', '--',
+    ]) }}
+{%- endmacro %}
+
+{#- Text without surrounding blanks, where nothing but spaces is empty text. -#}
 {% macro trimmed_text(column) -%}
     {{- return(retensi.trimmed(retensi.in_byte_order('cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')'))) }}
 {%- endmacro %}
 
 {#-
-    A UTC timestamp from ISO 8601 text: a day (local midnight in the reporting time zone), or day and time, with or
-    without an offset (without: UTC).
+    A UTC timestamp from text: a day (local midnight in the reporting time zone), or day and time, with or without an offset
+    (without: UTC), or seconds, milliseconds or microseconds since 1970. ISO 8601, which nearly all is, is looked for first;
+    the rest is written anew (see iso_written()).
 -#}
 {% macro read_timestamp(column, text_columns) -%}
     {%- if column in text_columns -%}
+        {%- set text = retensi.read_text(column) -%}
         case
-            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}$') }}
-                then {{ retensi.utc_of_local(retensi.try_cast_text(retensi.read_text(column), 'timestamp')) }}
-            when {{ retensi.matches(
-                retensi.read_text(column),
-                '^\\d{4}-\\d{2}-\\d{2}[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?([Zz]|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)?$'
-            ) }}
-                then {{ retensi.try_utc_timestamp(retensi.read_text(column)) }}
+            {{ retensi.branches_of_iso(text) }}
+            when {{ retensi.matches(text, '^(\\d{10}|\\d{13}|\\d{16})$') }}
+                then {{ retensi.utc_of_epoch(retensi.try_cast_text('rpad(' ~ text ~ ", 16, '0')", 'bigint')) }}
+            when {{ text }} is not null
+                then {{ retensi.computed_once(
+                    retensi.iso_written(text), 'written', 'case ' ~ retensi.branches_of_iso('written') ~ ' end'
+                ) }}
         end
     {%- else -%}
         {#- Before the year 1 are years before Christ and minus infinity, with which no engine calculates. #}
@@ -61,16 +82,40 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- A day and a clock in ISO 8601, as the beginning of a regular expression. -#}
+{% macro clock_pattern() -%}
+    {{- return('^\\d{4}-\\d{2}-\\d{2}[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?') }}
+{%- endmacro %}
+
+{#- What a text is as a UTC timestamp, as branches of a case: the two writings of ISO 8601, a day, and a day with a clock (a blank may stand before the offset). -#}
+{% macro branches_of_iso(text) -%}
+            when {{ retensi.matches(text, '^\\d{4}-\\d{2}-\\d{2}$') }}
+                then {{ retensi.utc_of_local(retensi.try_cast_text(text, 'timestamp')) }}
+            when {{ retensi.matches(text, retensi.clock_pattern() ~ '( ?([Zz]|[+-](0\\d|1[0-5])(:?[0-5]\\d)?)| UTC| GMT)?$') }}
+                then {{ retensi.try_utc_timestamp(text) }}
+{%- endmacro %}
+
 {#-
-    A local day from ISO 8601 text: a day, which may be written as a moment of 00:00:00 without an offset, or another
-    moment, whose local day is taken. Moments that came typed are text by now (see received_value()).
+    A local day from text: a day, which may be written as a moment of 00:00:00 without an offset, or another moment, whose
+    local day is taken. Moments that came typed are text by now (see received_value()).
 -#}
 {% macro read_date(column, text_columns) -%}
     {%- if column in text_columns -%}
+        {%- set text = retensi.read_text(column) -%}
+        {%- set is_day = '^\\d{4}-\\d{2}-\\d{2}([T ]00:00(:00(\\.0+)?)?)?$' -%}
         case
-            when {{ retensi.matches(retensi.read_text(column), '^\\d{4}-\\d{2}-\\d{2}([T ]00:00(:00(\\.0+)?)?)?$') }}
-                then {{ retensi.try_cast_text('substr(' ~ retensi.read_text(column) ~ ', 1, 10)', 'date') }}
-            else {{ retensi.local_date(retensi.read_timestamp(column, text_columns)) }}
+            when {{ retensi.matches(text, is_day) }}
+                then {{ retensi.try_cast_text('substr(' ~ text ~ ', 1, 10)', 'date') }}
+            when {{ retensi.matches(text, '^\\d{4}-\\d{2}-\\d{2}[T ]|^(\\d{10}|\\d{13}|\\d{16})$') }}
+                then {{ retensi.local_date(retensi.read_timestamp(column, text_columns)) }}
+            when {{ text }} is not null
+                then {{ retensi.computed_once(
+                    retensi.iso_written(text),
+                    'written',
+                    'case when ' ~ retensi.matches('written', is_day)
+                    ~ ' then ' ~ retensi.try_cast_text('substr(written, 1, 10)', 'date')
+                    ~ ' else ' ~ retensi.local_date('case ' ~ retensi.branches_of_iso('written') ~ ' end') ~ ' end'
+                ) }}
         end
     {%- else -%}
         case
@@ -116,7 +161,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Whether something came in a column that could not be read; `value` is the column as read. -#}
+{#- Whether something came in a column that could not be read; `value` is the column as read. A word for nothing is nothing. -#}
 {% macro is_unreadable(received_column, value) -%}
-    ({{ value }} is null and {{ retensi.read_text(received_column) }} is not null)
+    ({{ value }} is null and {{ retensi.read_id(received_column) }} is not null)
 {%- endmacro %}

@@ -36,7 +36,7 @@
         {%- if guest and 'customer_id' in kinds -%}
         (
             erased_customer_id.identifier_hash is not null
-            or ({{ retensi.read_text('received.customer_id') }} is null and ({{ guest | join(' or ') }}))
+            or ({{ retensi.read_id('received.customer_id') }} is null and ({{ guest | join(' or ') }}))
         )
         {%- elif guest -%}
         ({{ guest | join(' or ') }})
@@ -98,7 +98,7 @@
 {% macro identifier_hashes(input, names) %}
     {%- if execute and retensi.has_erasures() %}
         {%- for column, kind in retensi.erased_kinds(input, names).items() %}
-        {%- set value = retensi.read_text('hashed.' ~ column) %},
+        {%- set value = retensi.read_id('hashed.' ~ column) %},
         {{ retensi.erased_identifier(kind, 'lower(' ~ value ~ ')' if kind == 'mail' else value) }} as _hash_of_{{ column }}
         {%- endfor %}
     {%- endif %}

@@ -1,13 +1,13 @@
 {#-
     Some columns of an input as text, read where the rows come from: for what has to be known before rows are received.
-    Nothing of it may be kept. Nulls where a column did not come; blanks around a value are gone.
+    Nothing of it may be kept. Nulls where a column did not come; blanks around a value are gone, and so are words for nothing.
 -#}
 {% macro values_given(input, columns) %}
     {%- set source = retensi.input_source(input) -%}
     {%- if source.kind == 'demo' %}
     select
         {%- for column in columns %}
-        {{ retensi.read_text(column) }} as {{ column }}{% if not loop.last %},{% endif %}
+        {{ retensi.read_id(column) }} as {{ column }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('retensi', 'demo_' ~ input) }}
     {%- elif not source.parts %}
@@ -24,7 +24,7 @@
     select
             {%- for column in columns %}
         {% if column in names -%}
-            {{ retensi.read_text(retensi.received_value(part, names[column], types[column])) }}
+            {{ retensi.read_id(retensi.received_value(part, names[column], types[column])) }}
         {%- else -%}
             cast(null as {{ dbt.type_string() }})
         {%- endif %} as {{ column }}{% if not loop.last %},{% endif %}

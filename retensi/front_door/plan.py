@@ -416,6 +416,8 @@ class Rows:
         self._places = {column.lower(): f"c{place}" for place, column in enumerate(self.wanted, 1)}
         self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
         self._written = source.format
+        # The front door reads times of files as they are, unless the mapping says how they are meant.
+        self._is_taken_apart = by is not FILES or values.is_taken_apart(source.format)
         self._has_place = _loses_order(name, self._given)
         final = self._final(source)
         final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
@@ -452,7 +454,7 @@ class Rows:
         if times and kind == "workbook":
             read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
             sql = f"select * replace ({read}) from ({sql}) as based"
-        if times:
+        if times and self._is_taken_apart:
             ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written, by)} as n_{column}" for column in times)
             parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written, by)} as m_{column}" for column in times)
             sql = f"select *, {ordered} from ({sql}) as based{by.fence}"
@@ -482,7 +484,9 @@ class Rows:
     def _read(self, column: str) -> str:
         type_ = "decimal" if column == TOTAL else self._types[column]
         if values.is_time(type_):
-            return values.as_time(column, type_, self._written, self._by)
+            if self._is_taken_apart:
+                return values.as_time(column, type_, self._written, self._by)
+            return values.with_whole_year(f"v_{column}")
         return self._number(column) if type_ in _NUMBERS else f"v_{column}"
 
     def _number(self, column: str) -> str:

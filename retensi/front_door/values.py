@@ -1,7 +1,8 @@
 """SQL that writes a text of a shop's file or table as the front door reads its type; what it cannot read stays.
 
-Times are taken apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the
-order of ISO 8601, ``m_`` these parts, and the last writes them.
+Times that the front door reads by itself pass as they are. Those of a zone, or with day or month first, are taken
+apart in three steps, each a column that the next one reads: ``n_`` is the text with its parts in the order of ISO 8601,
+``m_`` these parts, and the last writes them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ _CLOCK = (
     r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
     r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$"
 )
+# What the macro words_for_nothing has.
+WORDS_FOR_NOTHING = (
+    *("null", "(null)", "<null>", "none", "nil", "nan", "nat", "na", "<na>", "n/a", "#n/a", "n.a.", "undefined"),
+    *("-", "--"),
+)
 # Written as it should be, and of no zone: nothing to take apart, which takes long.
 _AS_IT_IS = r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5]):[0-5]\d)$"
 # The zones of Indonesia, as they stand behind a clock there.
@@ -43,8 +49,24 @@ def literal(text: str | None) -> str:
 
 
 def is_time(type_: str) -> bool:
-    """Whether values of a type of the contract are taken apart as times."""
+    """Whether values of a type of the contract are times."""
     return type_ in ("timestamp", "date")
+
+
+def is_taken_apart(written: Format) -> bool:
+    """Whether times are written anew: the front door reads the others as they are, but for years of two digits."""
+    return written.dates != "iso" or written.time_zone not in (None, "UTC")
+
+
+def with_whole_year(column: str) -> str:
+    """Give a time whose month has a name and whose year has two digits, year first; another text as it is."""
+    text = f"trim({column})"
+    listed = ""
+    for century, pattern in _SHORT_YEARS.items():
+        whole = _rewritten(text, pattern, rf"{century}\3-\2-\1\4")
+        listed += f" when regexp_matches({text}, {literal(pattern)}) then {whole}"
+    # Most texts begin with a year, and need no second look.
+    return f"case when regexp_matches({text}, '^\\d{{4}}') then {column}{listed} else {column} end"
 
 
 def in_order(column: str, written: Format, by: Dialect = FILES) -> str:
@@ -221,11 +243,17 @@ def gross_of(total: str, discount: str | None, by: Dialect = FILES) -> str:
 
 
 def with_prefix(sql: str, prefix: str, by: Dialect = FILES) -> str:
-    """Give an id with what stands before the ids of its source; nothing where there is none.
+    """Give an id with what stands before the ids of its source; nothing where there is none, or a word for nothing.
 
     Args:
         sql: the id.
         prefix: SQL of what stands before it.
         by: what SQL is written with.
     """
-    return f"{prefix} || nullif({by.trimmed(sql)}, '')"
+    words = ", ".join(map(literal, ("", *WORDS_FOR_NOTHING)))
+    trimmed = by.trimmed(sql)
+    return f"{prefix} || case when lower({trimmed}) not in ({words}) then {trimmed} end"
+
+
+def _rewritten(text: str, pattern: str, replacement: str) -> str:
+    return f"regexp_replace({text}, {literal(pattern)}, '{replacement}')"

@@ -26,7 +26,7 @@ TEXTS = {
     "Jinja": "{{ 1 / 0 }}{% raw %}{# x",
     "formats": "%s %(x)s {0} \\n \\N",
     "HTML": "<script>alert('&amp;')</script>",
-    "a word for nothing": "NULL",
+    "nearly a word for nothing": "NULLS",
     "a number": "1e400",
     "zero byte": "a\x00b\x00",
 }

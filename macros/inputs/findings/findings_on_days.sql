@@ -1,6 +1,7 @@
 {#- Times without an offset, which are read as UTC. Taken for local, such a time lies on the day that is written. -#}
 {% macro finding_times_without_offset(input) -%}
     {%- set column = {'orders': 'ordered_at', 'interactions': 'occurred_at'}[input] %}
+    {%- set ends_with_clock = '[T ][0-9]{1,2}[:.][0-9]{2}([:.][0-9]{2}([.,][0-9]+)?)?( *[AP][.]?M[.]?)?$|^[0-9]{14}$' %}
     {%- if column in retensi.text_columns(input) and var('reporting_timezone') != 'UTC' %}
     with read as (
         select
@@ -14,7 +15,7 @@
     judged as (
         select
             written,
-            length(written) > 10 and not {{ retensi.matches('substr(written, 11)', '[Zz+-]') }} as is_without,
+            length(written) > 10 and {{ retensi.matches('upper(written)', ends_with_clock) }} as is_without,
             cast(moment as date) <> {{ retensi.local_date('moment') }} as moves_day,
             {{ retensi.month_of('moment') }} <> {{ retensi.month_of(retensi.local_time('moment')) }} as moves_month
         from read

@@ -11,8 +11,8 @@ read as (
     select
         _row_id,
         _unreadable,
-        {{ read_text('customer_id') }} as customer_id,
-        {{ read_text('merged_into') }} as merged_into,
+        {{ read_id('customer_id') }} as customer_id,
+        {{ read_id('merged_into') }} as merged_into,
         {{ read_timestamp('merged_at', text_columns) }} as merged_at,
         merged_at as received_merged_at
     from received

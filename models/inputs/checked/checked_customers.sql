@@ -8,9 +8,9 @@ read as (
     select
         _row_id,
         _unreadable,
-        {{ read_text('customer_id') }} as customer_id,
+        {{ read_id('customer_id') }} as customer_id,
         {{ read_timestamp('registered_at', text_columns) }} as registered_at,
-        {{ read_text('email') }} as email,
+        {{ read_id('email') }} as email,
         {{ read_text('acquisition_channel') }} as acquisition_channel,
         {{ read_date('birth_date', text_columns) }} as birth_date,
         {{ read_text('city') }} as city,

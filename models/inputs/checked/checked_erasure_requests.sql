@@ -8,7 +8,7 @@ read as (
     select
         _row_id,
         _unreadable,
-        {{ read_text('customer_id') }} as customer_id,
+        {{ read_id('customer_id') }} as customer_id,
         {{ read_timestamp('requested_at', text_columns) }} as requested_at
     from received
 ),

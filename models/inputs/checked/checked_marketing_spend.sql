@@ -21,7 +21,7 @@ read as (
         {{ read_date('spend_date', text_columns) }} as spend_date,
         lower({{ read_text('channel') }}) as channel,
         {{ read_decimal('amount', text_columns) }} as amount,
-        {{ read_text('campaign_id') }} as campaign_id,
+        {{ read_id('campaign_id') }} as campaign_id,
         upper({{ read_text('currency') }}) as currency,
         spend_date as received_spend_date
     from received

@@ -19,9 +19,9 @@ read as (
     select
         _row_id,
         _unreadable,
-        {{ read_text('order_id') }} as order_id,
+        {{ read_id('order_id') }} as order_id,
         {{ read_integer('line_number', text_columns) }} as line_number,
-        {{ read_text('product_id') }} as product_id,
+        {{ read_id('product_id') }} as product_id,
         {{ read_text('category') }} as category,
         {{ read_decimal('quantity', text_columns) }} as quantity,
         {{ read_decimal('amount', text_columns) }} as amount,
