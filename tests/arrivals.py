@@ -174,6 +174,32 @@ class Arrivals:
         self.write(file, name, kept)
         return f"changed {name}/{file.name}: {len(kept)} of {len(rows)} rows"
 
+    def equal_versions(self) -> str:
+        """Rows that land once more with something else in them, and no later time of change."""
+        changes = {
+            "orders": {"status": "cancelled"},
+            "interactions": {"channel": "tv"},
+            "customers": {"city": "Elsewhere"},
+        }
+        name = self.random.choice([*KEYS])
+        self.land(name, [row | changes[name] for row in self.some(self.landed(name))])
+        return f"other {name} of the same time"
+
+    def moved_rows(self) -> str:
+        """A file whose rows stand in another order."""
+        file = self.any_file(*self.columns)
+        name, rows = self.files[file]
+        self.write(file, name, self.random.sample(rows, len(rows)))
+        return f"moved the rows of {name}/{file.name}"
+
+    def renamed_file(self) -> str:
+        """A file that comes before or behind others under its new name."""
+        file = self.any_file(*self.columns)
+        self.number += 1
+        renamed = file.with_name(f"{self.random.choice(('9', '10', 'B', 'b'))}_{self.number}.csv")
+        self.files[file.rename(renamed)] = self.files.pop(file)
+        return f"called {file.parent.name}/{file.name} {renamed.name}"
+
     def untouched_file(self) -> str:
         """A file that is written again as it was, by a copying program."""
         file = self.any_file(*self.columns)
@@ -241,8 +267,10 @@ class Arrivals:
             self.copies,
             self.changed_file,
             self.merges,
+            self.equal_versions,
         ]
         seldom = [self.gone_file, self.untouched_file, self.rates, self.other_day, self.damaged_file]
+        seldom += [self.moved_rows, self.renamed_file]
         chosen = self.random.sample(often, self.random.randint(1, 4)) + self.random.sample(seldom, 1)
         if rare and self.random.random() < 0.2:
             chosen.append(self.erasures)

@@ -50,9 +50,7 @@ def parquet_orders(file: Path, order_id: str, *amounts: int) -> None:
 PATHS = st.lists(st.text("aAbB01290_-./ :é", max_size=8), max_size=12, unique=True)
 
 
-@settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(paths=PATHS)
 def test_paths_sort_as_people_count(paths: list[str]) -> None:
     sql = FrontDoor(PROJECT, {}, {}).macros.in_natural_order("path")
