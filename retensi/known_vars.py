@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import jinja2
+from retensi.macro_values import macro_value
 
 # The macro that returns the table, and the page of docs that shows it between these two lines.
 TABLE = Path("macros/settings/known_vars.sql")
@@ -57,12 +57,7 @@ def known_vars(project: Path) -> list[Var]:
     Raises:
         OSError: the folder holds no such project.
     """
-    returned: list[dict[str, Any]] = []
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)
-    # dbt's macros give values back by calling this.
-    template = environment.from_string((project / TABLE).read_text(encoding="utf-8"), {"return": returned.extend})
-    template.make_module().known_vars()  # type: ignore[attr-defined]
-    return [Var(**row) for row in returned]
+    return [Var(**row) for row in macro_value(project / TABLE, "known_vars")]
 
 
 def nearest_var(name: str, names: Iterable[str]) -> str:

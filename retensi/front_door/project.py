@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
 from retensi.errors import RetensiError
+from retensi.macro_values import macro_value
 
 CONTRACT = Path("macros/inputs/input_contract.sql")
 
@@ -43,12 +43,7 @@ def input_contract(project: Path) -> dict[str, Any]:
     Raises:
         OSError: the folder holds no such project.
     """
-    returned: dict[str, Any] = {}
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"])
-    # dbt's macros give values back by calling this.
-    template = environment.from_string((project / CONTRACT).read_text(encoding="utf-8"), {"return": returned.update})
-    template.make_module().input_contract()  # type: ignore[attr-defined]
-    return returned
+    return macro_value(project / CONTRACT, "input_contract")
 
 
 def read_project(folder: Path) -> dict[str, Any]:
