@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def judge(folder: Path, *, show_records: bool = False, **variables) -> Judged:
 
 
 def land(folder: Path, **inputs: Rows) -> Path:
-    """Write each input as a CSV file."""
+    """Write each input as a CSV file; `orders/a` is one of several files."""
+    for name in inputs:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
     return landed(folder, **{f"{name}_csv": text_of(rows) for name, rows in inputs.items()})
 
 
@@ -279,6 +282,14 @@ def priced(*amounts: str, day: int = 0) -> Rows:
         for row in orders(
             *({"gross_amount": amount, "ordered_at": at} for amount, at in zip(amounts, days, strict=True))
         )
+    ]
+
+
+def exported(days: Iterable[int], shop: str = "a") -> Rows:
+    """Give an order of each of some days."""
+    return [
+        {**row, "order_id": f"{shop}{day}", "ordered_at": str(DAY + timedelta(days=day))}
+        for row, day in zip(orders(good=30), days, strict=False)
     ]
 
 
@@ -621,6 +632,16 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
                 },
                 {},
             ),
+        ],
+    ),
+    ("orders_vanished", "orders"): (
+        [({"orders/export_9": exported(range(10)), "orders/export_10": exported([*range(3), *range(4, 15)])}, {})],
+        [
+            # Another branch of the shop; the next days; what changed; and what a later export has added.
+            ({"orders/a": exported(range(10)), "orders/b": exported(range(10), "b")}, {}),
+            ({"orders/a": exported(range(10)), "orders/b": exported(range(9, 20))}, {}),
+            ({"orders/a": exported(range(10)), "orders/b": exported([0, 4, 12])}, {}),
+            ({"orders/export_9": exported([*range(3), *range(4, 15)]), "orders/export_10": exported(range(15))}, {}),
         ],
     ),
 }

@@ -31,6 +31,21 @@ accepted_customers as (
     from ({{ accepted_rows('customers') }}) as customers
 ),
 
+interaction_ids as (
+    {%- for column in ['customer_id', 'visitor_id'] %}
+    select
+        '{{ column }}' as column_name,
+        interactions.{{ column }} as id,
+        count(*) as row_count
+    from ({{ accepted_rows('interactions') }}) as interactions
+    where interactions.{{ column }} is not null
+    group by interactions.{{ column }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
 accepted_order_items as (
     select
         order_items.order_id,

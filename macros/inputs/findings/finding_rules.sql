@@ -246,5 +246,15 @@
             'advice': 'See which unit they are in. Give their currency, or bring them to one unit by an expression in the mapping',
             'advice_id': 'Periksa satuannya. Berikan mata uangnya, atau samakan satuannya dengan ekspresi di pemetaan',
         },
+        {
+            'name': 'orders_vanished', 'inputs': ['orders'], 'severity': 'warning',
+            'grave_from': 0.01, 'has_examples': true, 'counts': ['row_count'],
+            'says': 'Orders of older files that are missing from a newer file of the same days: {row_count} ({share})',
+            'says_id': 'Pesanan dari berkas lama yang tidak ada di berkas baru untuk hari yang sama: {row_count} ({share})',
+            'effect': 'They count as they last came: where the shop has deleted them, revenue and customers are too high',
+            'effect_id': 'Semuanya dihitung seperti terakhir datang: bila toko sudah menghapusnya, pendapatan dan pelanggan terlalu tinggi',
+            'advice': 'See whether the newer export is whole. Where they were deleted, land them with a status that is no sale, or take the older file away',
+            'advice_id': 'Periksa apakah ekspor baru lengkap. Bila memang dihapus, berikan dengan status yang bukan penjualan, atau hapus berkas lama',
+        },
     ]) }}
 {%- endmacro %}

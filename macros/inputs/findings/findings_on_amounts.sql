@@ -205,13 +205,19 @@
 {% macro finding_amounts_of_another_unit(input) -%}
     {%- set has_files = retensi.input_source('orders').parts | length > 1 %}
     {%- set double, string = retensi.double_type(), dbt.type_string() %}
-    with usual as (
-        select currency
+    with by_currency as (
+        select
+            currency,
+            row_number() over (order by sum(row_count) desc, currency) as place
         from orders_by_status
         where treatment = 'purchase' and quarantine_reason is null
         group by currency
-        order by sum(row_count) desc, currency
-        limit 1
+    ),
+
+    usual as (
+        select max(currency) as currency
+        from by_currency
+        where place = 1
     ),
 
     orders as (

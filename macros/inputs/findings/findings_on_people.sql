@@ -13,17 +13,56 @@
 {% macro finding_placeholder_ids(input) -%}
     {%- set columns = {
         'orders': ['customer_id', 'email', 'visitor_id'],
-        'interactions': ['customer_id', 'visitor_id'],
         'customers': ['customer_id', 'email'],
-    }[input] %}
+    }.get(input) %}
+    {%- if input == 'interactions' %}
     with by_value as (
+        select
+            column_name,
+            lower(id) as met,
+            sum(row_count) as row_count,
+            0 as mails
+        from interaction_ids
+        where lower(id) in ({{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }})
+        group by column_name, lower(id)
+    ),
+
+    usual as (
+        select
+            column_name,
+            sum(row_count) as row_count,
+            count(*) as ids
+        from interaction_ids
+        group by column_name
+    ),
+    {%- else %}
+    with met as (
+        select checked.*
+        from (
+            select * from {{ ref('retensi', 'checked_' ~ input) }}
+            where
+                quarantine_reason is null
+                and (
+                    {%- for column in columns %}
+                    {{ 'or ' if not loop.first }}lower({{ column }}) in (
+                        {{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }}
+                    )
+                    {%- endfor %}
+                )
+        ) as checked
+        left join superseded_rows
+            on superseded_rows.input = '{{ input }}' and checked._row_id = superseded_rows._row_id
+        where superseded_rows._row_id is null
+    ),
+
+    by_value as (
         {%- for column in columns %}
         select
             '{{ column }}' as column_name,
             lower({{ column }}) as met,
             count(*) as row_count,
             {{ 'count(distinct lower(email))' if input == 'orders' else '0' }} as mails
-        from ({{ retensi.accepted_rows(input) }}) as accepted
+        from met
         where lower({{ column }}) in ({{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }})
         group by lower({{ column }})
         {%- if not loop.last %}
@@ -52,6 +91,7 @@
         {%- endif %}
         {%- endfor %}
     ),
+    {%- endif %}
 
     judged as (
         select
@@ -235,6 +275,7 @@
         {%- endif %}
         where {{ column }} is not null
         group by {{ column }}
+        {%- if input != 'interactions' %}
         union all
         select
             '{{ column }}' as column_name,
@@ -244,11 +285,20 @@
         from {{ ref('retensi', 'checked_' ~ input) }}
         where {{ column }} is not null and (quarantine_reason is null or quarantine_reason = 'orphan')
         group by {{ column }}
+        {%- endif %}
         {%- if not loop.last %}
         union all
         {%- endif %}
         {%- endfor %}
-        {%- if input == 'customers' %}
+        {%- if input == 'interactions' %}
+        union all
+        select
+            column_name,
+            id,
+            0 as in_orders,
+            1 as in_other
+        from interaction_ids
+        {%- elif input == 'customers' %}
         union all
         select
             'customer_id' as column_name,

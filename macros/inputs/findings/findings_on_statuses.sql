@@ -13,12 +13,18 @@
     others cannot be added up. That a fifth of all orders is cancelled or fails is nothing rare; that a fifth stays open is.
 -#}
 {% macro finding_on_statuses(condition) -%}
-    with usual as (
-        select currency
+    with by_currency as (
+        select
+            currency,
+            row_number() over (order by sum(row_count) desc, currency) as place
         from orders_by_status
         group by currency
-        order by sum(row_count) desc, currency
-        limit 1
+    ),
+
+    usual as (
+        select max(currency) as currency
+        from by_currency
+        where place = 1
     ),
 
     by_status as (
