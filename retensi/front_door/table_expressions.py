@@ -332,10 +332,15 @@ class _Writer:
         )
 
 
+@lru_cache(maxsize=1)
+def _connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"enable_external_access": "false"})
+
+
 @lru_cache(maxsize=4096)
 def _family(sql: str) -> str:
-    with _connecting, duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        found = str(connection.execute(f"select {sql} as value").description[0][1]).upper()
+    with _connecting:
+        found = str(_connection().execute(f"select {sql} as value").description[0][1]).upper()
     if found in ("VARCHAR", "BOOLEAN", "DATE"):
         return {"VARCHAR": "text"}.get(found, found.lower())
     if found.startswith("TIMESTAMP"):
