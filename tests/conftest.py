@@ -12,9 +12,8 @@ from tests.dbt_project import build
 os.environ["RETENSI_HASH_KEY"] = "a-key-for-tests-that-guards-nothing-at-all"
 os.environ["PGOPTIONS"] = f"-c retensi.hash_key={os.environ['RETENSI_HASH_KEY']}"
 # Where a developer's own shop lies is no matter of the tests.
-PLACES = ("RETENSI_INPUT_PATH", "RETENSI_INPUT_SCHEMA", "RETENSI_INPUT_DATABASE", "RETENSI_MAPPING", "RETENSI_REPLACE_SOURCE")
-for name in PLACES:
-    os.environ.pop(name, None)
+for name in ("INPUT_PATH", "INPUT_SCHEMA", "INPUT_DATABASE", "MAPPING", "REPLACE_SOURCE"):
+    os.environ.pop(f"RETENSI_{name}", None)
 # Warehouses and folders that cost much to make; tests that share one run in one process.
 SHARED = (
     # Servers first: each runs once.

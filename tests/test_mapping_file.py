@@ -211,7 +211,7 @@ def test_any_text_survives_being_written(columns, where, sheet):
         ("version: 1\nsources: [\n", "is no YAML"),
         ("version: 1\nsources: {a: {files: x, files: y}}\n", "line 2: files stands twice in source a"),
         ("version: 1\nsources:\n  Shop:\n    files: x\n", "line 3: source 'Shop'; expected small letters"),
-        (orders(colour="red"), "line 6: source shop has a key colour; expected files, prefix"),
+        (orders(colour="red"), "line 6: source shop has a key colour; expected files, table, prefix"),
         (orders(placeholder="'0'"), "did you mean placeholders?"),
         (
             one_source("    order: {columns: {}}\n", files="x"),
@@ -314,7 +314,7 @@ def test_the_schema_holds_for_what_is_written():
 
 def test_the_examples_of_the_docs_hold():
     blocks = re.findall(r"```yaml\n(.*?)```", (PROJECT / "docs/own_data.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for block in blocks:
         jsonschema.validate(yaml.safe_load(block), schema(CONTRACT))
         for source in parse_mapping(block, contract=CONTRACT).sources:

@@ -1,7 +1,7 @@
-"""What the SQL of a mapping is written with on each engine: texts, patterns, casts and moments.
+r"""What the SQL of a mapping is written with on each engine: texts, patterns, casts and moments.
 
 Patterns are written once, in what RE2 (DuckDB), Java (Spark) and PostgreSQL read alike; characters beyond ASCII stand
-in them as ``\\x{2019}``.
+in them as ``\x{2019}``.
 """
 
 from __future__ import annotations
@@ -161,19 +161,17 @@ class _Postgres(Dialect):
         return f"rtrim({sql}, {self.literal(_SPACES)})"
 
     def taken_apart(self, sql: str, pattern: str) -> str:
-        return f"coalesce(regexp_match({sql}, {self.pattern(pattern)}), array_fill(cast('' as text), array[{len(PARTS)}]))"
+        return (
+            f"coalesce(regexp_match({sql}, {self.pattern(pattern)}), array_fill(cast('' as text), array[{len(PARTS)}]))"
+        )
 
     def part(self, parts: str, name: str) -> str:
         return f"coalesce({parts}[{PARTS.index(name) + 1}], '')"
 
     def try_cast(self, text: str, type_: str) -> str:
-        # It would round what is smaller than a microsecond, and takes 24:00:00 and a 60th second for the next moment.
-        if type_ == "timestamp":
-            text = f"left({text}, 26)"
-            is_clock = f"{text} ~ '[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d|$)' and "
-        else:
-            is_clock = ""
-        return f"case when {is_clock}pg_input_is_valid({text}, '{type_}') then cast({text} as {type_}) end"
+        # It would round what is smaller than a microsecond.
+        text = f"left({text}, 26)" if type_ == "timestamp" else text
+        return f"case when pg_input_is_valid({text}, '{type_}') then cast({text} as {type_}) end"
 
     def try_decimal(self, number: str, precision: int, scale: int) -> str:
         fits = f"abs(round(cast({number} as numeric), {scale})) < 1e{precision - scale}"
@@ -184,9 +182,7 @@ class _Postgres(Dialect):
         return self._written(moment)
 
     def of_epoch(self, text: str, factor: int) -> str:
-        return self._written(
-            f"(timestamp '1970-01-01' + cast({text} as bigint) * {factor} * interval '1 microsecond')"
-        )
+        return self._written(f"(timestamp '1970-01-01' + cast({text} as bigint) * {factor} * interval '1 microsecond')")
 
     def ends_with(self, text: str, end: str) -> str:
         return f"(right({text}, length({end})) = {end})"
@@ -208,7 +204,7 @@ class _Postgres(Dialect):
         return f'({sql}) collate "default"'
 
     def _written(self, moment: str) -> str:
-        return f"to_char({moment}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')"
+        return f'to_char({moment}, \'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"\')'
 
 
 class _Spark(Dialect):

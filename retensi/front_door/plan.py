@@ -408,6 +408,17 @@ class Rows:
         prefixes: Sequence[str],
         by: Dialect = FILES,
     ) -> None:
+        """Take in what a mapping says of an input.
+
+        Args:
+            source: the source.
+            name: the input.
+            given: what the source says of it.
+            contract: what the macro ``input_contract`` returns.
+            came: the columns that are there; those that the mapping names need not be among them.
+            prefixes: what may stand before the ids of people.
+            by: what SQL is written with.
+        """
         self._name, self._prefixes, self._contract, self._by = name, prefixes, contract[name], by
         people = _people(source, name)
         self._given = InputMapping({**given.columns, **people}, given.rows, given.where)
@@ -431,7 +442,9 @@ class Rows:
         rows = readers.rows_sql(described, self.wanted, is_damaged, with_place=self._has_place)
         return self.over(rows, described["kind"])
 
-    def over(self, rows: str, kind: str, extra: str = "", names: str = "given.* exclude (customer_id, merged_into)") -> str:
+    def over(
+        self, rows: str, kind: str, extra: str = "", names: str = "given.* exclude (customer_id, merged_into)"
+    ) -> str:
         """Give the subquery of rows that a query gives, with c1 and so on, ``unreadable`` and where needed ``place``.
 
         Args:
@@ -455,8 +468,12 @@ class Rows:
             read = ", ".join(f"{values.of_serial(f'v_{column}')} as v_{column}" for column in times)
             sql = f"select * replace ({read}) from ({sql}) as based"
         if times and self._is_taken_apart:
-            ordered = ", ".join(f"{values.in_order(f'v_{column}', self._written, by)} as n_{column}" for column in times)
-            parts = ", ".join(f"{values.taken_apart(f'n_{column}', self._written, by)} as m_{column}" for column in times)
+            ordered = ", ".join(
+                f"{values.in_order(f'v_{column}', self._written, by)} as n_{column}" for column in times
+            )
+            parts = ", ".join(
+                f"{values.taken_apart(f'n_{column}', self._written, by)} as m_{column}" for column in times
+            )
             sql = f"select *, {ordered} from ({sql}) as based{by.fence}"
             sql = f"select *, {parts} from ({sql}) as in_order{by.fence}"
         # Rows of a table have no place.
@@ -478,7 +495,9 @@ class Rows:
         if counts_lines(self._name, self._given):
             order_id = self._by.trimmed("v_order_id")
             place = self._by.text(f"row_number() over (partition by {order_id} order by place)")
-            final["line_number"] = f"case when unreadable is null and nullif({order_id}, '') is not null then {place} end"
+            final["line_number"] = (
+                f"case when unreadable is null and nullif({order_id}, '') is not null then {place} end"
+            )
         return final
 
     def _read(self, column: str) -> str:
@@ -577,9 +596,7 @@ def _of_every_source(sql: str, prefixes: Sequence[str], names: str, by: Dialect)
         side: " or ".join(by.starts_with(id_, literal(prefix)) for prefix in prefixed)
         for side, id_ in (("customer_id", merged), ("merged_into", meant))
     }
-    cases = " ".join(
-        f"when {by.starts_with(merged, literal(prefix))} then {literal(prefix)}" for prefix in prefixed
-    )
+    cases = " ".join(f"when {by.starts_with(merged, literal(prefix))} then {literal(prefix)}" for prefix in prefixed)
     customer = values.with_prefix("given.customer_id", "sources.meant", by)
     into = values.with_prefix("given.merged_into", f"case {cases} else sources.meant end", by)
     return (

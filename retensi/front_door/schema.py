@@ -27,6 +27,11 @@ def schema(contract: Mapping[str, Any]) -> dict[str, Any]:
         "One place that rows are from.",
         {
             "files": _TEXTS | {"description": "Globs below the landing folder."},
+            "table": {
+                "type": "string",
+                "pattern": r"^[^.]+\.[^.]+(\.[^.]+)?$",
+                "description": "Instead of files: schema.table or database.schema.table.",
+            },
             "prefix": {"const": "none", "description": "Ids stay as they are; default: the source's key and a colon."},
             "format": _format(),
             "placeholders": _TEXTS | {"description": "Ids and mail addresses that stand for nobody."},
@@ -36,13 +41,12 @@ def schema(contract: Mapping[str, Any]) -> dict[str, Any]:
             },
             **{name: _input(name, known) for name, known in contract.items()},
         },
-        required=["files"],
-    )
+    ) | {"oneOf": [{"required": ["files"]}, {"required": ["table"]}]}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "retensi.yml",
         **_block(
-            "How a shop's own files become the inputs of retensi.",
+            "How a shop's own files or tables become the inputs of retensi.",
             {
                 "version": {"const": int(VERSION)},
                 "sources": {

@@ -23,7 +23,6 @@ from retensi.front_door.values import NUMBER
 # Functions of files that engines compute in different ways.
 NOT_FOR_TABLES = ("sign", "strftime", "strptime", "try_strptime")
 FUNCTIONS = tuple(name for name in expressions.FUNCTIONS if name not in NOT_FOR_TABLES)
-_WHOLE = r"^[+-]?\d{1,18}$"
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
 _COMPARED = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
@@ -126,6 +125,10 @@ class _Writer:
 
     def family(self, node: exp.Expression) -> str:
         """Say what an expression gives: text, number, double, boolean, date, timestamp or nothing."""
+        while isinstance(node, exp.Paren):
+            node = node.this
+        if isinstance(node, exp.Null):
+            return "nothing"
         named = node.copy()
         for column in list(named.find_all(exp.Column)):
             text = exp.cast(exp.Null(), "varchar")
@@ -221,8 +224,9 @@ class _Writer:
             return f"cast(null as {node.to.sql('postgres')})"
         trimmed = by.trimmed(sql)
         if to in _WHOLE_TYPES and from_ == "text":
-            number = by.try_cast(trimmed, "decimal(18, 0)")
-            return f"case when {by.matches(trimmed, _WHOLE)} then {number} end"
+            # A table's double is written 2.0 or 1.0E7 by one engine, 2 and 10000000 by another.
+            number = f"case when {by.matches(trimmed, NUMBER)} then {by.try_cast(trimmed, 'decimal(28, 9)')} end"
+            return f"case when {number} = round({number}, 0) then {by.try_decimal(number, 18, 0)} end"
         if to in _WHOLE_TYPES and from_ in ("number", "double"):
             return by.try_decimal(f"round({sql}, 0)", 18, 0)
         if to is _TYPE.DECIMAL:
@@ -265,7 +269,8 @@ class _Writer:
     def _if(self, node: exp.If) -> str:
         other = node.args.get("false")
         values = self._alike(node, [node.args["true"], *([other] if other is not None else [])])
-        return f"case when {self._truth(node.this)} then {values[0]}{f' else {values[1]}' if other is not None else ''} end"
+        otherwise = f" else {values[1]}" if other is not None else ""
+        return f"case when {self._truth(node.this)} then {values[0]}{otherwise} end"
 
     def _alike(self, node: exp.Expression, parts: Sequence[exp.Expression]) -> list[str]:
         """Write values that are compared or stand for one another: of one kind, or engines differ in what they do."""
@@ -312,7 +317,9 @@ class _Writer:
         if set(said) - set(known):
             self._refuse(node, "no flags but 'i'")
         if re.search(r"[*+?}]\?|\(\?(?!:)|\\[^dsw.()\[\]{}+*?|^$\\/-]|\[:|&&", pattern):
-            self._refuse(node, r"a plain pattern: classes \d \s \w, groups, and repetitions that take as much as they can")
+            self._refuse(
+                node, r"a plain pattern: classes \d \s \w, groups, and repetitions that take as much as they can"
+            )
         return f"(?i){pattern}" if said else pattern
 
     def _refuse(self, node: exp.Expression, expected: str | None = None) -> str:
@@ -325,10 +332,15 @@ class _Writer:
         )
 
 
+@lru_cache(maxsize=1)
+def _connection() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"enable_external_access": "false"})
+
+
 @lru_cache(maxsize=4096)
 def _family(sql: str) -> str:
-    with _connecting, duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        found = str(connection.execute(f"select {sql} as value").description[0][1]).upper()
+    with _connecting:
+        found = str(_connection().execute(f"select {sql} as value").description[0][1]).upper()
     if found in ("VARCHAR", "BOOLEAN", "DATE"):
         return {"VARCHAR": "text"}.get(found, found.lower())
     if found.startswith("TIMESTAMP"):

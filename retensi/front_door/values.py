@@ -27,7 +27,7 @@ _SHORT_YEARS = {
 _MONTH_NAMED = rf"(?i)^(?:[a-z]+, *)?({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(?:st|nd|rd|th)?[ ,-]+(\d{{4}})(.*)$"
 _YEAR_NAMED = rf"(?i)^(\d{{4}})[ .-]+({_NAMED})[a-z]*[ .-]+(\d{{1,2}})(|[^\d].*)$"
 _CLOCK = (
-    r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
+    r"(?:(?:t|[ ,]+(?:at |pukul |jam )?)([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:[.,](\d{1,9}))?)?(?: *(am|pm))?"
     r" *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$"
 )
 # What the macro words_for_nothing has.

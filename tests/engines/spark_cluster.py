@@ -100,11 +100,13 @@ class Cluster:
         folder: where its warehouse and logs are.
         port: the port of the thrift server on 127.0.0.1.
         processes: master, workers and thrift server, each the leader of a process group.
+        settings: of the sessions that query it.
     """
 
     folder: Path
     port: int
     processes: list[subprocess.Popen] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -116,7 +118,8 @@ class Cluster:
         """Give the column names and all rows of a statement; none where it returns no rows."""
         from pyhive import hive
 
-        with hive.connect(host="127.0.0.1", port=self.port, username=USER) as connection:
+        settings = self.settings or None
+        with hive.connect(host="127.0.0.1", port=self.port, username=USER, configuration=settings) as connection:
             cursor = connection.cursor()
             cursor.execute(sql)
             if cursor.description is None:
