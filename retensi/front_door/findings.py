@@ -449,10 +449,15 @@ from missing
 
 _NOBODY = """
 select
-    count(*) filter (where customer_id is null and email is null and visitor_id is null) as row_count,
+    count(*) filter (where person is null) as row_count,
     count(*) as of_rows,
-    count(*) filter (where customer_id is null and email is null and visitor_id is null) >= 0.2 * count(*) as is_grave
-from ({{ accepted_rows('orders') }}) as orders
+    count(*) filter (where person is null) >= 0.2 * count(*) as is_grave
+from (
+    select
+        treatment,
+        coalesce(customer_id, email, visitor_id, {{ phone_number('phone') }}) as person
+    from ({{ accepted_rows('orders') }}) as accepted
+) as orders
 where treatment = 'purchase'
 """
 
@@ -674,7 +679,7 @@ RULES: tuple[Rule, ...] = (
         "orders_without_person",
         "orders",
         _NOBODY,
-        "Sales that name nobody, without customer_id, email and visitor_id: {row_count} of {of_rows} ({share})",
+        "Sales that name nobody, without customer_id, email, phone and visitor_id: {row_count} of {of_rows} ({share})",
         "Their revenue counts, but for no customer: retention and customer value are of the others only",
         "See whether the export has a mail address, a phone or a card by which buyers can be told apart",
         NOTICE,

@@ -18,6 +18,7 @@ from retensi.front_door.render import FrontDoor, Refused
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
+_HASHED = ("mail_key", "phone_key")
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ def _read(front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep
             others = [] if keep_all or at not in given else _others(front_door, at, given[at])
             front_door.build(f"received_{at}", left_out=others)
             # A keyed hash takes as long as all else, and nobody asks for one here.
-            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" else [])
+            front_door.build(f"checked_{at}", emptied=_HASHED if at in ("orders", "interactions") else [])
         front_door.build("superseded_rows")
         for at in names:
             for name in (f"quarantined_{at}", f"stg_{at}"):
