@@ -25,6 +25,9 @@
             {{ retensi.build_started_at() }} as _loaded_at,
             'demo' as _source,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
+            {%- for column in contract.columns if column not in retensi.columns_of_demo(input) %}
+            cast(null as {{ dbt.type_string() }}) as {{ column }},
+            {%- endfor %}
             demo.*
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
     {%- elif not source.parts %}
@@ -60,6 +63,15 @@
     {%- endset %}
     {{ retensi.erased_rows(input, names, came_in) }}
 {% endmacro %}
+
+{#- The columns that the demo shop has of an input; others of the contract did not come. -#}
+{% macro columns_of_demo(input) -%}
+    {%- set columns = [] -%}
+    {%- if execute -%}
+        {%- for column in adapter.get_columns_in_relation(ref('retensi', 'demo_' ~ input)) %}{% do columns.append(column.name | lower) %}{% endfor -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
 
 {#-
     The rows of one file or table. A contract column that no part has is null text; one that only other parts have is
