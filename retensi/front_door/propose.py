@@ -111,7 +111,8 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
     phones = [phone for name in draft.inputs for phone in draft.values(name, "phone")]
     if any(re.match(r"\(?0[1-9]", phone.strip()) for phone in phones):
         notes.append(
-            f"{draft.key}: phones begin with 0; set the var default_phone_region, such as ID, so that 0812 and +62 812 are one"
+            f"{draft.key}: phones begin with 0; set the var default_phone_region, such as ID, so that 0812 and"
+            " +62 812 are one number"
         )
     values = Values(draft, drafts, known, ask, notes)
     values.settle()
