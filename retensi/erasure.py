@@ -49,7 +49,7 @@ class Erased:
     """What was done, and what is left to others.
 
     Attributes:
-        identifiers: number of customer ids, mail addresses and visitor ids looked for.
+        identifiers: number of customer ids, mail addresses, phones and visitor ids looked for.
         before: bytes of the warehouse before it was rewritten.
         after: bytes of it now.
         removed: files and folders that named somebody and are gone.

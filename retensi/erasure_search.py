@@ -49,7 +49,7 @@ def search_database(
     Args:
         connection: Where it is attached.
         database: Its name there.
-        identifiers: Customer ids, mail addresses and visitor ids.
+        identifiers: Customer ids, mail addresses, phones and visitor ids.
         without: Tables that are left out, as ``schema.table``.
     """
     _seek(connection, identifiers)
@@ -169,4 +169,5 @@ def _cells(file: Path) -> bytes:
         rows = [row for name in workbook.sheet_names for row in workbook.get_sheet_by_name(name).to_python()]
     except (CalamineError, OSError):
         return b""
-    return "\n".join(str(value) for row in rows for value in row).encode()
+    # A workbook keeps a phone or an id of digits as a number with a point.
+    return "\n".join(str(value).removesuffix(".0") for row in rows for value in row).encode()

@@ -129,6 +129,7 @@ def test_an_export_of_shopify_needs_no_answer(tmp_path):
         "order_id": "Name",
         "ordered_at": "Created at",
         "email": "Email",
+        "phone": '"Phone"',
         "status": "Financial Status",
         "total_amount": "Total",
         "discount_amount": "Discount Amount",
@@ -401,17 +402,16 @@ def test_orders_below_zero_are_credit_notes_where_a_person_says_so(tmp_path):
     }
 
 
-def test_ids_of_guests_stay_apart_and_phones_are_not_looked_at(tmp_path):
-    # Neither a phone nor, among ids of one source, a mail joins people.
+def test_phones_are_found_and_told_of_where_they_begin_with_0(tmp_path):
     folder = write(
         tmp_path / "orders.csv",
         """order_id,customer_id,email,phone,ordered_at,status,gross_amount
-        1,501,ani@example.com,+62812,2025-01-05,paid,100
-        2,502,Ani@Example.com,0812,2025-02-05,paid,100""",
+        1,501,ani@example.com,+62812345678,2025-01-05,paid,100
+        2,502,Ani@Example.com,0812-345-678,2025-02-05,paid,100""",
     )
-    found = columns(only(folder), "orders")
-    assert (found["customer_id"], found["email"]) == ("customer_id", "email")
-    assert "phone" not in found.values()
+    assert "set the var default_phone_region" in run(folder).output
+    found = columns(read_mapping(folder / "retensi.yml").sources[0], "orders")
+    assert (found["customer_id"], found["email"], found["phone"]) == ("customer_id", "email", "phone")
 
 
 def test_records_in_quotes_do_not_hide_the_rest(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.oracle import recompute
 from tests.oracle.compare import assert_same, differences
 from tests.oracle.examples import Row, happening, marts, only, order
-from tests.oracle.identity import guest_by_mail, guest_by_visitor
+from tests.oracle.identity import guest_by_mail, guest_by_phone, guest_by_visitor
 from tests.oracle.strategies import Plan, plans
 
 # Who is who
@@ -50,6 +50,34 @@ def test_a_visitor_belongs_to_the_earliest_identified_row_and_else_to_a_guest_if
     # The visit of 1 January is the first contact of the one who was recognised later.
     assert only(result["customers"], customer_id="c")["known_since"] == date(2024, 1, 1)
     assert len(result["customers"]) == 3
+
+
+def test_a_phone_goes_behind_the_mail_and_before_the_visitor() -> None:
+    orders = [
+        order("1", "2024-01-05", "a", phone="+62 812 0000 0001"),
+        order("2", "2024-01-06", None, phone="0062-812-0000-0001", visitor_id="v"),
+        # The mail is a guest's and goes first; the phone, the visitor and the mail of an interaction follow it.
+        order("3", "2024-01-07", None, email="new@shop.example", phone="+62 812 0000 0002"),
+        order("4", "2024-01-08", None, phone="628120000 0002", visitor_id="w"),
+        order("5", "2024-01-09", None, visitor_id="w"),
+        order("6", "2024-01-10", None, phone="+62 812 0000 0003"),
+        order("7", "2024-01-11", None, phone="1234567"),
+        # Whoever gave the mail in an interaction has the visitor that came with it.
+        order("8", "2024-01-12", None, visitor_id="x"),
+        order("9", "2024-01-13", None, email="known@shop.example", phone="+62 812 0000 0001"),
+    ]
+    interactions = [
+        happening("page_view", "2024-01-12", None, email="c@shop.example", visitor_id="x"),
+        happening("page_view", "2024-01-11", "c", email="C@shop.example"),
+        happening("page_view", "2024-01-01", None, visitor_id="v"),
+        happening("registered", "2024-01-02", None, email="only.told@shop.example"),
+    ]
+    guest, by_phone = guest_by_mail("new@shop.example"), guest_by_phone("6281200000003")
+    result = marts(orders, "2024-01-31", *interactions)
+    found = {"1": "a", "2": "a", "3": guest, "4": guest, "5": guest, "6": by_phone, "7": None, "8": "c", "9": "a"}
+    assert owners(result) == found
+    assert only(result["customers"], customer_id="a")["known_since"] == date(2024, 1, 1)
+    assert only(result["customers"], customer_id=guest_by_mail("only.told@shop.example"))["lifecycle_stage"] == "lead"
 
 
 def test_a_guest_whose_visitor_is_known_is_that_customer() -> None:

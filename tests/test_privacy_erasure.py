@@ -13,7 +13,7 @@ from retensi.erasure import Erased, ErasureError, erase
 from retensi.erasure_search import names_anybody, search_database, search_parquet
 from retensi.publish.command import places
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, dbt_command
-from tests.oracle.identity import guest_by_mail, guest_by_visitor, keyed
+from tests.oracle.identity import guest_by_mail, guest_by_phone, guest_by_visitor, keyed
 
 # Of Zaza, who has two ids joined into a third, gave two mail addresses and browsed under three visitor ids.
 IDS = ("zaza-100001", "zaza-100002", "zaza-100003")
@@ -24,9 +24,20 @@ WORDS = ("Zaza Zandvoort", "Zandvoortville", "+49 1234 5678901")
 # Who has no account asks by the mail address given, in any case, or by the guest id that the marts show: of a mail, or
 # of a visitor who gave none. Kai has an account and asks by its mail address all the same.
 GIGI, GERT, VERA, KAI = "gigi@guest.example", "gert@guest.example", "vis-vera-1", "kai@guest.example"
-REQUESTED = (IDS[1], GIGI.upper(), guest_by_mail(GERT), guest_by_visitor(VERA), KAI)
-GIVEN = (*IDS, *MAILS, *VISITORS, *WORDS, GIGI, "vis-gigi-1", GERT, VERA, KAI, "kai-300001", "Gigi Gruber")
-NAMED = (*GIVEN, *REQUESTED[2:4])
+# Phones in one form: of Zaza, of Pia, who asks by it as she likes to write it, and of Pip, who asks by the guest id.
+ZAZA, PIA, PIP = "4912345678901", "491707654321", "491707654322"
+WRITTEN = ("+49 1234 5678901", "0049 (170) 765-4321", "+49170/7654321", "+49170-7654322")
+REQUESTED = (
+    *(IDS[1], GIGI.upper(), guest_by_mail(GERT), guest_by_visitor(VERA), KAI, "+49 170 7654321"),
+    guest_by_phone(PIP),
+)
+GIVEN = (
+    *(*IDS, *MAILS, *VISITORS, *WORDS, GIGI, "vis-gigi-1", GERT, VERA, KAI, "kai-300001", "Gigi Gruber"),
+    *(*WRITTEN, "vis-pia-1", "pia@guest.example", "Pia Pohl"),
+)
+NAMED = (*GIVEN, *REQUESTED[2:4], REQUESTED[6])
+# What nobody gave, and what is looked for all the same.
+NOT_GIVEN = (ZAZA, PIA, PIP, REQUESTED[5])
 
 LANDED = {
     "customers": [
@@ -49,6 +60,8 @@ LANDED = {
         {"order_id": "p3", "email": GERT, "ordered_at": "2024-03-08"},
         {"order_id": "p4", "visitor_id": VERA, "ordered_at": "2024-03-09"},
         {"order_id": "p5", "customer_id": "kai-300001", "ordered_at": "2024-03-10"},
+        {"order_id": "p6", "phone": WRITTEN[1], "visitor_id": "vis-pia-1", "ordered_at": "2024-03-11"},
+        {"order_id": "p7", "phone": WRITTEN[3], "ordered_at": "2024-03-12"},
     ],
     "interactions": [
         {
@@ -63,6 +76,11 @@ LANDED = {
         {"interaction_id": "i5", "customer_id": "bob-200001", "body": "Bobs own words"},
         {"interaction_id": "i6", "visitor_id": "vis-gigi-1", "body": "Gigi Gruber"},
         {"interaction_id": "i7", "customer_id": "bob-200001", "body": f"Ask {GIGI}, or {REQUESTED[2]}"},
+        {"interaction_id": "j1", "phone": WRITTEN[2], "email": "Pia@guest.example", "body": "Pia Pohl"},
+        {"interaction_id": "j2", "visitor_id": "vis-pia-1", "body": "Pia Pohl, again"},
+        {"interaction_id": "j3", "customer_id": "bob-200001", "body": f"call +{PIA}"},
+        {"interaction_id": "j4", "customer_id": "bob-200001", "body": f"or {WRITTEN[3]}!"},
+        {"interaction_id": "j5", "customer_id": "bob-200001", "phone": "+49 170 9999999", "body": "My own"},
     ],
     "customer_merges": [
         {"customer_id": IDS[0], "merged_into": IDS[2], "merged_at": "2024-04-01"},
@@ -147,13 +165,17 @@ def query(warehouse: Path, sql: str) -> list[tuple]:
 
 def named(warehouse: Path) -> set[str]:
     """Give what of the person stands anywhere in a table or view, read value by value."""
-    names = {name.lower(): name for name in NAMED}
+    names = {name.lower(): name for name in (*NAMED, *NOT_GIVEN)}
     found = set()
     for schema, table in query(warehouse, "select table_schema, table_name from information_schema.tables"):
         for row in query(warehouse, f'select * from "{schema}"."{table}"'):
             text = " ".join(map(str, row)).lower()
             found |= {name for folded, name in names.items() if folded in text}
     return found
+
+
+def _pseudonym(kind: str, name: str) -> str:
+    return "erased_" + keyed(f"erased {kind}:{name}")[:32]
 
 
 def test_before_the_build_erasing_says_that_one_is_needed(shop: Forgotten) -> None:
@@ -172,7 +194,7 @@ def test_no_byte_of_what_is_ours_names_the_person(shop: Forgotten) -> None:
     found = {
         path.name
         for path in files
-        for name in NAMED
+        for name in (*NAMED, *NOT_GIVEN)
         if name.encode() in path.read_bytes() or name.lower().encode() in path.read_bytes().lower()
     }
     # Made for others; erasing names it.
@@ -192,8 +214,12 @@ def test_the_persons_orders_stay_together_under_a_pseudonym(shop: Forgotten) -> 
 
 def test_guests_are_forgotten_by_their_mail_or_guest_id(shop: Forgotten) -> None:
     found = query(shop.warehouse, "select order_id, customer_id from marts.orders where order_id > 'p' order by 1")
-    forgotten = (("mail", GIGI), ("mail", GIGI), ("mail", GERT), ("visitor", VERA), ("customer", "kai-300001"))
-    pseudonyms = ["erased_" + keyed(f"erased {kind}:{name}")[:32] for kind, name in forgotten]
+    forgotten = (
+        *(("mail", GIGI), ("mail", GIGI), ("mail", GERT), ("visitor", VERA), ("customer", "kai-300001")),
+        # A mail came with the phone of this order, and goes before it.
+        *(("mail", "pia@guest.example"), ("phone", PIP)),
+    )
+    pseudonyms = [_pseudonym(kind, name) for kind, name in forgotten]
     assert found == [(f"p{number}", pseudonym) for number, pseudonym in enumerate(pseudonyms, start=1)]
     # All of them are known to have been forgotten: nobody is to be written to.
     erased = "regexp_matches(customer_id, '^erased_[0-9a-f]{32}$')"
@@ -205,7 +231,19 @@ def test_guests_are_forgotten_by_their_mail_or_guest_id(shop: Forgotten) -> None
 def test_others_keep_what_is_theirs(shop: Forgotten) -> None:
     bodies = query(shop.warehouse, "select interaction_id, body from inputs.received_interactions order by 1")
     own = [("i4", "Good shop"), ("i5", "Bobs own words")]
-    assert bodies == [("i1", None), ("i2", None), ("i3", None), *own, ("i6", None), ("i7", None)]
+    named = [(f"j{number}", None) for number in range(1, 5)]
+    assert bodies == [
+        ("i1", None),
+        ("i2", None),
+        ("i3", None),
+        *own,
+        ("i6", None),
+        ("i7", None),
+        *named,
+        ("j5", "My own"),
+    ]
+    phones = "select interaction_id, phone from inputs.received_interactions where phone is not null order by 1"
+    assert query(shop.warehouse, phones) == [("j1", _pseudonym("phone", PIA)), ("j5", "+49 170 9999999")]
     people = "select customer_id, email, city, phone from inputs.received_customers where city is not null"
     assert query(shop.warehouse, people) == [("bob-200001", "bob@shop.example", "Bobtown", None)]
 
@@ -222,7 +260,7 @@ def test_every_row_is_accounted_for(shop: Forgotten) -> None:
         select rows_received, rows_accepted, rows_superseded, rows_quarantined
         from inputs.input_reconciliation where input = 'orders'
     """
-    assert query(shop.warehouse, counts) == [(13, 10, 0, 3)]
+    assert query(shop.warehouse, counts) == [(15, 12, 0, 3)]
     quarantined = "select order_id, reason, _unreadable from inputs.quarantined_orders order by order_id nulls last"
     assert query(shop.warehouse, quarantined) == [
         ("o6", "unreadable_timestamp", None),
@@ -232,9 +270,11 @@ def test_every_row_is_accounted_for(shop: Forgotten) -> None:
 
 
 def test_erasing_says_what_it_did_and_what_others_hold(shop: Forgotten) -> None:
-    mails, visitors = {*MAILS, GIGI, GERT, KAI}, {*VISITORS, "vis-gigi-1", VERA}
-    guests = {*map(guest_by_mail, mails), *map(guest_by_visitor, visitors)}
-    assert shop.done.identifiers == len({*IDS, "kai-300001", *REQUESTED, *mails, *visitors, *guests})
+    mails, visitors = {*MAILS, GIGI, GERT, KAI, "pia@guest.example"}, {*VISITORS, "vis-gigi-1", VERA, "vis-pia-1"}
+    phones = {ZAZA, PIA, PIP}
+    guests = {*map(guest_by_mail, mails), *map(guest_by_phone, phones), *map(guest_by_visitor, visitors)}
+    given = {*IDS, "kai-300001", *REQUESTED, *mails, *phones, *visitors}
+    assert shop.done.identifiers == len(given | guests | {*WRITTEN} | {f"+{phone}" for phone in phones})
     assert {Path(path).name for path in shop.done.removed} == {"former.log", "20240101T000000000000Z-former"}
     landed = {"orders.csv", "customers.csv", "interactions.csv", "customer_merges.csv", "erasure_requests.csv"}
     assert {Path(path).name for path in shop.done.left} == {*landed, "export.csv"}
@@ -258,8 +298,8 @@ def test_what_was_refused_is_kept_for_some_time_only(shop: Forgotten, tmp_path: 
         (None, "unreadable_row", "expired: unreadable_timestamp", None),
     ]
     counts = "select rows_received, rows_accepted, rows_quarantined from inputs.input_reconciliation"
-    assert query(warehouse, f"{counts} where input = 'orders'") == [(13, 10, 3)]
-    assert query(warehouse, "select count(*) from inputs.received_orders where order_id is not null") == [(10,)]
+    assert query(warehouse, f"{counts} where input = 'orders'") == [(15, 12, 3)]
+    assert query(warehouse, "select count(*) from inputs.received_orders where order_id is not null") == [(12,)]
 
 
 def test_words_are_found_whole_and_in_any_case(tmp_path: Path) -> None:

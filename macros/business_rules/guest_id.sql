@@ -1,6 +1,6 @@
 {#-
-    The stable id of a guest who is known by one thing only: a mail or a visitor id. Who has no key cannot guess it. The
-    pseudonym of a mail or visitor id that was forgotten is the guest's id itself, so that is_erased() knows it.
+    The stable id of a guest who is known by one thing only: a mail, a phone or a visitor id. Who has no key cannot guess it. The
+    pseudonym of one that was forgotten is the guest's id itself, so that is_erased() knows it.
 -#}
 {% macro guest_id(kind, key) -%}
     case

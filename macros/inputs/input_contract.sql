@@ -16,18 +16,19 @@
                 'order_id': 'text', 'customer_id': 'text', 'ordered_at': 'timestamp', 'status': 'text',
                 'gross_amount': 'decimal', 'discount_amount': 'decimal', 'refunded_amount': 'decimal',
                 'cost_amount': 'decimal', 'currency': 'text', 'channel': 'text', 'campaign_id': 'text',
-                'email': 'text', 'visitor_id': 'text', 'updated_at': 'timestamp',
+                'email': 'text', 'phone': 'text', 'visitor_id': 'text', 'updated_at': 'timestamp',
             },
         },
         'interactions': {
             'key': ['interaction_id'],
             'version': ['updated_at'],
             'required': ['interaction_id', 'occurred_at', 'interaction_type'],
-            'required_any': ['customer_id', 'visitor_id'],
+            'required_any': ['customer_id', 'email', 'phone', 'visitor_id'],
             'columns': {
-                'interaction_id': 'text', 'customer_id': 'text', 'visitor_id': 'text', 'occurred_at': 'timestamp',
-                'interaction_type': 'text', 'channel': 'text', 'campaign_id': 'text', 'reference_id': 'text',
-                'session_id': 'text', 'value': 'decimal', 'body': 'text', 'updated_at': 'timestamp',
+                'interaction_id': 'text', 'customer_id': 'text', 'email': 'text', 'phone': 'text', 'visitor_id': 'text',
+                'occurred_at': 'timestamp', 'interaction_type': 'text', 'channel': 'text', 'campaign_id': 'text',
+                'reference_id': 'text', 'session_id': 'text', 'value': 'decimal', 'body': 'text',
+                'updated_at': 'timestamp',
             },
         },
         'customers': {
@@ -35,9 +36,9 @@
             'version': ['updated_at'],
             'required': ['customer_id'],
             'columns': {
-                'customer_id': 'text', 'registered_at': 'timestamp', 'email': 'text', 'acquisition_channel': 'text',
-                'birth_date': 'date', 'city': 'text', 'country': 'text', 'marketing_consent': 'boolean',
-                'updated_at': 'timestamp',
+                'customer_id': 'text', 'registered_at': 'timestamp', 'email': 'text', 'phone': 'text',
+                'acquisition_channel': 'text', 'birth_date': 'date', 'city': 'text', 'country': 'text',
+                'marketing_consent': 'boolean', 'updated_at': 'timestamp',
             },
         },
         'order_items': {

@@ -13,7 +13,7 @@
             'unread_only': true,
             'do': 'Fill it in at the source',
         },
-        'missing_person': {'columns': [], 'do': 'Fill in customer_id or visitor_id at the source'},
+        'missing_person': {'columns': [], 'do': 'Fill in customer_id, email, phone or visitor_id at the source. A phone has 8 to 15 digits'},
         'unreadable_timestamp': {
             'columns': ['ordered_at', 'occurred_at', 'registered_at', 'spend_date', 'valid_from', 'merged_at', 'requested_at', 'updated_at'],
             'unread_only': true,

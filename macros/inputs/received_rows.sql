@@ -27,10 +27,10 @@
             'demo' as _source,
             cast(null as bigint) as _place,
             cast(null as {{ dbt.type_string() }}) as _unreadable,
-            demo.*
-            {%- for column in retensi.columns_not_in_demo(input) %},
-            cast(null as {{ dbt.type_string() }}) as {{ column }}
+            {%- for column in contract.columns if column not in retensi.columns_of_demo(input) %}
+            cast(null as {{ dbt.type_string() }}) as {{ column }},
             {%- endfor %}
+            demo.*
         from {{ ref('retensi', 'demo_' ~ input) }} as demo
     {%- elif not source.parts %}
         select
@@ -68,6 +68,12 @@
     {%- endset %}
     {{ retensi.erased_rows(input, names, came_in) }}
 {% endmacro %}
+
+{#- The columns that the demo shop brings of an input, by what the YAML of its seed describes; others did not come. -#}
+{% macro columns_of_demo(input) -%}
+    {%- set seed = graph.nodes.get('seed.retensi.demo_' ~ input) if execute else none %}
+    {{- return(seed.columns.keys() | map('lower') | list if seed is not none else []) }}
+{%- endmacro %}
 
 {#-
     The rows of one of several parts, or of the only one (`names` is none then). Only DuckDB puts columns together by name;
@@ -114,13 +120,6 @@
                 as {{ retensi.quoted_name(name ~ ('_received' if name | lower in retensi.own_names() else '')) }}
             {%- endfor %}
         from {{ retensi.part_relation(part) }}
-{%- endmacro %}
-
-{#- Columns of the contract that the demo shop does not bring, by what the YAML of its seed describes; they are null text. -#}
-{% macro columns_not_in_demo(input) -%}
-    {%- set seed = graph.nodes.get('seed.retensi.demo_' ~ input) if execute else none %}
-    {%- set columns = retensi.input_contract()[input].columns.keys() | list %}
-    {{- return(columns | reject('in', seed.columns) | list if seed is not none else []) }}
 {%- endmacro %}
 
 {#-

@@ -1,6 +1,6 @@
 {#-
     What an identifier of a person to be forgotten is known by here: a keyed hash, other for each kind of identifier.
-    Kinds: customer, mail (trimmed, in lower case), visitor, and word for what a text may name.
+    Kinds: customer, mail (trimmed, in lower case), phone (as phone_number()), visitor, and word for what a text may name.
 -#}
 {% macro erased_identifier(kind, identifier) -%}
     {{ retensi.keyed_hash("'erased " ~ kind ~ ":' || " ~ identifier) }}

@@ -1,6 +1,6 @@
 {#-
     A hash of all identifiers of people to be forgotten, as the inputs have them now: with each request, and each further
-    mail or visitor id of such a person, it is another. Empty without requests, and for the demo shop and models of a host
+    mail, phone or visitor id of such a person, it is another. Empty without requests, and for the demo shop and models of a host
     project: these are read whole at each build and compared with what was received, so that their rows change by themselves.
 -#}
 {% macro erased_now() -%}

@@ -14,7 +14,7 @@
 
 {#-
     The columns of received rows, `received`, with those of people to be forgotten (erased_joins()) made unrecognisable:
-    their ids and mail address become pseudonyms, what describes them or was written by them is dropped, and so is any
+    their ids, mail address and phone become pseudonyms, what describes them or was written by them is dropped, and so is any
     further column that came. Orders keep time, status and amounts. A text that names such a person elsewhere is dropped.
 
     names: the columns there are; without requests this is all of them as they are.
@@ -28,10 +28,10 @@
     {%- set kinds = retensi.erased_kinds(input, names) -%}
     {%- set contract = retensi.input_contract()[input].columns -%}
     {%- set guest = [] -%}
-    {%- for column in kinds if column in ['email', 'visitor_id'] %}
+    {%- for column in kinds if column in ['email', 'phone', 'visitor_id'] %}
         {%- do guest.append('erased_' ~ column ~ '.identifier_hash is not null') %}
     {%- endfor -%}
-    {#- A row is a person's by its customer id, and by mail or visitor where it has none. #}
+    {#- A row is a person's by its customer id, and by mail, phone or visitor where it has none. #}
     {%- set is_persons -%}
         {%- if guest and 'customer_id' in kinds -%}
         (
@@ -47,7 +47,17 @@
     {%- set chosen = [] -%}
     {%- for name in names %}
         {%- set quoted = 'received.' ~ retensi.quoted_name(name) -%}
-        {%- if name in kinds %}
+        {%- if name == 'phone' and name in kinds %}
+            {#- What is no number is no identifier, and may be any text. #}
+            {%- set value -%}
+                case
+                    when erased_phone.identifier_hash is not null then {{ retensi.erased_pseudonym('erased_phone.identifier_hash') }}
+                    when {{ is_persons }} then null
+                    when received._hash_of_phone is null and {{ retensi.names_erased(quoted, erased) }} then null
+                    else {{ quoted }}
+                end
+            {%- endset -%}
+        {%- elif name in kinds %}
             {%- set pseudonym = retensi.erased_pseudonym('erased_' ~ name ~ '.identifier_hash') -%}
             {%- set value = 'case when erased_' ~ name ~ '.identifier_hash is not null then ' ~ pseudonym ~ ' else ' ~ quoted ~ ' end' -%}
         {%- elif name == '_unreadable' %}
@@ -67,10 +77,12 @@
 {#- Which of these columns of an input hold an identifier of a person, and of which kind. Lines of orders have some where a mapping reads both from one file. -#}
 {% macro erased_kinds(input, names) -%}
     {%- set kinds = {
-        'orders': {'customer_id': 'customer', 'email': 'mail', 'visitor_id': 'visitor'},
-        'order_items': {'customer_id': 'customer', 'email': 'mail', 'visitor_id': 'visitor'},
-        'interactions': {'customer_id': 'customer', 'visitor_id': 'visitor', 'reference_id': 'customer'},
-        'customers': {'customer_id': 'customer', 'email': 'mail'},
+        'orders': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor'},
+        'order_items': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor'},
+        'interactions': {
+            'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor', 'reference_id': 'customer',
+        },
+        'customers': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone'},
         'customer_merges': {'customer_id': 'customer', 'merged_into': 'customer'},
         'erasure_requests': {'customer_id': 'customer'},
     }.get(input, {}) -%}
@@ -98,8 +110,9 @@
 {% macro identifier_hashes(input, names) %}
     {%- if execute and retensi.has_erasures() %}
         {%- for column, kind in retensi.erased_kinds(input, names).items() %}
-        {%- set value = retensi.read_id('hashed.' ~ column) %},
-        {{ retensi.erased_identifier(kind, 'lower(' ~ value ~ ')' if kind == 'mail' else value) }} as _hash_of_{{ column }}
+        {%- set value = retensi.read_id('hashed.' ~ column) %}
+        {%- set value = 'lower(' ~ value ~ ')' if kind == 'mail' else retensi.phone_number(value) if kind == 'phone' else value %},
+        {{ retensi.erased_identifier(kind, value) }} as _hash_of_{{ column }}
         {%- endfor %}
     {%- endif %}
 {% endmacro %}

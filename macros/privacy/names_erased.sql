@@ -1,6 +1,6 @@
 {#-
     Condition that a text names somebody who is to be forgotten: one of its words is such a person's mail address, or
-    customer or visitor id of at least 6 characters. Words are letters, digits and . _ % + @ - within a text.
+    phone, customer or visitor id of at least 6 characters. Words are letters, digits and . _ % + @ - within a text.
 -#}
 {% macro names_erased(text, erased) -%}
     {{ return(adapter.dispatch('names_erased', 'retensi')(text, erased)) }}

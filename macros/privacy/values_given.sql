@@ -7,7 +7,7 @@
     {%- if source.kind == 'demo' %}
     select
         {%- for column in columns %}
-        {{ retensi.read_id(column) }} as {{ column }}{% if not loop.last %},{% endif %}
+        {{ retensi.read_id(column) if column in retensi.columns_of_demo(input) else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as {{ column }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('retensi', 'demo_' ~ input) }}
     {%- elif not source.parts %}

@@ -1,10 +1,25 @@
 {#-
-    The beginning of a query that finds who asked to be forgotten: `identifiers` has one row per customer id, mail address
-    and visitor id of these people, with its `kind`. What is requested for one id is for all ids merged with it. A guest,
-    who has no id, asks by the mail address given, or by the guest id that the marts show.
+    The beginning of a query that finds who asked to be forgotten: `identifiers` has one row per customer id, mail address,
+    phone and visitor id of these people, with its `kind`; phones as phone_number() writes them, and besides, of the kind
+    `written`, as they may stand in a text. What is requested for one id is for all ids merged with it. A guest, who has no
+    id, asks by the mail address or phone given, or by the guest id that the marts show.
     The identifiers are in the clear: what comes behind must not keep them.
 -#}
 {% macro with_erased_people() %}
+    {%- set inputs = ['customers', 'orders', 'interactions'] -%}
+    {%- set with_phones = inputs | select('in', retensi.inputs_with('phone')) | list -%}
+    {#- Each step leads from what is known of the person to more of it, as identifiers are claimed and then owned. -#}
+    {%- set steps = {
+        'own_mails': retensi.links_to('mail', {'customer': inputs}),
+        'own_phones': retensi.links_to('phone', {'customer': inputs, 'mail': []}),
+        'own_visitors': retensi.links_to('visitor', {'customer': inputs, 'mail': ['orders'], 'phone': []}),
+        'mails': retensi.links_to('mail', {'phone': [], 'visitor': []}),
+        'phones': retensi.links_to('phone', {'mail': [], 'visitor': []}),
+        'visitors': retensi.links_to('visitor', {'mail': [], 'phone': []}),
+    } -%}
+    {%- set is_asked = 'customer_id is not null and not ' ~ retensi.is_in_future(
+        retensi.read_timestamp('requested_at', ['requested_at'])
+    ) -%}
 with recursive requested as (
     {{ values_given('erasure_requests', ['customer_id', 'requested_at']) }}
 ),
@@ -12,26 +27,30 @@ with recursive requested as (
 customer_merges as (
     {{ values_given('customer_merges', ['customer_id', 'merged_into']) }}
 ),
-
-customers as (
-    {{ values_given('customers', ['customer_id', 'email']) }}
+{% for input in inputs %}
+{{ input }} as (
+    select
+        customer_id,
+        lower(email) as mail,
+        {%- if input in with_phones %}
+        phone as written_phone,
+        {{ phone_number('phone') }} as phone,
+        {%- endif %}
+        {{ 'visitor_id' if input != 'customers' else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as visitor_id
+    from (
+        {{ values_given(
+            input,
+            ['customer_id', 'email'] + (['phone'] if input in with_phones else [])
+            + (['visitor_id'] if input != 'customers' else [])
+        ) }}
+    ) as given
 ),
-
-orders as (
-    {{ values_given('orders', ['customer_id', 'email', 'visitor_id']) }}
-),
-
-interactions as (
-    {{ values_given('interactions', ['customer_id', 'visitor_id']) }}
-),
-
+{% endfor %}
 -- A request counts as the front door counts it: from its time on, if that can be read.
 requests as (
     select distinct customer_id
     from requested
-    where
-        customer_id is not null
-        and not {{ is_in_future(read_timestamp('requested_at', ['requested_at'])) }}
+    where {{ is_asked }}
     {%- for prefix in prefixes_of_sources() %}
     -- An id without the prefix of a source means that of every source.
     union
@@ -39,7 +58,7 @@ requests as (
     from requested
     where
         position('@' in customer_id) = 0 and substr(customer_id, 1, 6) <> 'guest_'
-        and not {{ is_in_future(read_timestamp('requested_at', ['requested_at'])) }}
+        and {{ is_asked }}
     {%- endfor %}
 ),
 
@@ -54,13 +73,31 @@ mails_named as (
     select lower(customer_id) as mail
     from requests
     where position('@' in customer_id) > 0
+    {%- for input in ['orders', 'interactions'] if input in retensi.inputs_with('email') %}
     union
-    select lower(orders.email) as mail
-    from orders
-    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'mail:'", mail_key('orders.email')) }}
-    where orders.customer_id is null and orders.email is not null
+    select {{ input }}.mail
+    from {{ input }}
+    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'mail:'", mail_key(input ~ '.mail')) }}
+    where {{ input }}.customer_id is null and {{ input }}.mail is not null
+    {%- endfor %}
 ),
-
+{% if with_phones %}
+-- A request is a phone where it looks like one and not like an id: with + or 0 in front, or with 10 digits or more.
+phones_named as (
+    select {{ phone_number('customer_id') }} as phone
+    from requested
+    where
+        {{ is_asked }}
+        and {{ matches('customer_id', '^[(]*[+0][0-9+(). /-]*$|^[(0-9][0-9(). /-]{9,}$') }}
+    {%- for input in ['orders', 'interactions'] if input in with_phones %}
+    union
+    select {{ input }}.phone
+    from {{ input }}
+    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'phone:'", keyed_hash(input ~ '.phone')) }}
+    where {{ input }}.customer_id is null and {{ input }}.phone is not null
+    {%- endfor %}
+),
+{% endif %}
 visitors_named as (
     select distinct orders.visitor_id
     from orders
@@ -78,6 +115,14 @@ named as (
         'mail' as kind,
         mail as identifier
     from mails_named
+    {%- if with_phones %}
+    union all
+    select
+        'phone' as kind,
+        phone as identifier
+    from phones_named
+    where phone is not null
+    {%- endif %}
     union all
     select
         'visitor' as kind,
@@ -110,13 +155,22 @@ reached as (
     where position(md5(joined.merged_into) in reached.ids_passed) = 0
 ),
 
-links_of_mails_named as (
+links_of_named as (
     select
         'mail' as kind,
-        lower(email) as identifier,
+        mail as identifier,
         'customer' as linked_kind,
         customer_id as linked_identifier
     from customers
+    {%- if 'customers' in with_phones %}
+    union all
+    select
+        'phone' as kind,
+        phone as identifier,
+        'customer' as linked_kind,
+        customer_id as linked_identifier
+    from customers
+    {%- endif %}
 ),
 
 links_to_joined as (
@@ -137,67 +191,8 @@ links_from_joined as (
     from reached
 ),
 
-links_to_mails as (
-    select
-        'customer' as kind,
-        customer_id as identifier,
-        'mail' as linked_kind,
-        lower(email) as linked_identifier
-    from customers
-    union all
-    select
-        'customer' as kind,
-        customer_id as identifier,
-        'mail' as linked_kind,
-        lower(email) as linked_identifier
-    from orders
-),
-
-links_to_visitors as (
-    select
-        'customer' as kind,
-        customer_id as identifier,
-        'visitor' as linked_kind,
-        visitor_id as linked_identifier
-    from interactions
-    union all
-    select
-        'customer' as kind,
-        customer_id as identifier,
-        'visitor' as linked_kind,
-        visitor_id as linked_identifier
-    from orders
-    union all
-    select
-        'mail' as kind,
-        lower(email) as identifier,
-        'visitor' as linked_kind,
-        visitor_id as linked_identifier
-    from orders
-),
-
-links_to_mails_of_guests as (
-    select
-        'visitor' as kind,
-        visitor_id as identifier,
-        'mail' as linked_kind,
-        lower(email) as linked_identifier
-    from orders
-    where customer_id is null
-),
-
-links_to_visitors_of_guests as (
-    select
-        'mail' as kind,
-        lower(email) as identifier,
-        'visitor' as linked_kind,
-        visitor_id as linked_identifier
-    from orders
-    where customer_id is null
-),
-
 asked as (
-    {{ with_linked('named', 'links_of_mails_named') }}
+    {{ with_linked('named', 'links_of_named') }}
 ),
 
 -- The ids requested for, and what they were joined into ...
@@ -210,36 +205,129 @@ ids as (
     {{ with_linked('above', 'links_from_joined') }}
 ),
 
-own_mails as (
-    {{ with_linked('ids', 'links_to_mails') }}
+-- What came with these, and what the person gave as a guest, too.
+    {%- set found = ['ids'] %}
+    {%- for step, links in steps.items() if links %}
+links_to_{{ step }} as (
+    {{ links }}
 ),
 
-own_visitors as (
-    {{ with_linked('own_mails', 'links_to_visitors') }}
+{{ step }} as (
+    {{ with_linked(found[-1], 'links_to_' ~ step) }}
+),
+        {%- do found.append(step) %}
+    {%- endfor %}
+    {%- if with_phones %}
+
+links_to_writings as (
+    {%- for input in with_phones %}
+    select
+        'phone' as kind,
+        phone as identifier,
+        'written' as linked_kind,
+        written_phone as linked_identifier
+    from {{ input }}
+        {%- if not loop.last %}
+    union all
+        {%- endif %}
+    {%- endfor %}
 ),
 
--- What the person gave as a guest, too.
-mails as (
-    {{ with_linked('own_visitors', 'links_to_mails_of_guests') }}
+writings as (
+    {{ with_linked(found[-1], 'links_to_writings') }}
 ),
+        {%- do found.append('writings') %}
+    {%- endif %}
 
-visitors as (
-    {{ with_linked('mails', 'links_to_visitors_of_guests') }}
-),
-
--- Whoever gave a mail or a visitor id as a guest is known by a guest id as well.
+-- Whoever gave a mail, a phone or a visitor id as a guest is known by a guest id as well.
 identifiers as (
     select
-        case when sides.is_itself then visitors.kind else 'customer' end as kind,
         case
-            when sides.is_itself then visitors.identifier
-            when visitors.kind = 'mail' then {{ guest_id("'mail:'", mail_key('visitors.identifier')) }}
-            else {{ guest_id("'visitor:'", 'visitors.identifier') }}
+            when names.is_written then 'written'
+            when names.is_guest then 'customer'
+            else found.kind
+        end as kind,
+        case
+            when names.is_written then concat('+', found.identifier)
+            when not names.is_guest then found.identifier
+            when found.kind = 'mail' then {{ guest_id("'mail:'", mail_key('found.identifier')) }}
+            when found.kind = 'phone' then {{ guest_id("'phone:'", keyed_hash('found.identifier')) }}
+            else {{ guest_id("'visitor:'", 'found.identifier') }}
         end as identifier
-    from visitors
-    cross join {{ itself_and_linked() }}
-    where sides.is_itself or visitors.kind <> 'customer'
+    from {{ found[-1] }} as found
+    cross join (
+        select
+            false as is_guest,
+            false as is_written
+        union all
+        select
+            true as is_guest,
+            false as is_written
+        union all
+        select
+            false as is_guest,
+            true as is_written
+    ) as names
+    where
+        (not names.is_guest and not names.is_written)
+        or (names.is_guest and found.kind in ('mail', 'phone', 'visitor'))
+        or (names.is_written and found.kind = 'phone')
 )
+{%- endmacro %}
+
+{#- The inputs of people that have a column, mail or phone, in what came. -#}
+{% macro inputs_with(column) -%}
+    {%- set found = [] -%}
+    {%- for input in ['customers', 'orders', 'interactions'] %}
+        {%- set source = retensi.input_source(input) -%}
+        {%- set names = retensi.columns_of_demo(input) if source.kind == 'demo' else [] -%}
+        {%- for part in source.parts %}{% do names.extend(part.columns | map('lower')) %}{% endfor -%}
+        {%- if column in names %}{% do found.append(input) %}{% endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{#-
+    What records say goes together: from identifiers of some kinds to one of another kind, as a query; nothing where no
+    input has both. Each input is read once.
+
+    linked  the kind that is led to
+    kinds   the kinds that lead there, each with the inputs of which every record counts; of others, those of guests do
+-#}
+{% macro links_to(linked, kinds) -%}
+    {%- set columns = {'customer': 'customer_id', 'mail': 'email', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
+    {%- set names = {'customer': 'customer_id', 'mail': 'mail', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
+    {%- set selects = [] -%}
+    {%- for input in retensi.inputs_with(columns[linked]) %}
+        {%- set whens, ways = [], [] -%}
+        {%- for kind, whole in kinds.items() if input in retensi.inputs_with(columns[kind]) and (input in whole or input != 'customers') %}
+            {%- set identifier = names[kind] if input in whole else 'case when customer_id is null then ' ~ names[kind] ~ ' end' -%}
+            {%- do whens.append("when ways.kind = '" ~ kind ~ "' then " ~ identifier) -%}
+            {%- do ways.append("select '" ~ kind ~ "' as kind") -%}
+        {%- endfor -%}
+        {%- if ways %}
+            {%- set way -%}
+    select
+        ways.kind,
+        case
+            {{ whens | join('
+            ') }}
+        end as identifier,
+        '{{ linked }}' as linked_kind,
+        {{ names[linked] }} as linked_identifier
+    from {{ input }}
+    cross join (
+        {{ ways | join('
+        union all
+        ') }}
+    ) as ways
+            {%- endset -%}
+            {%- do selects.append(way) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(selects | join('
+    union all
+    ')) }}
 {%- endmacro %}
 
 {#-

@@ -10,6 +10,8 @@
         {% do return(value | string in modules.pytz.all_timezones_set) %}
     {% elif known.type == 'currency' %}
         {% do return(modules.re.match('^[A-Z]{3}$', value | string) is not none) %}
+    {% elif known.type == 'region' %}
+        {% do return(value is string and value in retensi.calling_codes()) %}
     {% elif known.type == 'choice' %}
         {% do return(value in known.choices) %}
     {% elif known.type == 'yes or no' %}
@@ -38,6 +40,7 @@
         'day': 'a day as YYYY-MM-DD',
         'time zone': 'an IANA name such as Asia/Jakarta',
         'currency': 'an ISO 4217 code such as USD',
+        'region': "an ISO 3166 region of two letters such as ID, 'NO' in quotes",
         'choice': known.choices | default([]) | join(' or '),
         'yes or no': 'true or false',
         'whole number': 'a whole number of ' ~ known.unit ~ ' from ' ~ bounds | join(' to '),

@@ -4,7 +4,7 @@
     retensi/known_vars.py renders it, so nothing but literals may stand in it.
 
     name        as in vars of dbt_project.yml
-    type        text, day, time zone, currency, choice, yes or no, whole number, share, or days by input
+    type        text, day, time zone, currency, region, choice, yes or no, whole number, share, or days by input
     least, most bounds of a whole number or share, or of each of the days by input; both belong to the range
     choices     what a choice may be; of days by input, the inputs
     unit        of a whole number, in words
@@ -69,6 +69,10 @@
         {
             'name': 'reporting_currency', 'type': 'currency', 'default': 'USD', 'in_history': true,
             'says': 'all money in the marts is in it',
+        },
+        {
+            'name': 'default_phone_region', 'type': 'region', 'default': none, 'may_be_null': true, 'in_history': true,
+            'says': 'region whose calling code the 0 in front of a phone number gives way to; null: such a number stays as it is',
         },
         {
             'name': 'gross_margin_rate', 'type': 'share', 'least': 0, 'most': 1, 'default': 1.0, 'in_history': true,

@@ -8,31 +8,48 @@ where 1 = 0
 {%- else %}
 {{ with_erased_people() }},
 
-final as (
+-- In a text an id stands with the prefix of its source, or as the shop writes it.
+spellings as (
     select
-        kind,
-        case kind
-            when 'customer' then {{ erased_identifier('customer', 'identifier') }}
-            when 'mail' then {{ erased_identifier('mail', 'identifier') }}
-            else {{ erased_identifier('visitor', 'identifier') }}
+        0 as skipped,
+        true as is_word
+    union all
+    select
+        0 as skipped,
+        false as is_word
+    {%- for length in prefixes_of_sources() | map('length') | unique | sort %}
+    union all
+    select
+        {{ length }} as skipped,
+        true as is_word
+    {%- endfor %}
+),
+
+-- Read once: an engine that puts a CTE in each place where it is named would else find all of them for each.
+final as (
+    select distinct
+        case when spellings.is_word then 'word' else identifiers.kind end as kind,
+        case
+            when spellings.is_word
+                then {{ erased_identifier('word', 'lower(substr(identifiers.identifier, spellings.skipped + 1))') }}
+            when identifiers.kind = 'customer' then {{ erased_identifier('customer', 'identifiers.identifier') }}
+            when identifiers.kind = 'mail' then {{ erased_identifier('mail', 'identifiers.identifier') }}
+            when identifiers.kind = 'phone' then {{ erased_identifier('phone', 'identifiers.identifier') }}
+            else {{ erased_identifier('visitor', 'identifiers.identifier') }}
         end as identifier_hash
     from identifiers
-    where identifier is not null
-    union
-    select
-        'word' as kind,
-        {{ erased_identifier('word', 'lower(identifier)') }} as identifier_hash
-    from identifiers
-    where length(identifier) >= 6
-    {%- for prefix in prefixes_of_sources() %}
-    -- In a text an id stands as the shop writes it.
-    union
-    select
-        'word' as kind,
-        {{ erased_identifier('word', 'lower(substr(identifier, ' ~ (prefix | length + 1) ~ '))') }} as identifier_hash
-    from identifiers
-    where substr(identifier, 1, {{ prefix | length }}) = '{{ prefix }}' and length(identifier) >= {{ prefix | length + 6 }}
-    {%- endfor %}
+    cross join spellings
+    where
+        (not spellings.is_word and identifiers.identifier is not null and identifiers.kind <> 'written')
+        or (spellings.is_word and spellings.skipped = 0 and length(identifiers.identifier) >= 6)
+        {%- for prefix in prefixes_of_sources() %}
+        or (
+            spellings.is_word
+            and spellings.skipped = {{ prefix | length }}
+            and substr(identifiers.identifier, 1, {{ prefix | length }}) = '{{ prefix }}'
+            and length(identifiers.identifier) >= {{ prefix | length + 6 }}
+        )
+        {%- endfor %}
 )
 
 select * from final

@@ -79,7 +79,9 @@ counted_orders as (
         count(*) filter (where treatment = 'purchase') as purchases,
         count(*) filter (where treatment = 'purchase' and gross_amount = 0) as of_no_value,
         count(*) filter (
-            where treatment = 'purchase' and customer_id is null and email is null and visitor_id is null
+            where
+                treatment = 'purchase' and customer_id is null and email is null and visitor_id is null
+                and {{ phone_number('phone') }} is null
         ) as without_person,
         {%- for column in ['discount_amount', 'refunded_amount', 'cost_amount'] %}
         count(*) filter (where {{ column }} < 0) as {{ column }}_below,

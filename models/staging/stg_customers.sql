@@ -1,4 +1,4 @@
-{#- On Spark a view would keep the key of mail_key() in its text. -#}
+{#- On Spark a view would keep the key of keyed_hash() in its text. -#}
 {{ config(materialized='table' if target.type == 'spark' else 'view') }}
 
 with accepted as (
@@ -10,6 +10,7 @@ final as (
         -- who
         customer_id,
         {{ mail_key('email') }} as mail_key,
+        {{ phone_key('phone') }} as phone_key,
 
         -- when
         registered_at,

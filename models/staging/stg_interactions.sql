@@ -7,6 +7,8 @@ final as (
         -- who
         interaction_id,
         customer_id,
+        mail_key,
+        phone_key,
         visitor_id,
 
         -- when

@@ -52,6 +52,7 @@ final as (
         order_id,
         customer_id,
         mail_key,
+        phone_key,
         visitor_id,
 
         -- when

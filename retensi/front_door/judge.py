@@ -19,6 +19,7 @@ from retensi.front_door.render import FrontDoor, Refused
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
+_HASHED = ("mail_key", "phone_key")
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ def _read(
             others = [] if keep_all or at not in given else _others(front_door, at, given[at])
             front_door.build(f"received_{at}", left_out=others)
             # A keyed hash takes as long as all else.
-            front_door.build(f"checked_{at}", emptied=["mail_key"] if at == "orders" and not keep_hashes else [])
+            emptied = _HASHED if at in ("orders", "interactions") and not keep_hashes else []
+            front_door.build(f"checked_{at}", emptied=emptied)
         front_door.build("superseded_rows")
         # Orders ask for rates.
         for at in sorted(names, key=lambda name: name != "exchange_rates"):

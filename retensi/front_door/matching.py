@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from retensi.front_door.samples import Sample
-from retensi.front_door.shapes import amounts, looks_like_mail, times
+from retensi.front_door.shapes import amounts, looks_like_mail, looks_like_phone, times
 
 # Besides those of the contract.
 TOTAL, PRICE = "total_amount", "price"
@@ -23,13 +23,13 @@ TIMES = {"ordered_at", "updated_at", "registered_at", "birth_date", "occurred_at
 }
 MONEY = ("gross_amount", TOTAL, "discount_amount", "refunded_amount", "cost_amount", "amount", PRICE, "rate")
 NUMBERS = (*MONEY, "quantity", "value", "line_number")
-PEOPLE = ("customer_id", "email", "visitor_id")
+PEOPLE = ("customer_id", "email", "phone", "visitor_id")
 # What must be found before a file is taken for an input; one of each group is enough.
 _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "orders": (("order_id",), ("ordered_at",), ("gross_amount", TOTAL)),
     "order_items": (("order_id",), ("product_id",)),
     "customers": (("customer_id",), ("registered_at", "email", "city", "country", "birth_date", "marketing_consent")),
-    "interactions": (("interaction_type",), ("occurred_at",), ("customer_id", "visitor_id")),
+    "interactions": (("interaction_type",), ("occurred_at",), PEOPLE),
     "marketing_spend": (("spend_date",), ("channel",), ("amount",)),
     "exchange_rates": (("currency",), ("valid_from",), ("rate",)),
     "customer_merges": (("customer_id",), ("merged_into",)),
@@ -134,6 +134,8 @@ def fits(contract_column: str, values: Sequence[str], is_workbook: bool = False)
         return amounts(values).share > 0.5
     if contract_column == "email":
         return looks_like_mail(values)
+    if contract_column == "phone":
+        return looks_like_phone(values)
     if contract_column in ("order_id", "customer_id", "status"):
         # Neither is a day or a sentence.
         return times([value for value in values if not value.isdigit()]).share < 0.5

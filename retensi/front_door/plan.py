@@ -42,7 +42,7 @@ IDS = ("order_id", "customer_id", "visitor_id", "interaction_id", "session_id")
 # What the front door calls columns of its own, as the macro own_names says.
 OWN_NAMES = ("_row_id", "_loaded_at", "_source", "_place", "_unreadable", "reason")
 # What may stand for nobody.
-PERSONS = ("customer_id", "visitor_id", "email")
+PERSONS = ("customer_id", "visitor_id", "email", "phone")
 # These may name ids of any source: their ids stay as they are written.
 MERGES = "customer_merges"
 ABOUT_PEOPLE = (MERGES, "erasure_requests")

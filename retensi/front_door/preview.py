@@ -33,7 +33,7 @@ class Preview:
         rows: How many rows of orders there are.
         orders: How many different orders.
         sales: How many of them are sales.
-        customers: How many people bought, by id, mail address or visitor.
+        customers: How many people bought, by id, mail address, phone or visitor.
         first: The first day of an order, in the zone of the shop.
         last: The last day.
         revenue: By currency, what sales were worth after discounts and refunds, less credit notes.
@@ -145,7 +145,7 @@ def _statuses(known: Known) -> str:
 
 def _orders(parts: Sequence[Mapping[str, Any]]) -> str:
     """Give the orders of all files with the columns that are looked at; a missing one is empty."""
-    wanted = ("order_id", "customer_id", "email", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
+    wanted = ("order_id", "customer_id", "email", "phone", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
     read = []
     for part in parts:
         columns = ", ".join(
@@ -160,6 +160,7 @@ def _orders(parts: Sequence[Mapping[str, Any]]) -> str:
             coalesce(
                 nullif(trim(given.customer_id), ''),
                 lower(nullif(trim(given.email), '')),
+                nullif(regexp_replace(given.phone, '[^0-9]', '', 'g'), ''),
                 nullif(trim(given.visitor_id), '')
             ) as person,
             case
@@ -206,6 +207,7 @@ _EXAMPLES = f"""
         case
             when nullif(trim(customer_id), '') is not null then 'by id'
             when nullif(trim(email), '') is not null then 'by mail'
+            when nullif(regexp_replace(phone, '[^0-9]', '', 'g'), '') is not null then 'by phone'
             when nullif(trim(visitor_id), '') is not null then 'by visitor'
             else 'nobody'
         end as customer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,7 +105,15 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
     if draft.format.skip_rows != "0":
         notes.append(f"{draft.key}: {draft.format.skip_rows} rows before the column names are passed over")
     if "orders" in draft.inputs and not {*PEOPLE} & {*draft.inputs["orders"].columns}:
-        notes.append(f"{draft.key}: no column says who bought, by id or mail address; every order stands for itself")
+        notes.append(
+            f"{draft.key}: no column says who bought, by id, mail address or phone; every order stands for itself"
+        )
+    phones = [phone for name in draft.inputs for phone in draft.values(name, "phone")]
+    if any(re.match(r"\(?0[1-9]", phone.strip()) for phone in phones):
+        notes.append(
+            f"{draft.key}: phones begin with 0; set the var default_phone_region, such as ID, so that 0812 and"
+            " +62 812 are one number"
+        )
     values = Values(draft, drafts, known, ask, notes)
     values.settle()
     if "orders" in draft.inputs:

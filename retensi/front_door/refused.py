@@ -198,7 +198,9 @@ def _refused(
         contract = front_door.macros.input_contract()[name]["columns"]
         # Of lines of a mapping the buyer's columns come along, too.
         there = {*contract, *(column for part in given[name] for column in part["columns"])}
-        persons = [column for column in ("customer_id", "email", "visitor_id", "merged_into") if column in there]
+        persons = [
+            column for column in ("customer_id", "email", "phone", "visitor_id", "merged_into") if column in there
+        ]
         hidden = " || ' ' || ".join(f"coalesce(cast(received.{column} as varchar), '')" for column in persons) or "''"
         where, order = "checked.quarantine_reason is not null", "received._row_id"
         if with_order:

@@ -186,6 +186,13 @@ def number(text: str | None, decimal: str = ".") -> float | None:
         return None
 
 
+def looks_like_phone(values: Iterable[str]) -> bool:
+    """Tell whether most values have the 8 to 15 digits of a phone number, and hardly a letter."""
+    seen = list(values)
+    digits = [len(re.findall(r"\d", value)) for value in seen if len(re.findall(r"[^\W\d_]", value)) <= 4]
+    return sum(8 <= count <= 15 for count in digits) * 2 > len(seen)
+
+
 def looks_like_mail(values: Iterable[str]) -> bool:
     """Tell whether most values have the shape of a mail address."""
     seen = list(values)

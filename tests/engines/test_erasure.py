@@ -64,7 +64,7 @@ def assert_forgotten(engine: Engine, books: list[tuple]) -> None:
     found = engine.query("select order_id, customer_id from marts.orders where order_id < 'p' order by order_id")[1]
     assert found == [*[(f"o{number}", PSEUDONYM) for number in (1, 2, 3, 4)], ("o5", "bob-200001")]
     bodies = "select interaction_id, body from inputs.received_interactions where body is not null order by 1"
-    assert engine.query(bodies)[1] == [("i4", "Good shop"), ("i5", "Bobs own words")]
+    assert engine.query(bodies)[1] == [("i4", "Good shop"), ("i5", "Bobs own words"), ("j5", "My own")]
     quarantined = "select order_id, reason from inputs.quarantined_orders order by order_id"
     assert engine.query(quarantined)[1] == [("o6", "unreadable_timestamp"), ("o7", "negative_amount")]
 

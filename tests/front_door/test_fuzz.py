@@ -71,11 +71,11 @@ OF_COLUMNS = {
 }
 COLUMNS = {
     "orders": "order_id customer_id ordered_at status gross_amount discount_amount refunded_amount cost_amount "
-    "currency channel campaign_id email visitor_id updated_at",
-    "interactions": "interaction_id customer_id visitor_id occurred_at interaction_type channel campaign_id "
-    "reference_id session_id value body updated_at",
-    "customers": "customer_id registered_at email acquisition_channel birth_date city country marketing_consent "
-    "updated_at",
+    "currency channel campaign_id email phone visitor_id updated_at",
+    "interactions": "interaction_id customer_id email phone visitor_id occurred_at interaction_type channel "
+    "campaign_id reference_id session_id value body updated_at",
+    "customers": "customer_id registered_at email phone acquisition_channel birth_date city country "
+    "marketing_consent updated_at",
     "order_items": "order_id line_number product_id category quantity amount",
     "marketing_spend": "spend_date channel amount campaign_id currency",
     "exchange_rates": "currency valid_from rate",

@@ -69,7 +69,7 @@ STOPPING = {
             "interactions_csv": "interaction_id,occurred_at,interaction_type\ni1,2024-03-01,page_view\n",
         },
         [
-            "interactions.csv has none of the columns customer_id, visitor_id, of which one is required; "
+            "interactions.csv has none of the columns customer_id, email, phone, visitor_id, of which one is required; "
             "found: interaction_id, occurred_at, interaction_type"
         ],
     ),

@@ -5,58 +5,92 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tests.oracle.identity import PSEUDONYM, guest_by_mail, guest_by_visitor, keyed
+from tests.oracle.identity import PSEUDONYM, guest_by_mail, guest_by_phone, guest_by_visitor, keyed
+from tests.oracle.phones import phone_number
 from tests.oracle.values import RefusedError, lowered, text
 
 Row = dict[str, str | None]
 Inputs = dict[str, list[Row]]
 
+PEOPLE = ("customers", "orders", "interactions")
+# A mail that is theirs leads to the visitor of every order with it, whoever's order it is.
+BY_ANY_ORDER = ("visitor", "mail", "orders")
+# A request that may be a phone: with + or 0 in front, or with 10 digits or more.
+LIKE_A_PHONE = re.compile(r"\(*[+0][0-9+(). /-]*|[(0-9][0-9(). /-]{9,}")
 # Dropped from the rows of a person.
 DROPPED = ("birth_date", "city", "country", "marketing_consent", "session_id", "body")
 
 
-def received(inputs: Inputs, check_time: Callable[[str | None], object]) -> Inputs:
+def received(inputs: Inputs, check_time: Callable[[str | None], object], region: str | None = None) -> Inputs:
     """The inputs with the people who asked to be forgotten made unrecognisable.
 
-    `check_time` raises RefusedError where a request's time cannot be read or lies ahead.
+    `check_time` raises RefusedError where a request's time cannot be read or lies ahead. `region` is that of phones
+    without a calling code.
     """
     requested = _requested(inputs, check_time)
     if not requested:
         return inputs
-    named, seen = _guests(requested, inputs)
+    records = [_Record(name, row, region) for name in PEOPLE for row in inputs.get(name, [])]
+    known = _named(requested, records, region)
     accounts = {
-        text(row.get("customer_id")) for row in inputs.get("customers", []) if lowered(row.get("email")) in named
+        record.customer
+        for record in records
+        if record.input == "customers" and (record.mail in known["mail"] or record.phone in known["phone"])
     }
     ids = _with_merged(requested | (accounts - {None}), inputs)
-    mails, visitors = _given(ids, inputs, named, seen)
-    ids |= {guest_by_mail(mail) for mail in mails} | {guest_by_visitor(visitor) for visitor in visitors}
-    words = {name.lower() for name in ids | mails | visitors if len(name) >= 6}
-    known = {
-        "customer_id": {name: _pseudonym("customer", name) for name in ids},
-        "email": {name: _pseudonym("mail", name) for name in mails},
-        "visitor_id": {name: _pseudonym("visitor", name) for name in visitors},
-    }
-    known |= {"merged_into": known["customer_id"], "reference_id": known["customer_id"]}
+    _add_given(ids, known, records)
+    ids |= set(map(guest_by_mail, known["mail"])) | set(map(guest_by_visitor, known["visitor"]))
+    ids |= set(map(guest_by_phone, known["phone"]))
+    written = {record.written for record in records if record.phone in known["phone"]}
+    written |= {f"+{phone}" for phone in known["phone"]}
+    words = {name.lower() for name in {*ids, *written}.union(*known.values()) if len(name) >= 6}
+    pseudonyms = {kind: {name: _pseudonym(kind, name) for name in names} for kind, names in known.items()}
+    pseudonyms["customer"] = {name: _pseudonym("customer", name) for name in ids}
 
-    def one(row: Row) -> Row:
-        is_theirs = text(row.get("customer_id")) in ids or (
-            text(row.get("customer_id")) is None
-            and (lowered(row.get("email")) in mails or text(row.get("visitor_id")) in visitors)
+    def names_somebody(value: str | None) -> bool:
+        said = re.split(r"[^\w.%+@-]+", (value or "").lower())
+        return any(word.strip("._-") in words for word in said)
+
+    def one(name: str, row: Row) -> Row:
+        record = _Record(name, row, region)
+        is_theirs = record.customer in ids or (
+            record.customer is None and any(record.of(kind) in names for kind, names in known.items())
         )
-        said = re.split(r"[^\w.%+@-]+", (row.get("body") or "").lower())
         result = dict(row)
-        for column, pseudonyms in known.items():
+        for column in ("customer_id", "merged_into", "reference_id"):
             if column in row:
-                value = lowered(row[column]) if column == "email" else text(row[column])
-                result[column] = pseudonyms.get(value, row[column])
+                result[column] = pseudonyms["customer"].get(text(row[column]), row[column])
+        if "email" in row:
+            result["email"] = pseudonyms["mail"].get(record.mail, row["email"])
+        if "visitor_id" in row:
+            result["visitor_id"] = pseudonyms["visitor"].get(record.visitor, row["visitor_id"])
+        if "phone" in row:
+            is_text = record.phone is None and names_somebody(row["phone"])
+            result["phone"] = pseudonyms["phone"].get(record.phone, None if is_theirs or is_text else row["phone"])
         for column in DROPPED:
             if column in row and is_theirs:
                 result[column] = None
-        if any(word.strip("._-") in words for word in said):
+        if names_somebody(row.get("body")):
             result["body"] = None
         return result
 
-    return {name: [one(row) for row in rows] for name, rows in inputs.items()}
+    return {name: [one(name, row) for row in rows] for name, rows in inputs.items()}
+
+
+class _Record:
+    """Who a row of an input says that it is of."""
+
+    def __init__(self, name: str, row: Row, region: str | None) -> None:
+        self.input = name
+        self.customer = text(row.get("customer_id"))
+        self.mail = lowered(row.get("email"))
+        self.written = text(row.get("phone"))
+        self.phone = phone_number(self.written, region)
+        self.visitor = text(row.get("visitor_id"))
+
+    def of(self, kind: str) -> str | None:
+        """The identifier of a kind."""
+        return getattr(self, kind)
 
 
 def _pseudonym(kind: str, name: str) -> str:
@@ -88,31 +122,46 @@ def _with_merged(ids: set[str], inputs: Inputs) -> set[str]:
     return grown(grown(ids, merges), [(target, source) for source, target in merges])
 
 
-def _guests(requested: set[str], inputs: Inputs) -> tuple[set[str], set[str]]:
-    """The mail addresses and visitor ids that requests name: mail addresses themselves, and guests by their id."""
-    guests = [row for row in inputs.get("orders", []) if text(row.get("customer_id")) is None]
-    mails = {lowered(row.get("email")) for row in guests} - {None}
-    visitors = {text(row.get("visitor_id")) for row in guests} - {None}
-    named = {name.lower() for name in requested if "@" in name}
-    named |= {mail for mail in mails if guest_by_mail(mail) in requested}
-    return named, {visitor for visitor in visitors if guest_by_visitor(visitor) in requested}
+def _named(requested: set[str], records: list[_Record], region: str | None) -> dict[str, set[str]]:
+    """The mails, phones and visitors that requests name: mails and phones themselves, and guests by their id."""
+    guests = [record for record in records if record.customer is None]
+    named: dict[str, set[str]] = {
+        "mail": {name.lower() for name in requested if "@" in name},
+        "phone": {phone_number(name, region) for name in requested if LIKE_A_PHONE.fullmatch(name)} - {None},
+        "visitor": set(),
+    }
+    for record in guests:
+        if record.mail is not None and guest_by_mail(record.mail) in requested:
+            named["mail"].add(record.mail)
+        if record.phone is not None and guest_by_phone(record.phone) in requested:
+            named["phone"].add(record.phone)
+        is_order = record.input == "orders"
+        if is_order and record.visitor is not None and guest_by_visitor(record.visitor) in requested:
+            named["visitor"].add(record.visitor)
+    return named
 
 
-def _given(ids: set[str], inputs: Inputs, named: set[str], seen: set[str]) -> tuple[set[str], set[str]]:
-    """The mail addresses and visitor ids of these people, with those named, and with what they gave as guests."""
-    orders = [
-        (text(row.get("customer_id")), lowered(row.get("email")), text(row.get("visitor_id")))
-        for row in inputs.get("orders", [])
-    ]
-    mails = {lowered(row.get("email")) for row in inputs.get("customers", []) if text(row.get("customer_id")) in ids}
-    mails |= {mail for customer, mail, _ in orders if customer in ids} | named
-    mails -= {None}
-    visitors = {text(r.get("visitor_id")) for r in inputs.get("interactions", []) if text(r.get("customer_id")) in ids}
-    visitors |= {visitor for customer, mail, visitor in orders if customer in ids or mail in mails} | seen
-    visitors -= {None}
-    mails |= {mail for customer, mail, visitor in orders if customer is None and visitor in visitors} - {None}
-    visitors |= {visitor for customer, mail, visitor in orders if customer is None and mail in mails} - {None}
-    return mails, visitors
+def _add_given(ids: set[str], known: dict[str, set[str]], records: list[_Record]) -> None:
+    """Add what came with these ids, and what the same people gave as guests."""
+
+    def add(kind: str, *others: str) -> None:
+        found = set()
+        for record in records:
+            is_whole = record.customer is None
+            by_others = any(
+                record.of(other) in known[other] and (is_whole or (kind, other, record.input) == BY_ANY_ORDER)
+                for other in others
+            )
+            if by_others or record.customer in ids:
+                found.add(record.of(kind))
+        known[kind] |= found - {None}
+
+    add("mail")
+    add("phone", "mail")
+    add("visitor", "mail", "phone")
+    add("mail", "phone", "visitor")
+    add("phone", "mail", "visitor")
+    add("visitor", "mail", "phone")
 
 
 def is_erased(customer_id: str) -> bool:

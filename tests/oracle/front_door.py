@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from tests.oracle.erasure import received
+from tests.oracle.erasure import is_erased, received
+from tests.oracle.phones import phone_number
 from tests.oracle.shop import Accepted, CustomerRow, Interaction, Order, Settings, Spend
 from tests.oracle.values import (
     ZERO,
@@ -44,7 +45,7 @@ class FrontDoor:
     def __init__(self, inputs: Inputs, settings: Settings) -> None:
         self.settings = settings
         self.timezone = ZoneInfo(settings.timezone)
-        self.inputs = received(inputs, self._known_time)
+        self.inputs = received(inputs, self._known_time, settings.phone_region)
         self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
         self.refunded_whole = {row["status"] for row in seed("order_statuses") if row["refunded"] == "whole"}
         self.types = {row["interaction_type"]: row for row in seed("interaction_types")}
@@ -151,6 +152,7 @@ class FrontDoor:
             order_id=text(row["order_id"]),
             customer_id=text(row.get("customer_id")),
             email=lowered(row.get("email")),
+            phone=self._phone(row),
             visitor_id=text(row.get("visitor_id")),
             ordered_at=ordered_at,
             order_date=order_date,
@@ -166,7 +168,8 @@ class FrontDoor:
 
     def _interaction(self, row: Row) -> Interaction:
         customer_id, visitor_id = text(row.get("customer_id")), text(row.get("visitor_id"))
-        if customer_id is None and visitor_id is None:
+        email, phone = lowered(row.get("email")), self._phone(row)
+        if (customer_id, email, phone, visitor_id) == (None, None, None, None):
             raise RefusedError("missing_person")
         occurred_at, interaction_date = self._known_time(row.get("occurred_at"))
         kind = self.types.get(lowered(row.get("interaction_type")) or "")
@@ -194,7 +197,13 @@ class FrontDoor:
             channel=lowered(row.get("channel")),
             campaign_id=text(row.get("campaign_id")),
             body=text(row.get("body")),
+            email=email,
+            phone=phone,
         )
+
+    def _phone(self, row: Row) -> str | None:
+        given = text(row.get("phone"))
+        return given if given is not None and is_erased(given) else phone_number(given, self.settings.phone_region)
 
     def _customer(self, row: Row) -> CustomerRow:
         registered_at, registered_on = None, None
@@ -206,6 +215,7 @@ class FrontDoor:
             registered_at=registered_at,
             registered_on=registered_on,
             email=lowered(row.get("email")),
+            phone=self._phone(row),
             acquisition_channel=lowered(row.get("acquisition_channel")),
             city=text(row.get("city")),
             country=text(row.get("country")),

@@ -51,39 +51,54 @@ def guest_by_visitor(visitor_id: str) -> str:
     return "guest_" + keyed("visitor:" + visitor_id)[:32]
 
 
+def guest_by_phone(phone: str) -> str:
+    """The id of a guest known by a phone in one form; the pseudonym of one that was forgotten."""
+    if PSEUDONYM.fullmatch(phone):
+        return phone
+    return "guest_" + keyed("phone:" + keyed(phone))[:32]
+
+
+GUESTS = {"email": guest_by_mail, "phone": guest_by_phone, "visitor_id": guest_by_visitor}
+
+
 class Identities:
-    """Owners of mails and visitors, from all accepted rows whatever their date."""
+    """Owners of mails, phones and visitors, from all accepted rows whatever their date.
+
+    `owned` has them by the name of the column, the strongest first.
+    """
 
     def __init__(self, accepted: Accepted) -> None:
         self.merges = accepted.merges
-        self.mail_owner = self._mail_owners(accepted)
-        self.visitor_owner = self._visitor_owners(accepted)
-        orders = sorted(accepted.orders, key=lambda order: order.ordered_at)
-        # A mail that only guests gave belongs to the customer their visitor is known to be ...
-        for order in orders:
-            if order.email is not None and order.email not in self.mail_owner and order.visitor_id is not None:
-                same_second = [
-                    self.visitor_owner[other.visitor_id]
-                    for other in orders
-                    if (other.email, other.ordered_at) == (order.email, order.ordered_at)
-                    and other.visitor_id in self.visitor_owner
-                ]
-                if same_second:
-                    self.mail_owner[order.email] = min(same_second)
-        # ... and else is a guest, whose visitor it identifies; who gave only a visitor id is a guest by it.
-        claimed = set(self.visitor_owner)
-        for order in orders:
-            if order.email is not None:
-                self.mail_owner.setdefault(order.email, guest_by_mail(order.email))
-        by_mail: dict[str, list[tuple[datetime, str]]] = {}
-        for order in orders:
-            if order.visitor_id is not None and order.visitor_id not in claimed and order.email is not None:
-                claim = (order.ordered_at, self.mail_owner[order.email])
-                by_mail.setdefault(order.visitor_id, []).append(claim)
-        self.visitor_owner |= {visitor: min(claims)[1] for visitor, claims in by_mail.items()}
-        for order in orders:
-            if order.visitor_id is not None and order.visitor_id not in self.visitor_owner:
-                self.visitor_owner[order.visitor_id] = guest_by_visitor(order.visitor_id)
+        self.owned: dict[str, dict[str, str]] = {kind: {} for kind in GUESTS}
+        timed: list[tuple[datetime, Order | Interaction | CustomerRow]] = []
+        timed += [(row.registered_at or datetime.max, row) for row in accepted.customers]
+        timed += [(order.ordered_at, order) for order in accepted.orders]
+        timed += [(interaction.occurred_at, interaction) for interaction in accepted.interactions]
+        # Customers claim mails, then with these phones, then with these visitors.
+        for kind in GUESTS:
+            claims: dict[str, list[tuple[datetime, str]]] = {}
+            for at, row in timed:
+                claimant = self.owner(row)
+                if given(row, kind) is not None and claimant is not None:
+                    claims.setdefault(given(row, kind), []).append((at, claimant))
+            self.owned[kind] = {identifier: min(claimed)[1] for identifier, claimed in claims.items()}
+        # What nobody claimed is of whom the rest of its earliest record leads to ...
+        for kind in GUESTS:
+            led: dict[str, list[tuple[datetime, str]]] = {}
+            for at, row in timed:
+                identifier, others = given(row, kind), [other for other in GUESTS if other != kind]
+                leads = [self.owned[other].get(given(row, other)) for other in others]
+                leads = [lead for lead in leads if lead is not None]
+                if identifier is not None and identifier not in self.owned[kind] and leads:
+                    led.setdefault(identifier, []).append((at, leads[0]))
+            # ... and else a guest's. Who gave only a visitor id is one where something was ordered.
+            guests = {
+                identifier: GUESTS[kind](identifier)
+                for _, row in timed
+                if (identifier := given(row, kind)) is not None and (kind != "visitor_id" or isinstance(row, Order))
+            }
+            found = {identifier: min(claims)[1] for identifier, claims in led.items()}
+            self.owned[kind] = guests | found | self.owned[kind]
 
     def resolve(self, customer_id: str) -> str:
         """The id a customer goes by after all merges."""
@@ -91,42 +106,17 @@ class Identities:
             customer_id = self.merges[customer_id]
         return customer_id
 
-    def owner(self, row: Order | Interaction) -> str | None:
-        """The owner of a row by its customer id, else its mail, else its visitor; None where it has none of them."""
-        owner = self._claimant(row)
-        email = getattr(row, "email", None)
-        if owner is None and email is not None:
-            owner = self.mail_owner[email]
-        if owner is None and row.visitor_id is not None:
-            owner = self.visitor_owner.get(row.visitor_id)
-        return owner
-
-    def _claimant(self, row: Order | Interaction) -> str | None:
-        """The customer who left a row: by its customer id, else as the owner of its mail."""
+    def owner(self, row: Order | Interaction | CustomerRow) -> str | None:
+        """The owner of a row by its customer id, else its mail, phone or visitor; None where nobody has these."""
         if row.customer_id is not None:
             return self.resolve(row.customer_id)
-        return self.mail_owner.get(getattr(row, "email", None))
+        owners = [self.owned[kind].get(given(row, kind)) for kind in GUESTS]
+        return next((owner for owner in owners if owner is not None), None)
 
-    def _mail_owners(self, accepted: Accepted) -> dict[str, str]:
-        claims: dict[str, list[tuple[datetime, str]]] = {}
-        for row in accepted.customers:
-            if row.email is not None:
-                claim = (row.registered_at or datetime.max, self.resolve(row.customer_id))
-                claims.setdefault(row.email, []).append(claim)
-        for order in accepted.orders:
-            if order.email is not None and order.customer_id is not None:
-                claims.setdefault(order.email, []).append((order.ordered_at, self.resolve(order.customer_id)))
-        return {email: min(claimed)[1] for email, claimed in claims.items()}
 
-    def _visitor_owners(self, accepted: Accepted) -> dict[str, str]:
-        claims: dict[str, list[tuple[datetime, str]]] = {}
-        timed = [(order.ordered_at, order) for order in accepted.orders]
-        timed += [(interaction.occurred_at, interaction) for interaction in accepted.interactions]
-        for at, row in timed:
-            owner = self._claimant(row)
-            if row.visitor_id is not None and owner is not None:
-                claims.setdefault(row.visitor_id, []).append((at, owner))
-        return {visitor: min(claimed)[1] for visitor, claimed in claims.items()}
+def given(row: Order | Interaction | CustomerRow, kind: str) -> str | None:
+    """What a row gives in a column; None where it has no such column."""
+    return getattr(row, kind, None)
 
 
 def open_shop(accepted: Accepted, settings: Settings) -> Shop:

@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tests.oracle import correspondence, engaged, mess, voices
+from tests.oracle import correspondence, engaged, mess, reached, voices
 from tests.oracle.front_door import Inputs, Row
 from tests.oracle.support import SupportDesk
 
@@ -55,6 +55,7 @@ class ShopMaker:
         mess.refused_rows(self)
         mess.flawed_orders(self)
         mess.older_versions(self)
+        reached.give_phones(self)
         for rows in (self.orders, self.interactions, self.customers, self.merges):
             self.random.shuffle(rows)
         return {

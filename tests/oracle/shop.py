@@ -32,6 +32,7 @@ class Settings:
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
     clv_holdout_days: int = 180
+    phone_region: str | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
 
     def dbt_vars(self) -> dict[str, object]:
@@ -49,6 +50,7 @@ class Settings:
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,
             "clv_holdout_days": self.clv_holdout_days,
+            "default_phone_region": self.phone_region,
         }
         if self.as_of is not None:
             variables["as_of"] = self.as_of.isoformat()
@@ -57,11 +59,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Order:
-    """An accepted order, amounts in the reporting currency. `customer_id` and `email` are as they came in."""
+    """An accepted order, amounts in the reporting currency. Ids and mail are as they came, the phone in one form."""
 
     order_id: str
     customer_id: str | None
     email: str | None
+    phone: str | None
     visitor_id: str | None
     ordered_at: datetime
     order_date: date
@@ -97,6 +100,8 @@ class Interaction:
     channel: str | None
     campaign_id: str | None
     body: str | None = None
+    email: str | None = None
+    phone: str | None = None
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -112,6 +117,7 @@ class CustomerRow:
     registered_at: datetime | None
     registered_on: date | None
     email: str | None
+    phone: str | None
     acquisition_channel: str | None
     city: str | None
     country: str | None

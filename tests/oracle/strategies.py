@@ -51,6 +51,7 @@ class Plan:
             points_valid_days=(45, 365)[self.seed % 2],
             contacts_per_day=(3, None)[self.seed // 8 % 2],
             attribution_window_days=(30, 7)[self.seed // 2 % 2],
+            phone_region=("ID", None)[self.seed // 4 % 2],
         )
 
     def inputs(self) -> Inputs:

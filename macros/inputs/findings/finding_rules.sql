@@ -162,8 +162,8 @@
         {
             'name': 'orders_without_person', 'inputs': ['orders'], 'severity': 'notice',
             'is_graded': true, 'counts': ['row_count', 'of_rows'],
-            'says': 'Sales that name nobody, without customer_id, email and visitor_id: {row_count} of {of_rows} ({share})',
-            'says_id': 'Penjualan tanpa nama, tanpa customer_id, email, dan visitor_id: {row_count} dari {of_rows} ({share})',
+            'says': 'Sales that name nobody, without customer_id, email, phone and visitor_id: {row_count} of {of_rows} ({share})',
+            'says_id': 'Penjualan tanpa nama, tanpa customer_id, email, phone, dan visitor_id: {row_count} dari {of_rows} ({share})',
             'effect': 'Their revenue counts, but for no customer: retention and customer value are of the others only',
             'effect_id': 'Pendapatannya dihitung, tetapi bukan untuk pelanggan mana pun: retensi dan nilai pelanggan hanya dari yang lain',
             'advice': 'See whether the export has a mail address, a phone or a card by which buyers can be told apart',

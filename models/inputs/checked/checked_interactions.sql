@@ -24,6 +24,8 @@ read as (
         _unreadable,
         {{ read_id('interaction_id') }} as interaction_id,
         {{ read_id('customer_id') }} as customer_id,
+        {{ read_id('email') }} as email,
+        {{ read_id('phone') }} as phone,
         {{ read_id('visitor_id') }} as visitor_id,
         {{ read_timestamp('occurred_at', text_columns) }} as occurred_at,
         lower({{ read_id('interaction_type') }}) as interaction_type,
@@ -39,11 +41,23 @@ read as (
     from received
 ),
 
+hashed as (
+    select
+        read.*,
+        {{ mail_key('read.email') }} as mail_key,
+        {{ phone_key('read.phone') }} as phone_key
+    from read
+),
+
 final as (
     select
         read._row_id,
         read.interaction_id,
         read.customer_id,
+        read.email,
+        read.phone,
+        read.mail_key,
+        read.phone_key,
         read.visitor_id,
         read.occurred_at,
         read.interaction_type,
@@ -60,7 +74,7 @@ final as (
         case
             when read._unreadable is not null then 'unreadable_row'
             when read.interaction_id is null then 'missing_key'
-            when read.customer_id is null and read.visitor_id is null then 'missing_person'
+            when coalesce(read.customer_id, read.email, read.visitor_id, read.phone_key) is null then 'missing_person'
             when
                 read.occurred_at is null
                 or {{ is_unreadable('read.received_updated_at', 'read.updated_at') }}
@@ -77,7 +91,7 @@ final as (
                 or read.value > interaction_types.highest_value
                 then 'value_out_of_range'
         end as quarantine_reason
-    from read
+    from hashed as read
     left join interaction_types on read.interaction_type = interaction_types.interaction_type
 )
 

@@ -41,6 +41,7 @@ read as (
         {{ read_text('channel') }} as channel,
         {{ read_id('campaign_id') }} as campaign_id,
         {{ read_id('email') }} as email,
+        {{ read_id('phone') }} as phone,
         {{ read_id('visitor_id') }} as visitor_id,
         {{ read_timestamp('updated_at', text_columns) }} as updated_at,
         updated_at as received_updated_at,
@@ -102,8 +103,10 @@ final as (
         channel,
         campaign_id,
         email,
+        phone,
         -- Hashed once, where the order is read: a hash takes as long as all else that staging does.
         {{ mail_key('email') }} as mail_key,
+        {{ phone_key('phone') }} as phone_key,
         visitor_id,
         updated_at,
         0 as unreadable_values,

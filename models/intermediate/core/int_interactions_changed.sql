@@ -1,6 +1,6 @@
--- Whose visitor somebody is must be known as it is now, and for which days interactions are.
+-- Whose mail, phone or visitor id something is must be known as it is now, and for which days interactions are.
 -- depends_on: {{ ref('retensi', 'int_customers_merged_into') }}
--- depends_on: {{ ref('retensi', 'int_visitors_owned') }}
+-- depends_on: {{ ref('retensi', 'int_identifiers_owned') }}
 -- depends_on: {{ ref('retensi', 'int_as_of') }}
 
 with pending as (
@@ -19,6 +19,8 @@ final as (
     from interactions
     where
         {{ is_pending('customer_id', 'merged customer') }}
+        or {{ is_pending('mail_key', 'mail') }}
+        or {{ is_pending('phone_key', 'phone') }}
         or {{ is_pending('visitor_id', 'visitor') }}
         or {{ as_of_moved_over('interaction_date') }}
 )

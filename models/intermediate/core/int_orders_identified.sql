@@ -19,24 +19,40 @@ merged as (
     select * from {{ ref('retensi', 'int_customers_merged_into') }}
 ),
 
+identifiers as (
+    select * from {{ ref('retensi', 'int_identifiers_owned') }}
+),
+
 mails as (
-    select * from {{ ref('retensi', 'int_mails_owned') }}
+    select * from identifiers
+    where kind = 'mail'
+),
+
+phones as (
+    select * from identifiers
+    where kind = 'phone'
 ),
 
 visitors as (
-    select * from {{ ref('retensi', 'int_visitors_owned') }}
+    select * from identifiers
+    where kind = 'visitor'
 ),
 
 identified as (
     select
         orders.*,
         coalesce(
-            merged.surviving_customer_id, orders.customer_id, mails.customer_id, visitors.customer_id
+            merged.surviving_customer_id,
+            orders.customer_id,
+            mails.customer_id,
+            phones.customer_id,
+            visitors.customer_id
         ) as resolved_customer_id
     from orders
     left join merged on orders.customer_id = merged.customer_id
-    left join mails on orders.mail_key = mails.mail_key
-    left join visitors on orders.visitor_id = visitors.visitor_id
+    left join mails on orders.mail_key = mails.identifier
+    left join phones on orders.phone_key = phones.identifier
+    left join visitors on orders.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all orders for few, and hash them instead of people.
     where orders.order_date <= (select as_of_day.as_of from as_of_day)
 ),

@@ -1,4 +1,4 @@
--- Merges, mails and visitors give a row its customer; they neither drop rows nor double them.
+-- Merges, mails, phones and visitors give a row its customer; they neither drop rows nor double them.
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),

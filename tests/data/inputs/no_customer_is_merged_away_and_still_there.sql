@@ -1,4 +1,4 @@
--- An id that was merged into another owns nothing any more: its orders, interactions, mails and visitors went along.
+-- An id that was merged into another owns nothing any more: its orders, interactions, mails, phones and visitors went along.
 with merged as (
     select customer_id
     from {{ ref('retensi', 'int_customers_merged_into') }}
@@ -15,10 +15,7 @@ owners as (
     from {{ ref('retensi', 'int_customers_known') }}
     union all
     select customer_id
-    from {{ ref('retensi', 'int_mails_owned') }}
-    union all
-    select customer_id
-    from {{ ref('retensi', 'int_visitors_owned') }}
+    from {{ ref('retensi', 'int_identifiers_owned') }}
 ),
 
 final as (
