@@ -280,7 +280,7 @@ from judged
 """
 
 _AMOUNT_COLUMNS = {
-    "orders": ("gross_amount", "discount_amount", "refunded_amount", "cost_amount"),
+    "orders": ("gross_amount", "total_amount", "discount_amount", "refunded_amount", "cost_amount"),
     "order_items": ("amount",),
     "marketing_spend": ("amount",),
 }

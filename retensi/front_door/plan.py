@@ -22,7 +22,6 @@ from retensi.front_door.mapping import (
     FILE_NAME,
     ROWS,
     SIGNS,
-    TOTAL,
     Column,
     Format,
     InputMapping,
@@ -255,7 +254,7 @@ class _Planner:
     def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
         known = self._contract[name]
-        mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
+        mapped = set(given.columns)
         if _counts_lines(name, given):
             mapped.add("line_number")
         missing = [column for column in known["required"] if column not in mapped]
@@ -265,9 +264,10 @@ class _Planner:
                 f"{name} of source {source.key} has no {' and no '.join(missing)}, which"
                 f" {'is' if len(missing) == 1 else 'are'} required; add a line for it below `columns:`",
             )
-        any_of = known.get("required_any", [])
-        if any_of and not mapped & {*any_of}:
-            self._note(line_of(name), f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them")
+        for any_of in known.get("required_any", []):
+            if not mapped & {*any_of}:
+                said = f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them"
+                self._note(line_of(name), said)
         names = list(dict.fromkeys(column for file in files for column in file["columns"]))
         if not names:
             return
@@ -425,8 +425,6 @@ class _Rows:
         for column in _SIGNED if source.signs != SIGNS[0] else ():
             if column in final:
                 final[column] = values.without_sign(final[column])
-        if TOTAL in final:
-            final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"))
         for column in final if self._name not in ABOUT_PEOPLE else ():
             final[column] = _identifier(column, final[column], source, self._given.columns)
         if _counts_lines(self._name, self._given):
@@ -437,7 +435,7 @@ class _Rows:
         return final
 
     def _read(self, column: str) -> str:
-        type_ = "decimal" if column == TOTAL else self._types[column]
+        type_ = self._types[column]
         if values.is_time(type_):
             is_apart = values.is_taken_apart(self._written)
             return values.as_time(column, type_, self._written) if is_apart else values.with_whole_year(f"v_{column}")
@@ -445,7 +443,8 @@ class _Rows:
 
     def _orders_of_lines(self, sql: str) -> str:
         """Keep of the lines of an order those that give most of the required values: these stand for the order."""
-        needed = [*(column for column in self._contract["required"] if column != "order_id"), TOTAL]
+        any_of = [column for columns in self._contract["required_any"] for column in columns]
+        needed = [*(column for column in self._contract["required"] if column != "order_id"), "status", *any_of]
         counted = " + ".join(
             f"case when nullif(trim(v_{column}), '') is null then 0 else 1 end"
             for column in needed

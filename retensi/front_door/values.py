@@ -10,7 +10,6 @@ from __future__ import annotations
 from retensi.front_door.mapping import Format
 from retensi.sql_text import text as text_literal
 
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 # Months in English and Indonesian, by their first three letters.
 _MONTHS = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "mei": 5, "jun": 6, "jul": 7, "aug": 8, "agu": 8, "agt": 8},
@@ -218,20 +217,6 @@ def text_of(sql: str, written: Format) -> str:
 def without_sign(sql: str) -> str:
     """Give a number as the amount it is, where it has a minus before it."""
     return f"regexp_replace({sql}, '^\\s*-\\s*', '')"
-
-
-def gross_of(total: str, discount: str | None) -> str:
-    """Give what was charged before the discount: the total and what was taken off; the total where it is no number.
-
-    A discount below 0 counts as 0, as it does behind the front door. Text becomes a decimal of 18 digits, which is all
-    that an amount may have, many times as fast as one of more; their sum has room in 19.
-    """
-    if discount is None:
-        return total
-    given = f"case when regexp_matches(trim({discount}), '{_NUMBER}') then try_cast({discount} as decimal(18, 6)) end"
-    whole = f"case when regexp_matches(trim({total}), '{_NUMBER}') then try_cast({total} as decimal(18, 6)) end"
-    added = f"cast({whole} as decimal(19, 6)) + cast(greatest(coalesce({given}, 0), 0) as decimal(19, 6))"
-    return f"coalesce(cast({added} as varchar), {total})"
 
 
 def with_prefix(sql: str, prefix: str) -> str:
