@@ -56,7 +56,7 @@ class FrontDoor:
         """All rows that count."""
         return Accepted(
             orders=self._newest("orders", "order_id", self._order),
-            interactions=self._newest("interactions", "interaction_id", self._interaction),
+            interactions=[each for each in self._newest("interactions", "interaction_id", self._interaction) if each],
             customers=self._newest("customers", "customer_id", self._customer),
             spend=list(self._spend()),
             merges=self._merges(),
@@ -175,12 +175,16 @@ class FrontDoor:
             campaign_id=text(row.get("campaign_id")),
         )
 
-    def _interaction(self, row: Row) -> Interaction:
+    def _interaction(self, row: Row) -> Interaction | None:
         customer_id, visitor_id = text(row.get("customer_id")), text(row.get("visitor_id"))
         if customer_id is None and visitor_id is None:
             raise RefusedError("missing_person")
         occurred_at, interaction_date = self._known_time(row.get("occurred_at"))
         kind = self.types.get(lowered(row.get("interaction_type")) or "")
+        if kind is not None and kind["means"] == "ignored":
+            return None
+        if kind is not None and kind["means"]:
+            kind = self.types[kind["means"]]
         if kind is None:
             raise RefusedError("unknown_interaction_type")
         value = amount(row.get("value"))
