@@ -285,7 +285,12 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
     ),
     ("statuses_ignored", "orders"): (
         [({"orders": orders({"status": "pending"}, good=1)}, {})],
-        [({"orders": orders({"status": "refunded"}, good=1)}, {})],
+        [
+            ({"orders": orders({"status": "refunded"}, good=1)}, {}),
+            # For another reason than their status.
+            ({"orders": orders({"is_test": "yes"}, {"cancelled_at": "2024-03-02"}, good=1)}, {}),
+            ({"orders": orders({"gross_amount": "0"}, good=1)}, {"zero_value_orders": "ignored"}),
+        ],
     ),
     ("statuses_unknown", "orders"): (
         [({"orders": orders({"status": "wc-partial-payment"}, good=1)}, {})],
@@ -305,7 +310,7 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
         [({"orders": orders(good=1), "interactions": interactions({"customer_id": "guest-7"}, {})}, {})],
     ),
     ("placeholder_ids", "customers"): (
-        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": "n/a"}]}, {})],
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": "guest"}]}, {})],
         [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": ""}]}, {})],
     ),
     ("id_with_many_mails", "orders"): (
@@ -711,7 +716,7 @@ def test_orders_that_stay_open_are_graver_than_cancelled_ones(tmp_path):
 
 
 def test_what_is_rare_is_no_warning(tmp_path):
-    land(tmp_path, orders=orders({"customer_id": "nan"}, {"discount_amount": "-1"}, good=300))
+    land(tmp_path, orders=orders({"customer_id": "guest"}, {"discount_amount": "-1"}, good=300))
     assert {(found.name, found.severity) for found in judge(tmp_path).findings} == {
         ("placeholder_ids", "notice"),
         ("negative_discounts", "warning"),

@@ -94,7 +94,13 @@ _STATUSES = """
 with orders as (
     select
         status,
-        treatment,
+        -- Where an order never came about for another reason than its status, the status says nothing.
+        case
+            when is_test or cancelled_at is not null
+                or ('{{ var("zero_value_orders") }}' = 'ignored' and gross_amount = 0)
+                then 'ignored, whatever its status'
+            else treatment
+        end as treatment,
         quarantine_reason,
         coalesce(gross_amount, 0) as amount,
         coalesce(currency, '{{ var("reporting_currency") }}') as currency
