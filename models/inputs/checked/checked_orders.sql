@@ -69,7 +69,8 @@ charged as (
             when read.total_amount is null then read.given_gross_amount
             when read.total_amount < 0 or {{ treatment_of_status }} = 'credit_note' then read.total_amount
             else {{ try_cast_number(
-                'cast(read.total_amount as decimal(19, 6)) + cast(greatest(coalesce(read.discount_amount, 0), 0) as decimal(19, 6))',
+                'cast(read.total_amount as decimal(19, 6))'
+                ~ ' + cast(greatest(coalesce(read.discount_amount, 0), 0) as decimal(19, 6))',
                 'decimal(18, 6)'
             ) }}
         end as gross_amount

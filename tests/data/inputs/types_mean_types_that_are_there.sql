@@ -1,4 +1,5 @@
--- A name of another system stands for a type that is there; else its interactions would be of no group and in no figure.
+-- A name of another system stands for a type that is there; else its interactions would be of no group, and in no
+-- figure.
 with types as (
     select
         lower(trim(interaction_type)) as interaction_type,
