@@ -137,13 +137,13 @@ def test_refused_rows_are_told_with_values_and_no_person(tmp_path):
     folder = land(
         tmp_path,
         orders=orders(
-            {"status": "on-hold", "email": "ani@shop.example"}, {"ordered_at": "01/02/2024", "Note": "for Ani"}, good=60
+            {"status": "on-ice", "email": "ani@shop.example"}, {"ordered_at": "01/02/2024", "Note": "for Ani"}, good=60
         ),
     )
     [judged] = judge(folder).inputs
     assert (judged.received, judged.accepted, judged.quarantined) == (62, 60, 2)
     assert {refusal.reason: refusal.values for refusal in judged.refusals} == {
-        "unknown_status": "status 'on-hold' (1)",
+        "unknown_status": "status 'on-ice' (1)",
         "unreadable_timestamp": "ordered_at '01/02/2024' (1)",
     }
     assert judged.unused_columns == ("Note",)
@@ -152,7 +152,7 @@ def test_refused_rows_are_told_with_values_and_no_person(tmp_path):
 
 
 def test_records_are_shown_when_asked_for(tmp_path):
-    folder = land(tmp_path, orders=orders({"status": "on-hold", "email": "ani@shop.example", "Note": "x"}, good=60))
+    folder = land(tmp_path, orders=orders({"status": "on-ice", "email": "ani@shop.example", "Note": "x"}, good=60))
     [refusal] = judge(folder, show_records=True).inputs[0].refusals
     assert refusal.record is not None
     assert refusal.record["email"] == "ani@shop.example"
@@ -302,15 +302,20 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
     ),
     ("statuses_ignored", "orders"): (
         [({"orders": orders({"status": "pending"}, good=1)}, {})],
-        [({"orders": orders({"status": "refunded"}, good=1)}, {})],
+        [
+            ({"orders": orders({"status": "refunded"}, good=1)}, {}),
+            # For another reason than their status.
+            ({"orders": orders({"is_test": "yes"}, {"cancelled_at": "2024-03-02"}, good=1)}, {}),
+            ({"orders": orders({"gross_amount": "0"}, good=1)}, {"zero_value_orders": "ignored"}),
+        ],
     ),
     ("statuses_unknown", "orders"): (
-        [({"orders": orders({"status": "wc-completed"}, good=1)}, {})],
+        [({"orders": orders({"status": "wc-partial-payment"}, good=1)}, {})],
         [({"orders": orders({"status": " Completed "}, good=1)}, {})],
     ),
     ("placeholder_ids", "orders"): (
         [
-            ({"orders": orders({"customer_id": "nan"}, good=1)}, {}),
+            ({"orders": orders({"customer_id": "guest"}, good=1)}, {}),
             ({"orders": orders(*({"customer_id": "0", "email": f"m{n}@shop.example"} for n in range(2)))}, {}),
             ({"orders": orders(*[{"customer_id": "0"}] * 8, good=8)}, {}),
         ],
@@ -322,7 +327,7 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
         [({"orders": orders(good=1), "interactions": interactions({"customer_id": "guest-7"}, {})}, {})],
     ),
     ("placeholder_ids", "customers"): (
-        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": "n/a"}]}, {})],
+        [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": "guest"}]}, {})],
         [({"orders": orders(good=1), "customers": [{"customer_id": "c1", "email": ""}]}, {})],
     ),
     ("id_with_many_mails", "orders"): (
@@ -741,7 +746,7 @@ def test_orders_that_stay_open_are_graver_than_cancelled_ones(tmp_path):
 
 
 def test_what_is_rare_is_no_warning(tmp_path):
-    land(tmp_path, orders=orders({"customer_id": "nan"}, {"discount_amount": "-1"}, good=300))
+    land(tmp_path, orders=orders({"customer_id": "guest"}, {"discount_amount": "-1"}, good=300))
     assert {(found.name, found.severity) for found in judge(tmp_path).findings} == {
         ("placeholder_ids", "notice"),
         ("negative_discounts", "warning"),
@@ -846,7 +851,7 @@ def read(file: Path, **written) -> list[dict[str, str]]:
 
 def test_refused_rows_are_written_mended_and_accepted(tmp_path):
     good = {"Note": "x", "reason": ""}
-    made = orders({"status": "on-hold", "Note": "für Ani", "reason": "a gift"}, {"gross_amount": "1.234,50"}, good=40)
+    made = orders({"status": "on-ice", "Note": "für Ani", "reason": "a gift"}, {"gross_amount": "1.234,50"}, good=40)
     folder = land(tmp_path / "landing", orders=[good | row for row in made])
     with (folder / "orders.csv").open("a") as file:
         file.write("o90,c90,2024-03-01,paid,5\n")
@@ -1015,19 +1020,19 @@ def run(tmp_path, monkeypatch):
 
 
 def test_the_command_tells_people(run, tmp_path):
-    folder = land(tmp_path, orders=orders({"status": "on-hold", "Note": "x"}, {"status": "pending"}, good=60))
+    folder = land(tmp_path, orders=orders({"status": "on-ice", "Note": "x"}, {"status": "pending"}, good=60))
     result = run(folder)
     assert result.exit_code == 0
     told = result.stdout.splitlines()
     assert told[0] == "orders: 62 rows from 1 file, 61 accepted, 0 superseded, 1 refused"
-    assert told[1].startswith("  1 unknown_status: status 'on-hold' (1). Add the status")
+    assert told[1].startswith("  1 unknown_status: status 'on-ice' (1). Add the status")
     assert told[2] == "  not used: Note"
     assert "  notice orders, statuses_ignored: Orders with a status that is no sale: 1 of 62 (1.6 %)" in result.stdout
     assert told[-1] == "A build would go through."
 
 
 def test_the_command_ends_with_1_where_a_build_would_stop(run, tmp_path):
-    land(tmp_path, orders=orders({"status": "on-hold"}))
+    land(tmp_path, orders=orders({"status": "on-ice"}))
     result = run(tmp_path)
     assert result.exit_code == 1
     assert "A build would stop:\n  - orders: 1 of 1 rows are quarantined" in result.stdout

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -247,7 +248,7 @@ class ForeignShop:
         folder.mkdir()
         for name, rows in self.inputs.items():
             known = [column for column in CONTRACT[name]["columns"] if any(row.get(column) for row in rows)]
-            needed = [*CONTRACT[name]["required"], *CONTRACT[name].get("required_any", [])]
+            needed = [*CONTRACT[name]["required"], *chain(*CONTRACT[name].get("required_any", []))]
             columns = list(dict.fromkeys([*needed, *known, "tag"]))
             with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
@@ -338,12 +339,14 @@ class ForeignShop:
     def _foreign(self, shape: Shape, name: str, rows: list[Row]) -> tuple[list[dict[str, Any]], InputMapping]:
         contract = CONTRACT[name]["columns"]
         given = [column for column in contract if any(row.get(column) is not None for row in rows)]
-        needed = [*CONTRACT[name]["required"], *CONTRACT[name].get("required_any", [])]
+        needed = [*CONTRACT[name]["required"], *chain(*CONTRACT[name].get("required_any", []))]
         wanted = list(dict.fromkeys([*needed, *given]))
         names = self._names(wanted, name)
         columns = {column: Column(column=names[column]) for column in wanted}
         money = [column for column in wanted if contract[column] == "decimal"]
-        if name == "orders" and shape.total:
+        # Where some orders come with a total of their own, all stay as they are.
+        self._gives_total = name == "orders" and shape.total and not any(row.get("total_amount") for row in rows)
+        if self._gives_total:
             columns["total_amount"] = columns.pop("gross_amount")
         of_words = {"orders": ("status", STATUSES), "interactions": ("interaction_type", TYPES)}.get(name)
         if of_words and shape.words:
@@ -389,7 +392,7 @@ class ForeignShop:
         if type_ in ("timestamp", "date"):
             return self._time(shape, text)
         if type_ == "decimal":
-            if name == "orders" and column == "gross_amount" and shape.total:
+            if column == "gross_amount" and self._gives_total:
                 text = _less(text, row.get("discount_amount"))
             if name == "orders" and column in SIGNED and shape.negative and self.random.random() < 0.7:
                 text = f"-{text}" if _number(text) is not None else text

@@ -22,6 +22,7 @@ OTHER_VARS: dict[str, Any] = {
     "reporting_timezone": "America/St_Johns",
     "reporting_currency": "IDR",
     "gross_margin_rate": 0.25,
+    "zero_value_orders": "ignored",
     "at_risk_after_days": 7,
     "inactive_after_days": 12,
     "quiet_after_days": 5,

@@ -83,7 +83,6 @@
     {% endfor %}
     {% set has_rows = part.format != 'json' or part.columns %}
     {% set missing = contract.required | reject('in', came) | list if has_rows else [] %}
-    {% set any_of = contract.get('required_any', []) %}
     {% set lacks = [] %}
     {% if missing %}
         {% do lacks.append(
@@ -91,9 +90,9 @@
             ~ (', which are required' if missing | length > 1 else ', which is required')
         ) %}
     {% endif %}
-    {% if has_rows and any_of and not came.keys() | select('in', any_of) | list %}
+    {% for any_of in contract.get('required_any', []) if has_rows and not came.keys() | select('in', any_of) | list %}
         {% do lacks.append('none of the columns ' ~ any_of | join(', ') ~ ', of which one is required') %}
-    {% endif %}
+    {% endfor %}
     {% if lacks %}
         {% do problems.append(
             'has ' ~ lacks | join(', and ') ~ '; found: ' ~ part.columns.keys() | join(', ') ~ '; rename or add what is missing'

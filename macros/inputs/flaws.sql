@@ -14,6 +14,13 @@
                 treatment = 'purchase' and refunded_by_status is not null and coalesce(refunded_amount, 0) <= 0
                 and greatest(coalesce(discount_amount, 0), 0) < gross_amount
             ",
+            'total_differs': "
+                total_amount is not null and abs(
+                    case when treatment = 'credit_note' then abs(given_gross_amount) else given_gross_amount end
+                    - case when treatment = 'credit_note' then abs(gross_amount) else gross_amount end
+                ) > case when coalesce(currency, '" ~ var('reporting_currency') ~ "') in ('"
+                ~ retensi.currencies_without_decimals() | join("', '") ~ "') then 1 else 0.01 end
+            ",
         },
     }.get(input, {})) %}
 {% endmacro %}
@@ -26,4 +33,12 @@
         case when {{ condition | trim }} then '{{ flaw }}' end
         {%- endfor %}
     ), '')
+{%- endmacro %}
+
+{#- Currencies of which shops write whole amounts: those that ISO 4217 gives no minor unit, and the rupiah, whose sen is out of use. -#}
+{% macro currencies_without_decimals() -%}
+    {{- return([
+        'BIF', 'CLP', 'DJF', 'GNF', 'IDR', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF',
+        'XPF',
+    ]) }}
 {%- endmacro %}

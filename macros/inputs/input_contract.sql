@@ -1,6 +1,7 @@
 {#-
     What may come in, by input: for each column its type and whether it must be there, and what names a row.
 
+    required_any  groups of columns, of each of which one must be there
     key     the columns that name a row; of several rows with one key the newest is accepted, the others superseded
     version the columns that say which is newest (newest first, null oldest); ties go to the later file, the later place in it, then the smallest hash of the row
     Types: text, timestamp, date, decimal, integer, boolean.
@@ -11,11 +12,13 @@
             'is_required': true,
             'key': ['order_id'],
             'version': ['updated_at'],
-            'required': ['order_id', 'ordered_at', 'status', 'gross_amount'],
+            'required': ['order_id', 'ordered_at'],
+            'required_any': [['gross_amount', 'total_amount']],
             'columns': {
                 'order_id': 'text', 'customer_id': 'text', 'ordered_at': 'timestamp', 'status': 'text',
-                'gross_amount': 'decimal', 'discount_amount': 'decimal', 'refunded_amount': 'decimal',
-                'cost_amount': 'decimal', 'currency': 'text', 'channel': 'text', 'campaign_id': 'text',
+                'gross_amount': 'decimal', 'total_amount': 'decimal', 'discount_amount': 'decimal',
+                'refunded_amount': 'decimal', 'cost_amount': 'decimal', 'is_test': 'boolean',
+                'cancelled_at': 'timestamp', 'currency': 'text', 'channel': 'text', 'campaign_id': 'text',
                 'email': 'text', 'phone': 'text', 'visitor_id': 'text', 'updated_at': 'timestamp',
             },
         },
@@ -23,7 +26,7 @@
             'key': ['interaction_id'],
             'version': ['updated_at'],
             'required': ['interaction_id', 'occurred_at', 'interaction_type'],
-            'required_any': ['customer_id', 'email', 'phone', 'visitor_id'],
+            'required_any': [['customer_id', 'email', 'phone', 'visitor_id']],
             'columns': {
                 'interaction_id': 'text', 'customer_id': 'text', 'email': 'text', 'phone': 'text', 'visitor_id': 'text',
                 'occurred_at': 'timestamp', 'interaction_type': 'text', 'channel': 'text', 'campaign_id': 'text',

@@ -15,7 +15,10 @@
         },
         'missing_person': {'columns': [], 'do': 'Fill in customer_id, email, phone or visitor_id at the source. A phone has 8 to 15 digits'},
         'unreadable_timestamp': {
-            'columns': ['ordered_at', 'occurred_at', 'registered_at', 'spend_date', 'valid_from', 'merged_at', 'requested_at', 'updated_at'],
+            'columns': [
+                'ordered_at', 'occurred_at', 'registered_at', 'spend_date', 'valid_from', 'merged_at', 'requested_at', 'updated_at',
+                'cancelled_at',
+            ],
             'unread_only': true,
             'do': 'Say in a mapping whether day or month comes first, or write times as ISO 8601, such as 2024-03-01T09:30:00+07:00 or 2024-03-01',
         },
@@ -26,12 +29,14 @@
         'unknown_status': {'columns': ['status'], 'do': 'Add the status to the seed order_statuses'},
         'unknown_interaction_type': {'columns': ['interaction_type'], 'do': 'Add the type to the seed interaction_types'},
         'unreadable_amount': {
-            'columns': ['gross_amount', 'discount_amount', 'refunded_amount', 'cost_amount', 'amount', 'rate', 'value'],
+            'columns': [
+                'gross_amount', 'total_amount', 'discount_amount', 'refunded_amount', 'cost_amount', 'amount', 'rate', 'value',
+            ],
             'unread_only': true,
             'do': 'Write amounts with a decimal point, without thousands separators and currency signs, such as 1234.50',
         },
         'negative_amount': {
-            'columns': ['gross_amount', 'amount'],
+            'columns': ['gross_amount', 'total_amount', 'amount'],
             'do': 'An order below 0 gives money back: give it a status that the seed order_statuses calls a credit_note. Spend is 0 or more',
         },
         'value_out_of_range': {'columns': ['value', 'rate'], 'do': 'The seed interaction_types has the bounds; a rate is above 0'},

@@ -23,10 +23,12 @@
     {% set names = known.columns | select('in', contract.columns.keys() | list + ['_unreadable']) | list %}
     {#- Where the reason is what could not be read: only that, unless all could be and there was no room for it. #}
     {% set unread = {} %}
+    {#- Of a group of columns the first one is null behind the front door where none of them came. #}
+    {% set required = contract.required + (contract.get('required_any', []) | map('first') | list if reason != 'missing_key' else []) %}
     {% for name in names if known.unread_only and not (reason == 'missing_key' and name not in contract.required) %}
         {% set is_empty = retensi.read_id('quarantined.' ~ name) ~ ' is null' %}
         {% do unread.update({
-            name: '(checked.' ~ name ~ ' is null' ~ ('' if name in contract.required else ' and not ' ~ is_empty) ~ ')'
+            name: '(checked.' ~ name ~ ' is null' ~ ('' if name in required else ' and not ' ~ is_empty) ~ ')'
         }) %}
     {% endfor %}
     {% set parts = [] %}

@@ -22,6 +22,17 @@
     {% do return(names | reject('in', typed) | list) %}
 {% endmacro %}
 
+{#- Whether no file or table of an input has a column. In unit tests, whose rows are from nowhere, all columns are there. -#}
+{% macro comes_without(input, column) %}
+    {% if not execute or ref('retensi', 'received_' ~ input).schema is none %}
+        {% do return(false) %}
+    {% endif %}
+    {% set source = retensi.input_source(input) %}
+    {% set came = [] %}
+    {% for part in source.parts %}{% do came.extend(part.columns | map('lower')) %}{% endfor %}
+    {% do return(source.kind != 'demo' and came | length > 0 and column not in came) %}
+{% endmacro %}
+
 {#- Whether a type, as an engine names it, is text. -#}
 {% macro is_text_type(engine_type) %}
     {% do return(modules.re.match('^(text|string|varchar|char|bpchar)', engine_type | lower) is not none) %}

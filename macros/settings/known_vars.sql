@@ -79,6 +79,10 @@
             'says': 'margin is net revenue times this, where an order came without a cost',
         },
         {
+            'name': 'zero_value_orders', 'type': 'choice', 'choices': ['purchase', 'ignored'], 'default': 'purchase', 'in_history': true,
+            'says': 'what an order is that cost nothing before its discount: with `ignored` it never came about',
+        },
+        {
             'name': 'at_risk_after_days', 'type': 'whole number', 'unit': 'days', 'least': 0, 'most': 36500, 'default': 60,
             'in_history': true,
             'says': 'a customer whose last purchase is longer ago is at_risk',

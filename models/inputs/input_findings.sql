@@ -55,23 +55,40 @@ accepted_order_items as (
 
 orders_by_status as (
     select
-        orders.status,
-        orders.treatment,
-        orders.quarantine_reason,
-        coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency,
+        status,
+        treatment,
+        quarantine_reason,
+        currency,
         count(*) as row_count,
-        coalesce(sum(orders.gross_amount) filter (where orders.gross_amount > 0), 0) as amount
-    from {{ ref('retensi', 'checked_orders') }} as orders
-    left join superseded_rows
-        on superseded_rows.input = 'orders' and orders._row_id = superseded_rows._row_id
-    where
-        superseded_rows._row_id is null
-        and (orders.quarantine_reason is null or orders.quarantine_reason = 'unknown_status')
+        coalesce(sum(gross_amount) filter (where gross_amount > 0), 0) as amount
+    from (
+        select
+            orders.status,
+            -- Where an order never came about for another reason than its status, the status says nothing.
+            case
+                when
+                    orders.is_test or orders.cancelled_at is not null
+                    {%- if var('zero_value_orders') == 'ignored' %}
+                    or orders.gross_amount = 0
+                    {%- endif %}
+                    then 'ignored, whatever its status'
+                else orders.treatment
+            end as treatment,
+            orders.quarantine_reason,
+            coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency,
+            orders.gross_amount
+        from {{ ref('retensi', 'checked_orders') }} as orders
+        left join superseded_rows
+            on superseded_rows.input = 'orders' and orders._row_id = superseded_rows._row_id
+        where
+            superseded_rows._row_id is null
+            and (orders.quarantine_reason is null or orders.quarantine_reason = 'unknown_status')
+    ) as orders
     group by
-        orders.status,
-        orders.treatment,
-        orders.quarantine_reason,
-        coalesce(orders.currency, '{{ var("reporting_currency") }}')
+        status,
+        treatment,
+        quarantine_reason,
+        currency
 ),
 
 counted_orders as (

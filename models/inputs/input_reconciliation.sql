@@ -4,7 +4,12 @@
 select
     cast('{{ input }}' as {{ dbt.type_string() }}) as input,
     (select cast(count(*) as bigint) from {{ ref('retensi', 'received_' ~ input) }}) as rows_received,
+    {%- if input == 'interactions' %}
+    {#- Staging leaves out those that are ignored. #}
+    (select cast(count(*) as bigint) from ({{ accepted_rows(input) }}) as accepted) as rows_accepted,
+    {%- else %}
     (select cast(count(*) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_accepted,
+    {%- endif %}
     {%- if flaws(input) %}
     (select cast(count(flaws) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_flawed,
     {%- else %}

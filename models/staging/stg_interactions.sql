@@ -27,6 +27,7 @@ final as (
         cast(value as decimal(18, 4)) as value,
         body
     from accepted
+    where is_ignored is not true
 )
 
 select * from final

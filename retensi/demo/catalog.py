@@ -12,8 +12,9 @@ CLOSING = datetime(2025, 12, 31, 16, 30)
 # Inputs and their columns in the order of the input contract.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "orders": (
-        "order_id", "customer_id", "ordered_at", "status", "gross_amount", "discount_amount", "refunded_amount",
-        "cost_amount", "currency", "channel", "campaign_id", "email", "visitor_id", "updated_at",
+        "order_id", "customer_id", "ordered_at", "status", "gross_amount", "total_amount", "discount_amount",
+        "refunded_amount", "cost_amount", "is_test", "cancelled_at", "currency", "channel", "campaign_id", "email",
+        "visitor_id", "updated_at",
     ),
     "interactions": (
         "interaction_id", "customer_id", "visitor_id", "occurred_at", "interaction_type", "channel", "campaign_id",

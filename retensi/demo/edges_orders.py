@@ -16,7 +16,7 @@ def every_status(shop: Shop) -> None:
     shop.customer("c_statuses")
     for day, status in enumerate(STATUSES, start=1):
         gross, refunded = ("30.00", "5.00") if status == "refunded" else ("25.00", None)
-        cells = {"status": status, "refunded_amount": refunded}
+        cells = {"status": status, "refunded_amount": refunded, "is_test": "true" if status == "test" else None}
         shop.order(f"o_status_{status}", "c_statuses", f"2024-02-{day:02d}T05:00:00Z", gross, **cells)
     shop.flawed.append("o_status_partially_refunded")
 
@@ -46,7 +46,7 @@ def refunds(shop: Shop) -> None:
         refunded_amount="80.00",
     )
     shop.order("o_refund_on_paid", "c_refunds", at.format(4), "80.00", discount_amount="-5.00", refunded_amount="10.00")
-    shop.order("o_all_discount", "c_refunds", at.format(5), "35.00", discount_amount="35.00")
+    shop.order("o_all_discount", "c_refunds", at.format(5), "35.00", total_amount="0.00", discount_amount="35.00")
     shop.flawed += ["o_full_refund", "o_refund_after_discount", "o_refund_on_paid"]
 
 
@@ -83,7 +83,9 @@ def anonymous_sales(shop: Shop) -> None:
     """Purchases without customer, mail or visitor, one of them refunded in part, one cancelled and below zero."""
     shop.order("o_anonymous_1", None, "2024-08-01T06:00:00Z", "18.00", channel="store")
     shop.order("o_anonymous_2", None, "2024-08-01T07:00:00Z", "27.00", channel=None, refunded_amount="7.00")
-    shop.order("o_anonymous_cancelled", None, "2024-08-02T06:00:00Z", "-27.00", status="cancelled", channel="store")
+    at, again = "2024-08-02T06:00:00Z", "2024-08-03T06:00:00Z"
+    cells = {"status": "cancelled", "cancelled_at": again, "channel": "store"}
+    shop.order("o_anonymous_cancelled", None, at, "-27.00", **cells)
 
 
 def identical_copies(shop: Shop) -> None:

@@ -14,7 +14,7 @@ def refused_orders(shop: Shop) -> None:
         ("timestamp_in_future", {"ordered_at": "2999-01-01T00:00:00Z"}),
         ("timestamp_in_future", {"ordered_at": "2999-12-31"}),
         ("unreadable_amount", {"gross_amount": "twenty"}),
-        ("unreadable_amount", {"discount_amount": "n/a"}),
+        ("unreadable_amount", {"discount_amount": "a tenth"}),
         ("negative_amount", {"gross_amount": "-20.00"}),
         ("negative_amount", {"gross_amount": "-0.01", "discount_amount": "-5.00", "refunded_amount": "20.00"}),
         ("unknown_status", {"status": "teleported"}),

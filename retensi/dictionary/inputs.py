@@ -45,7 +45,8 @@ def _lines(project: Path) -> Iterator[str]:
             )
         yield f"\n## {name}\n\n| column | type | meaning |\n| --- | --- | --- |"
         for column, type_ in known["columns"].items():
-            mark = "*" if column in known["required"] else "+" if column in known.get("required_any", []) else ""
+            is_one_of = any(column in group for group in known.get("required_any", []))
+            mark = "*" if column in known["required"] else "+" if is_one_of else ""
             meaning = one_line(described[column], blocks).replace("|", "\\|")
             yield f"| `{column}`{mark} | {type_} | {meaning} |"
 

@@ -21,7 +21,6 @@ DECIMALS = (".", ",")
 SIGNS = ("as_given", "as_amounts")
 ROWS = ("one per row", "one per line")
 # Besides those of the contract: what is left after discount, before refunds; gross_amount is made of it.
-TOTAL = "total_amount"
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs")
 # Of files alone, then of tables, too.
@@ -104,7 +103,7 @@ class InputMapping:
     """How the rows of a source become those of one input.
 
     Attributes:
-        columns: where the values are from, by contract column (for orders also ``total_amount``).
+        columns: where the values are from, by contract column.
         rows: ``one per row``, or ``one per line`` where several rows share an order.
         where: a condition in SQL; only rows for which it is true serve this input.
     """
@@ -305,18 +304,13 @@ class _Reader:
         for required in ["order_id"] if rows == ROWS[1] else []:
             if required not in columns:
                 self._note(name.line, f"{name} has rows one per line, but no column order_id; say which one it is")
-        if TOTAL in columns and "gross_amount" in columns:
-            self._note(
-                line_of(next(key for key in columns if key == TOTAL)),
-                f"{name} has {TOTAL} and gross_amount; expected one of them: {TOTAL} is after the discount; drop one",
-            )
         where = self._text(entries["where"], "where") if "where" in entries else None
         return InputMapping(columns, rows, where)
 
     def _check_column(self, name: Located, column: Located) -> None:
         if self._contract is None or name not in self._contract:
             return
-        known = [*self._contract[name]["columns"], *([TOTAL] if name == "orders" else [])]
+        known = list(self._contract[name]["columns"])
         if column not in known:
             self._note(column.line, f"{name} has no column {column}; {_meant(column, known)}")
 

@@ -23,7 +23,6 @@ from retensi.front_door.mapping import (
     FILE_NAME,
     ROWS,
     SIGNS,
-    TOTAL,
     Column,
     Format,
     InputMapping,
@@ -347,7 +346,7 @@ def lacking(source: Source, name: str, given: InputMapping, contract: Mapping[st
     """Say what an input needs that its mapping does not name, a sentence for each."""
     known = contract[name]
     found = []
-    mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
+    mapped = set(given.columns)
     if counts_lines(name, given):
         mapped.add("line_number")
     missing = [column for column in known["required"] if column not in mapped]
@@ -356,9 +355,11 @@ def lacking(source: Source, name: str, given: InputMapping, contract: Mapping[st
             f"{name} of source {source.key} has no {' and no '.join(missing)}, which"
             f" {'is' if len(missing) == 1 else 'are'} required; add a line for it below `columns:`"
         )
-    any_of = known.get("required_any", [])
-    if any_of and not mapped & {*any_of}:
-        found.append(f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them")
+    found.extend(
+        f"{name} of source {source.key} has none of {', '.join(any_of)}; add one of them"
+        for any_of in known.get("required_any", [])
+        if not mapped & {*any_of}
+    )
     return found
 
 
@@ -488,8 +489,6 @@ class Rows:
         for column in _SIGNED if source.signs != SIGNS[0] else ():
             if column in final:
                 final[column] = values.without_sign(final[column], self._by)
-        if TOTAL in final:
-            final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"), self._by)
         for column in final if self._name not in ABOUT_PEOPLE else ():
             final[column] = _identifier(column, final[column], source, self._given.columns, self._by)
         if counts_lines(self._name, self._given):
@@ -501,7 +500,7 @@ class Rows:
         return final
 
     def _read(self, column: str) -> str:
-        type_ = "decimal" if column == TOTAL else self._types[column]
+        type_ = self._types[column]
         if values.is_time(type_):
             if self._is_taken_apart:
                 return values.as_time(column, type_, self._written, self._by)
@@ -522,7 +521,8 @@ class Rows:
     def _orders_of_lines(self, sql: str) -> str:
         """Keep of the lines of an order those that give most of the required values: these stand for the order."""
         order_id = self._by.trimmed("v_order_id")
-        needed = [*(column for column in self._contract["required"] if column != "order_id"), TOTAL]
+        any_of = [column for columns in self._contract["required_any"] for column in columns]
+        needed = [*(column for column in self._contract["required"] if column != "order_id"), "status", *any_of]
         counted = " + ".join(
             f"case when nullif({self._by.trimmed(f'v_{column}')}, '') is null then 0 else 1 end"
             for column in needed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from retensi.front_door.mapping import DATES, DECIMALS, ROWS, SIGNS, TOTAL, VERSION
+from retensi.front_door.mapping import DATES, DECIMALS, ROWS, SIGNS, VERSION
 from retensi.front_door.project import input_contract
 
 PAGE = Path("docs/retensi.schema.json")
@@ -84,11 +84,10 @@ def _format() -> dict[str, Any]:
 
 
 def _input(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
-    columns = [*known["columns"], *([TOTAL] if name == "orders" else [])]
     properties: dict[str, Any] = {"where": _SQL | {"description": "Only rows for which this is true serve the input."}}
     if name in ("orders", "order_items"):
         properties["rows"] = {"enum": list(ROWS), "default": ROWS[0]}
-    of_columns = {column: {"$ref": "#/definitions/column"} for column in columns}
+    of_columns = {column: {"$ref": "#/definitions/column"} for column in known["columns"]}
     properties["columns"] = _block("Where the values of each column are from.", of_columns)
     return _block(f"What gives {name}.", properties, required=["columns"])
 

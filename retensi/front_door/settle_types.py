@@ -1,4 +1,4 @@
-"""What events are here: those of Google Analytics, and unknown ones."""
+"""What unknown types of interactions are here; those of Google Analytics are in the seed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retensi.front_door.matching import vocabulary
 from retensi.front_door.settling import Settling
 from retensi.sql_text import quoted
 
@@ -15,23 +14,10 @@ class Types(Settling):
     """Settles what the types of interactions are."""
 
     def settle(self) -> None:
-        """Settle which types there are, and which are left out."""
+        """Settle what unknown types are, and which are left out."""
         draft = self.draft
         column = draft.inputs["interactions"].columns["interaction_type"]
         met = Counter(value.strip().lower() for value in draft.values("interactions", "interaction_type"))
-        events = vocabulary()["events"]
-        if column.column and (draft.connector or sum(name in met for name in events["known_by"]) > 1):
-            types = {name: ours for name, ours in events["types"].items() if ours in self.known.types and name != ours}
-            without = [name for name in events["without"] if name not in self.known.types]
-            draft.set("interactions", interaction_type=replace(column, values={**types, **column.values}))
-            listed = ", ".join(f"'{name}'" for name in without)
-            where = f"lower(trim(coalesce({quoted(column.column)}, ''))) not in ({listed})"
-            draft.inputs["interactions"] = replace(draft.inputs["interactions"], where=where)
-            left = [name for name in without if name in met]
-            if left:
-                count = sum(met[name] for name in left)
-                self.note(f"{count} of {met.total()} events seen are left out, having no type here: {', '.join(left)}")
-            met = Counter({name: count for name, count in met.items() if name not in without and name not in types})
         unknown = [name for name in met if name not in self.known.types]
         if unknown and column.column:
             self._settle_unknown_types(column.column, met, unknown)

@@ -226,22 +226,6 @@ def without_sign(sql: str, by: Dialect = FILES) -> str:
     return by.rewritten(sql, r"^\s*-\s*", "")
 
 
-def gross_of(total: str, discount: str | None, by: Dialect = FILES) -> str:
-    """Give what was charged before the discount: the total and what was taken off; the total where it is no number.
-
-    A discount below 0 counts as 0, as it does behind the front door. Text becomes a decimal of 18 digits, which is all
-    that an amount may have, many times as fast as one of more; their sum has room in 19.
-    """
-    if discount is None:
-        return total
-    given, whole = (
-        f"case when {by.matches(by.trimmed(sql), NUMBER)} then {by.try_cast(sql, 'decimal(18, 6)')} end"
-        for sql in (discount, total)
-    )
-    added = f"cast({whole} as decimal(19, 6)) + cast(greatest(coalesce({given}, 0), 0) as decimal(19, 6))"
-    return f"coalesce({by.text(added)}, {total})"
-
-
 def with_prefix(sql: str, prefix: str, by: Dialect = FILES) -> str:
     """Give an id with what stands before the ids of its source; nothing where there is none, or a word for nothing.
 

@@ -28,7 +28,12 @@ REFUNDS: dict[str, tuple[str, tuple[str, str, str, str], str | None]] = {
     "R12": ("2025-03-31,paid,50,60,10,", ("50", "50", "0", "0"), "refund_exceeds_order"),
     # The cost of what was sold is 0 at least, where one came.
     "R13": ("2025-03-31,paid,50,,,-10", ("50", "0", "0", "50"), "negative_amount"),
+    # What is left after the discount counts, with the discount, whatever the gross amount says.
+    "T1": ("2025-03-31,paid,100,15.41,,", ("100.01", "15.41", "0", "84.60"), None),
+    "T2": ("2025-03-31,paid,100,15.41,,", ("105.41", "15.41", "0", "90"), "total_differs"),
+    "T3": ("2025-03-31,paid,,10,,", ("90", "10", "0", "80"), None),
 }
+TOTALS = {"T1": "84.60", "T2": "90", "T3": "80"}
 # A wholesaler's invoices: what begins with C was cancelled, below zero. Only the one that says so is not judged.
 INVOICES = """order_id,customer_id,ordered_at,status,gross_amount,discount_amount,refunded_amount,cost_amount
 489434,13085,2009-12-01 07:45:00,paid,505.30,,,
@@ -53,7 +58,9 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The three shops in one folder."""
     folder = tmp_path_factory.mktemp("flaws") / "landing"
     header = INVOICES.split("\n")[0] + "\n"
-    refunds = header + "".join(f"{order},{order[:3]},{cells}\n" for order, (cells, *_) in REFUNDS.items())
+    refunds = f"{header.strip()},total_amount\n" + "".join(
+        f"{order},{order[:3]},{cells},{TOTALS.get(order, '')}\n" for order, (cells, *_) in REFUNDS.items()
+    )
     landed(folder / "orders", refunds_csv=refunds, invoices_csv=INVOICES, marketplace_csv=MARKETPLACE)
     (folder / "order_items.csv").write_text("order_id,line_number,product_id\nR2,1,p\nC489449,1,p\nm2,1,p\n")
     build({"input_path": str(folder), "gross_margin_rate": 0.5}, folder.parent / "w.duckdb", *FRONT_DOOR, "+orders")

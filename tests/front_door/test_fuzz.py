@@ -68,10 +68,13 @@ OF_COLUMNS = {
     "discount_amount": LITTLE,
     "refunded_amount": st.one_of(st.none(), LITTLE),
     "cost_amount": LITTLE,
+    "total_amount": st.sampled_from([None, None, None, "1", "50"]),
+    "is_test": usually(st.none(), st.booleans()),
+    "cancelled_at": usually(st.none(), TIMES),
 }
 COLUMNS = {
-    "orders": "order_id customer_id ordered_at status gross_amount discount_amount refunded_amount cost_amount "
-    "currency channel campaign_id email phone visitor_id updated_at",
+    "orders": "order_id customer_id ordered_at status gross_amount total_amount discount_amount refunded_amount "
+    "cost_amount is_test cancelled_at currency channel campaign_id email phone visitor_id updated_at",
     "interactions": "interaction_id customer_id email phone visitor_id occurred_at interaction_type channel "
     "campaign_id reference_id session_id value body updated_at",
     "customers": "customer_id registered_at email phone acquisition_channel birth_date city country "
@@ -217,7 +220,7 @@ def test_arbitrary_rows_reach_every_fate(landed_rows: tuple[Path, dict[str, int]
         for (named,) in rows(warehouse, "select flaws from inputs.checked_orders")
         for flaw in (named or "").split(", ")
     }
-    assert flaws == {"", "negative_amount", "refund_exceeds_order", "refund_without_amount"}
+    assert flaws == {"", "negative_amount", "refund_exceeds_order", "refund_without_amount", "total_differs"}
 
 
 def test_no_arbitrary_purchase_is_worth_less_than_nothing(landed_rows: tuple[Path, dict[str, int]]) -> None:

@@ -42,7 +42,10 @@ STOPPING = {
     "utf-16": ({"orders_csv": good_orders().encode("utf-16")}, ["orders.csv is not UTF-8; save it as UTF-8"]),
     "missing column": (
         {"orders_csv": "order_id,ordered_at,status\no1,2024-03-01,paid\n"},
-        ["orders.csv has no column gross_amount, which is required", "found: order_id, ordered_at, status"],
+        [
+            "orders.csv has none of the columns gross_amount, total_amount, of which one is required",
+            "found: order_id, ordered_at, status",
+        ],
     ),
     "renamed column": (
         {"orders_csv": good_orders().replace("ordered_at", "order_date")},
@@ -51,8 +54,8 @@ STOPPING = {
     "another shop's columns": (
         {"orders_csv": "id,email,total\n1,ann@shop.example,10\n"},
         [
-            "orders.csv has no columns order_id, ordered_at, status, gross_amount, which are required; "
-            "found: id, email, total; rename or add what is missing"
+            "orders.csv has no columns order_id, ordered_at, which are required, and none of the columns gross_amount, "
+            "total_amount, of which one is required; found: id, email, total; rename or add what is missing"
         ],
     ),
     "a JSON array": (

@@ -66,7 +66,7 @@ def test_unusable_tables_stop_the_build_by_name(table_warehouse):
     with pytest.raises(BuildError) as failure:
         build({"input_schema": "raw"}, warehouse, *FRONT_DOOR)
     message = str(failure.value)
-    assert "has no column gross_amount, which is required" in message
+    assert "none of the columns gross_amount, total_amount, of which one is required" in message
     assert "has column ordered_at of type VARCHAR; expected timestamp" in message
     assert "raw" in message
 

@@ -49,13 +49,15 @@ class FrontDoor:
         self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
         self.refunded_whole = {row["status"] for row in seed("order_statuses") if row["refunded"] == "whole"}
         self.types = {row["interaction_type"]: row for row in seed("interaction_types")}
+        orders = self.inputs.get("orders", [])
+        self.has_statuses = not orders or any("status" in row for row in orders)
         self.rates = self._rates()
 
     def accept(self) -> Accepted:
         """All rows that count."""
         return Accepted(
             orders=self._newest("orders", "order_id", self._order),
-            interactions=self._newest("interactions", "interaction_id", self._interaction),
+            interactions=[each for each in self._newest("interactions", "interaction_id", self._interaction) if each],
             customers=self._newest("customers", "customer_id", self._customer),
             spend=list(self._spend()),
             merges=self._merges(),
@@ -120,16 +122,24 @@ class FrontDoor:
     def _order(self, row: Row) -> Order:
         ordered_at, order_date = self._known_time(row.get("ordered_at"))
         status = lowered(row.get("status")) or ""
-        treatment = self.treatments.get(status)
+        treatment = self.treatments.get(status) if self.has_statuses else "purchase"
+        is_cancelled = moment(row.get("cancelled_at"), self.timezone) is not None
         if treatment is None:
             raise RefusedError("unknown_status")
+        if is_cancelled or yes_or_no(row.get("is_test")):
+            treatment = "ignored"
         if treatment == "ignored":
             # Whatever its amounts are, they belong to no sale.
             gross, discount, refunded, margin_by_cost = ZERO, ZERO, ZERO, None
         else:
-            given = required_amount(row.get("gross_amount"))
+            given, total = amount(row.get("gross_amount")), amount(row.get("total_amount"))
             given_back = [amount(row.get(name)) or ZERO for name in ("discount_amount", "refunded_amount")]
             given_cost = amount(row.get("cost_amount"))
+            if total is not None:
+                taken_off = ZERO if total < 0 or treatment == "credit_note" else max(given_back[0], ZERO)
+                given = total + taken_off
+            if given is None:
+                raise RefusedError("unreadable_amount")
             if treatment == "purchase" and given < 0:
                 raise RefusedError("negative_amount")
             rate = self._rate(row.get("currency"), order_date)
@@ -166,13 +176,17 @@ class FrontDoor:
             campaign_id=text(row.get("campaign_id")),
         )
 
-    def _interaction(self, row: Row) -> Interaction:
+    def _interaction(self, row: Row) -> Interaction | None:
         customer_id, visitor_id = text(row.get("customer_id")), text(row.get("visitor_id"))
         email, phone = lowered(row.get("email")), self._phone(row)
         if (customer_id, email, phone, visitor_id) == (None, None, None, None):
             raise RefusedError("missing_person")
         occurred_at, interaction_date = self._known_time(row.get("occurred_at"))
         kind = self.types.get(lowered(row.get("interaction_type")) or "")
+        if kind is not None and kind["means"] == "ignored":
+            return None
+        if kind is not None and kind["means"]:
+            kind = self.types[kind["means"]]
         if kind is None:
             raise RefusedError("unknown_interaction_type")
         value = amount(row.get("value"))

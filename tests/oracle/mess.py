@@ -62,6 +62,11 @@ def flawed_orders(shop: ShopMaker) -> None:
             {"discount_amount": "-3.00"},
             {"refunded_amount": "-3.00"},
             {"cost_amount": "-3.00"},
+            {"gross_amount": None, "total_amount": "8.00", "discount_amount": "2.00"},
+            {"gross_amount": "999.00", "total_amount": "8.00", "discount_amount": "-2.00", "refunded_amount": "3.00"},
+            {"status": "credit_note", "gross_amount": None, "total_amount": "-8.00", "discount_amount": "2.00"},
+            {"is_test": "yes"},
+            {"cancelled_at": "2024-02-03 22:00:00"},
             {"status": "credit_note", "cost_amount": "-3.00"},
             {"status": "refunded", "refunded_amount": None},
             {"status": "Refunded ", "refunded_amount": "0", "currency": "EUR"},
@@ -71,7 +76,7 @@ def flawed_orders(shop: ShopMaker) -> None:
             {"status": "cancelled", "gross_amount": None, "currency": "XXX"},
             {"status": "test", "discount_amount": "much"},
         ),
-        5,
+        7,
     ):
         shop.order(day, **{"customer_id": "flawed", **wrong})
 

@@ -1,7 +1,7 @@
 {#- The columns of an input that hold money. -#}
 {% macro amount_columns(input) -%}
     {{- return({
-        'orders': ['gross_amount', 'discount_amount', 'refunded_amount', 'cost_amount'],
+        'orders': ['gross_amount', 'total_amount', 'discount_amount', 'refunded_amount', 'cost_amount'],
         'order_items': ['amount'],
         'marketing_spend': ['amount'],
     }[input]) }}

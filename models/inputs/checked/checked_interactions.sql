@@ -7,15 +7,31 @@ with received as (
     where {{ is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions') }}
 ),
 
-interaction_types as (
+words as (
     select
         lower(trim(interaction_type)) as interaction_type,
         interaction_group,
         direction,
         value_is_required,
         lowest_value,
-        highest_value
+        highest_value,
+        nullif(lower(trim(means)), '') as means
     from {{ ref('interaction_types') }}
+),
+
+-- A name of another system is read as the type that it stands for.
+interaction_types as (
+    select
+        words.interaction_type,
+        coalesce(meant.interaction_type, words.interaction_type) as type_meant,
+        coalesce(words.means = 'ignored', false) as is_ignored,
+        coalesce(meant.interaction_group, words.interaction_group) as interaction_group,
+        coalesce(meant.direction, words.direction) as direction,
+        coalesce(meant.value_is_required, words.value_is_required) as value_is_required,
+        coalesce(meant.lowest_value, words.lowest_value) as lowest_value,
+        coalesce(meant.highest_value, words.highest_value) as highest_value
+    from words
+    left join words as meant on words.means = meant.interaction_type
 ),
 
 read as (
@@ -60,7 +76,8 @@ final as (
         read.phone_key,
         read.visitor_id,
         read.occurred_at,
-        read.interaction_type,
+        coalesce(interaction_types.type_meant, read.interaction_type) as interaction_type,
+        coalesce(interaction_types.is_ignored, false) as is_ignored,
         interaction_types.interaction_group,
         interaction_types.direction,
         read.channel,
@@ -81,6 +98,8 @@ final as (
                 then 'unreadable_timestamp'
             when {{ is_in_future('read.occurred_at') }} then 'timestamp_in_future'
             when interaction_types.interaction_type is null then 'unknown_interaction_type'
+            -- What says nothing here is not judged for its value.
+            when interaction_types.is_ignored then null
             when
                 coalesce(interaction_types.lowest_value, interaction_types.highest_value) is not null
                 and {{ is_unreadable('read.received_value', 'read.value') }}

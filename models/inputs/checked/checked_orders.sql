@@ -1,6 +1,8 @@
 {{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='orders')) }}
 
 {%- set text_columns = text_columns('orders') -%}
+{#- Where no order comes with a status, each is a sale. #}
+{%- set treatment_of_status = "'purchase'" if comes_without('orders', 'status') else 'statuses.treatment' -%}
 
 with received as (
     select * from {{ ref('retensi', 'received_orders') }}
@@ -33,10 +35,13 @@ read as (
         {{ read_id('customer_id') }} as customer_id,
         {{ read_timestamp('ordered_at', text_columns) }} as ordered_at,
         lower({{ read_id('status') }}) as status,
-        {{ read_decimal('gross_amount', text_columns) }} as gross_amount,
+        {{ read_decimal('gross_amount', text_columns) }} as given_gross_amount,
+        {{ read_decimal('total_amount', text_columns) }} as total_amount,
         {{ read_decimal('discount_amount', text_columns) }} as discount_amount,
         {{ read_decimal('refunded_amount', text_columns) }} as refunded_amount,
         {{ read_decimal('cost_amount', text_columns) }} as cost_amount,
+        {{ read_boolean('is_test', text_columns) }} as is_test,
+        {{ read_timestamp('cancelled_at', text_columns) }} as cancelled_at,
         upper({{ read_text('currency') }}) as currency,
         {{ read_text('channel') }} as channel,
         {{ read_id('campaign_id') }} as campaign_id,
@@ -45,45 +50,82 @@ read as (
         {{ read_id('visitor_id') }} as visitor_id,
         {{ read_timestamp('updated_at', text_columns) }} as updated_at,
         updated_at as received_updated_at,
+        cancelled_at as received_cancelled_at,
+        is_test as received_is_test,
+        gross_amount as received_gross_amount,
+        total_amount as received_total_amount,
         discount_amount as received_discount_amount,
         refunded_amount as received_refunded_amount,
         cost_amount as received_cost_amount
     from received
 ),
 
-judged as (
+-- What was charged is what is left after the discount, where that came, and the discount. A note gives its total back.
+charged as (
     select
         read.*,
-        statuses.treatment,
+        {{ treatment_of_status }} as treatment_of_status,
         statuses.refunded as refunded_by_status,
         case
-            when read._unreadable is not null then 'unreadable_row'
-            when read.order_id is null then 'missing_key'
-            when
-                read.ordered_at is null
-                or {{ is_unreadable('read.received_updated_at', 'read.updated_at') }}
-                then 'unreadable_timestamp'
-            when {{ is_in_future('read.ordered_at') }} then 'timestamp_in_future'
-            when statuses.treatment is null then 'unknown_status'
-            -- What never came about is not judged for its money.
-            when statuses.treatment = 'ignored' then null
-            when
-                read.gross_amount is null
-                or {{ is_unreadable('read.received_discount_amount', 'read.discount_amount') }}
-                or {{ is_unreadable('read.received_refunded_amount', 'read.refunded_amount') }}
-                or {{ is_unreadable('read.received_cost_amount', 'read.cost_amount') }}
-                or {{ has_no_room('read.gross_amount', 'first_rates.highest_rate') }}
-                or {{ has_no_room('read.cost_amount', 'first_rates.highest_rate') }}
-                then 'unreadable_amount'
-            when read.gross_amount < 0 and statuses.treatment <> 'credit_note' then 'negative_amount'
-            when
-                read.currency <> '{{ var("reporting_currency") }}'
-                and coalesce(first_rates.first_valid_from > {{ local_date('read.ordered_at') }}, true)
-                then 'missing_exchange_rate'
-        end as quarantine_reason
+            when read.total_amount is null then read.given_gross_amount
+            when read.total_amount < 0 or {{ treatment_of_status }} = 'credit_note' then read.total_amount
+            else {{ try_cast_number(
+                'cast(read.total_amount as decimal(19, 6))'
+                ~ ' + cast(greatest(coalesce(read.discount_amount, 0), 0) as decimal(19, 6))',
+                'decimal(18, 6)'
+            ) }}
+        end as gross_amount
     from read
     left join statuses on read.status = statuses.status
-    left join first_rates on read.currency = first_rates.currency
+),
+
+treated as (
+    select
+        charged.*,
+        case
+            when treatment_of_status is null then null
+            when is_test or cancelled_at is not null then 'ignored'
+            {%- if var('zero_value_orders') == 'ignored' %}
+            when treatment_of_status = 'purchase' and gross_amount = 0 then 'ignored'
+            {%- endif %}
+            else treatment_of_status
+        end as treatment
+    from charged
+),
+
+judged as (
+    select
+        treated.*,
+        case
+            when treated._unreadable is not null then 'unreadable_row'
+            when treated.order_id is null then 'missing_key'
+            when
+                treated.ordered_at is null
+                or {{ is_unreadable('treated.received_updated_at', 'treated.updated_at') }}
+                or {{ is_unreadable('treated.received_cancelled_at', 'treated.cancelled_at') }}
+                then 'unreadable_timestamp'
+            when {{ is_in_future('treated.ordered_at') }} then 'timestamp_in_future'
+            when treated.treatment is null then 'unknown_status'
+            -- What never came about is not judged for its money.
+            when treated.treatment = 'ignored' then null
+            when
+                treated.gross_amount is null
+                or {{ is_unreadable('treated.received_gross_amount', 'treated.given_gross_amount') }}
+                or {{ is_unreadable('treated.received_total_amount', 'treated.total_amount') }}
+                or {{ is_unreadable('treated.received_discount_amount', 'treated.discount_amount') }}
+                or {{ is_unreadable('treated.received_refunded_amount', 'treated.refunded_amount') }}
+                or {{ is_unreadable('treated.received_cost_amount', 'treated.cost_amount') }}
+                or {{ has_no_room('treated.gross_amount', 'first_rates.highest_rate') }}
+                or {{ has_no_room('treated.cost_amount', 'first_rates.highest_rate') }}
+                then 'unreadable_amount'
+            when treated.gross_amount < 0 and treated.treatment <> 'credit_note' then 'negative_amount'
+            when
+                treated.currency <> '{{ var("reporting_currency") }}'
+                and coalesce(first_rates.first_valid_from > {{ local_date('treated.ordered_at') }}, true)
+                then 'missing_exchange_rate'
+        end as quarantine_reason
+    from treated
+    left join first_rates on treated.currency = first_rates.currency
 ),
 
 final as (
@@ -96,9 +138,13 @@ final as (
         treatment,
         refunded_by_status,
         gross_amount,
+        given_gross_amount,
+        total_amount,
         discount_amount,
         refunded_amount,
         cost_amount,
+        is_test,
+        cancelled_at,
         currency,
         channel,
         campaign_id,
@@ -109,7 +155,7 @@ final as (
         {{ phone_key('phone') }} as phone_key,
         visitor_id,
         updated_at,
-        0 as unreadable_values,
+        case when {{ is_unreadable('received_is_test', 'is_test') }} then 1 else 0 end as unreadable_values,
         quarantine_reason,
         case
             when quarantine_reason is null and treatment <> 'ignored' then {{ flaws_named('orders') }}

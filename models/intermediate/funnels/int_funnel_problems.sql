@@ -10,6 +10,7 @@ with lines as (
 known_events as (
     select lower(trim(interaction_type)) as known_event
     from {{ ref('interaction_types') }}
+    where means is null
     union
     {{ each_value(derived, 'known_event') }}
 ),
