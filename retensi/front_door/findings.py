@@ -40,7 +40,7 @@ class Finding:
 
 
 def findings(front_door: FrontDoor) -> tuple[Finding, ...]:
-    """Look at the inputs of a front door that was built, with ``input_rows_by_day``; in the order of the rules."""
+    """Look at the inputs of a front door that was built, up to ``input_rows_by_day``; in the order of the rules."""
     order = {pair: place for place, pair in enumerate(rules(front_door))}
     found = front_door.query(front_door.text_of("input_findings")).dicts()
     return tuple(map(_finding, sorted(found, key=lambda row: order[row["finding"], row["input"]])))

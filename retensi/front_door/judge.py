@@ -244,6 +244,7 @@ def _read(
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]
     at = "erasure_requests"
     try:
+        front_door.build("input_presence")
         front_door.build("erased_identifiers")
         for at in names:
             others = [] if keep_all or at not in given else _others(front_door, at, given[at])

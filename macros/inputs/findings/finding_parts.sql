@@ -1,9 +1,13 @@
-{#- The rules that can be raised by what was given, as pairs of a rule and an input: all while dbt parses. -#}
+{#-
+    The rules that can be raised by what was given, as pairs of a rule and an input: all while dbt parses, and where there is no
+    build to ask. `input_presence` is asked, for to look at a landing folder once an input takes long.
+-#}
 {% macro findings_to_look_for() %}
-    {% set given, pairs = [], [] %}
-    {% for input in retensi.input_contract() if not execute or retensi.input_source(input).kind != 'absent' %}
-        {% do given.append(input) %}
-    {% endfor %}
+    {% set pairs, presence = [], ref('retensi', 'input_presence') %}
+    {% set given = retensi.input_contract().keys() | list %}
+    {% if execute and load_relation(presence) is not none %}
+        {% set given = run_query('select input from ' ~ presence ~ ' where is_present').columns[0].values() | list %}
+    {% endif %}
     {% for rule in retensi.finding_rules() %}
         {% for input in rule.inputs if input in given and not (rule.get('needs', []) | reject('in', given) | list) %}
             {% do pairs.append((rule, input)) %}

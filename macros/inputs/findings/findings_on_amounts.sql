@@ -52,8 +52,11 @@
     mapping computes is not as it came.
 -#}
 {% macro finding_points_for_thousands(input) -%}
+    {%- set columns = retensi.amount_columns(input) | select('in', retensi.text_columns(input)) | list %}
+    {%- if columns %}
     {%- set computed = retensi.input_source(input).parts | map(attribute='computed', default=[]) | sum(start=[]) %}
-    {%- set columns = retensi.amount_columns(input) | select('in', retensi.text_columns(input)) | reject('in', computed) | list %}
+    {%- set columns = columns | reject('in', computed) | list %}
+    {%- endif %}
     {%- if columns and var('reporting_currency') not in ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'] %}
     with counted as (
         {%- for column in columns %}
