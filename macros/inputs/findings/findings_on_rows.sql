@@ -81,7 +81,7 @@
     {%- set parts = retensi.input_source(input).parts %}
     {%- if parts | length > 1 %}
     with files as (
-        {%- for name in retensi.in_natural_order(parts | map(attribute='name') | list) %}
+        {%- for name in retensi.files_in_order(parts | map(attribute='name') | list) %}
         select
             {{ loop.index }} as place,
             '{{ name | replace("'", "''") }}' as file
@@ -212,13 +212,13 @@
     {%- endif %}
 {%- endmacro %}
 
-{#- Names in the order that people count in: file_9 before file_10. -#}
-{% macro in_natural_order(names) -%}
+{#- Names of files in the order of in_natural_order(). -#}
+{% macro files_in_order(names) -%}
     {%- set keyed = [] %}
     {%- for name in names %}
     {%- set key = [] %}
-    {%- for part in modules.re.split('([0-9]+)', name) %}
-    {%- do key.append('{:0>20}'.format(part) if loop.index is even else part) %}
+    {%- for part in modules.re.split('([0-9]+)', name | lower) %}
+    {%- do key.append('{:0>255}'.format(part.lstrip('0')) if loop.index is even else part) %}
     {%- endfor %}
     {%- do keyed.append((key | join, name)) %}
     {%- endfor %}
