@@ -228,6 +228,8 @@ def test_a_control_group_keeps_the_person_as_a_pseudonym_alone(shop: Forgotten) 
     # As the build has read it, so that the campaign's figures stay.
     withheld = "select interaction_id, customer_id from inputs.received_interactions where campaign_id = 'spring'"
     assert dict(query(shop.warehouse, withheld)) == written
+    measured = "select withheld_people, withheld_buyers from marts.campaign_performance where campaign_id = 'spring'"
+    assert query(shop.warehouse, measured) == [(2, 1)]
 
 
 def test_the_request_is_kept_as_a_hash(shop: Forgotten) -> None:

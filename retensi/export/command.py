@@ -151,7 +151,7 @@ def export(order: Order) -> Exported:
         new = control_group.write_group(group_file, order.campaign or "", chosen.withheld, datetime.now(UTC))
     files = names_of_parts(file, len(parts))
     write_whole(dict(zip(files, parts, strict=True)), former)
-    group_file = group_file if chosen.withheld else None
+    group_file = group_file if chosen.withheld or order.holdout is not None else None
     return Exported(files, len(written), dict(chosen.left_out), len(chosen.withheld), new, group_file, cut)
 
 
