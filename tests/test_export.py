@@ -348,6 +348,8 @@ def test_each_row_is_written_or_counted_with_its_reason() -> None:
         command.BEYOND: 1,
     }
     assert len(chosen.rows) + chosen.left_out.total() == len(given)
+    nowhere = choose([row(email="none", phone="none")], order(system="google_customer_match"))
+    assert nowhere.left_out == {"no usable mail address or phone number": 1}
 
 
 # Control groups

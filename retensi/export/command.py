@@ -23,7 +23,7 @@ NO_CONSENT = "no consent to marketing"
 LATER = "a later contact of somebody who is in the file"
 SAME = "the same address as another customer"
 BEYOND = "beyond --limit"
-MISSING = {"email": "no usable mail address", "phone": "no usable phone number"}
+ADDRESS_NAMES = {"email": "mail address", "phone": "phone number"}
 
 
 @dataclass(frozen=True)
@@ -216,10 +216,10 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
     if row["customer_id"] in people:
         return LATER
     if not any(row[name] for name in destination.needs):
-        return MISSING[destination.needs[0]]
+        return f"no usable {' or '.join(ADDRESS_NAMES[name] for name in destination.needs)}"
     for column in destination.columns_of(order.export):
         if column.required and column.field is not None and row[column.field] is None:
-            return MISSING.get(column.field, f"no {column.field}")
+            return f"no usable {ADDRESS_NAMES.get(column.field, column.field)}"
     first = next(name for name in destination.needs if row[name])
     address = (first, row[first].lower())
     if address in reached:
