@@ -9,7 +9,8 @@ import dagster as dg
 from pydantic import Field
 
 from orchestration.retries import tried_again
-from retensi.export.command import Exported, Order, export
+from retensi.export.choice import Order
+from retensi.export.command import Exported, export
 from retensi.export.destination import destination, known
 from retensi.export.errors import ExportError
 from retensi.export.rows import OWN

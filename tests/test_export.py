@@ -22,8 +22,10 @@ from orchestration import exporting
 from retensi import cli
 from retensi.cli.export import DESTINATIONS
 from retensi.errors import MissingPackageError
-from retensi.export import command, control
-from retensi.export.command import Exported, Order, choose
+from retensi.export import choice, control
+from retensi.export.cells import cells_of
+from retensi.export.choice import Order, choose
+from retensi.export.command import Exported
 from retensi.export.destination import FOLDER, destination, known, read_destination
 from retensi.export.errors import DestinationError, ExportError
 from retensi.export.files import csv_parts, workbooks, write_whole
@@ -126,7 +128,7 @@ def order(export: str = "audience", system: str | None = None, **other: object) 
 def written(rows_: list[dict], asked: Order) -> list[list[str]]:
     """Header and cells as they stand in the file."""
     chosen = choose(rows_, asked)
-    header, cells, _ = command._cells(chosen.rows, asked)
+    header, cells, _ = cells_of(chosen.rows, asked)
     return [header, *cells]
 
 
@@ -323,7 +325,7 @@ def test_who_did_not_consent_is_exported_where_that_is_allowed(
 ) -> None:
     given = row(marketing_consent=False, needs_consent=needs_consent)
     chosen = choose([given], order(export, system))
-    assert [len(chosen.rows), dict(chosen.left_out)] == ([1, {}] if is_in else [0, {command.NO_CONSENT: 1}])
+    assert [len(chosen.rows), dict(chosen.left_out)] == ([1, {}] if is_in else [0, {choice.NO_CONSENT: 1}])
 
 
 def test_each_row_is_written_or_counted_with_its_reason() -> None:
@@ -340,12 +342,12 @@ def test_each_row_is_written_or_counted_with_its_reason() -> None:
     chosen = choose(given, order("contacts", "hubspot", limit=2))
     assert [each["customer_id"] for each in chosen.rows] == ["c1", "c5"]
     assert chosen.left_out == {
-        command.LATER: 1,
+        choice.LATER: 1,
         "no usable mail address": 1,
-        command.SAME: 1,
-        command.FORGOTTEN: 1,
-        command.NO_CONSENT: 1,
-        command.BEYOND: 1,
+        choice.SAME: 1,
+        choice.FORGOTTEN: 1,
+        choice.NO_CONSENT: 1,
+        choice.BEYOND: 1,
     }
     assert len(chosen.rows) + chosen.left_out.total() == len(given)
     nowhere = choose([row(email="none", phone="none")], order(system="google_customer_match"))
@@ -475,7 +477,7 @@ def test_more_than_a_system_takes_goes_into_several_files() -> None:
 
 def test_a_text_is_cut_to_what_the_system_keeps_at_a_whole_character() -> None:
     asked = order("segments", "mailchimp")
-    header, cells, cut = command._cells(choose([row(city="é" * 200)], asked).rows, asked)
+    header, cells, cut = cells_of(choose([row(city="é" * 200)], asked).rows, asked)
     city = cells[0][header.index("City")]
     assert (city, cut) == ("é" * 127, 1)
 
@@ -689,7 +691,7 @@ def test_dagster_exports_what_the_environment_asks_for(tmp_path: Path, monkeypat
 
     def write(given: Order) -> Exported:
         asked.append(given)
-        return Exported([tmp_path / "a.csv"], 7, {command.NO_CONSENT: 2}, withheld=1)
+        return Exported([tmp_path / "a.csv"], 7, {choice.NO_CONSENT: 2}, withheld=1)
 
     monkeypatch.setattr(exporting, "written_apart", write)
     [contacts, _] = exporting.export_assets(tmp_path, {"RETENSI_EXPORT": "contacts:hubspot, segments,"})
@@ -705,5 +707,5 @@ def test_dagster_exports_what_the_environment_asks_for(tmp_path: Path, monkeypat
         "files": 1,
         "first_file": str(tmp_path / "a.csv"),
         "withheld": 1,
-        f"left out: {command.NO_CONSENT}": 2,
+        f"left out: {choice.NO_CONSENT}": 2,
     }

@@ -173,7 +173,7 @@ def export_audience(
 
     Exit codes: 0 success, 1 a failure, 2 wrong usage.
     """
-    from retensi.export.command import Order
+    from retensi.export.choice import Order
     from retensi.export.command import export as write
 
     instead = "retensi export audience --overwrite" + (" --with email_sha256" if hashed else "")
@@ -210,7 +210,7 @@ def _run(
     holdout: float | None = None,
     control: Path | None = None,
 ) -> None:
-    from retensi.export.command import Order
+    from retensi.export.choice import Order
     from retensi.export.command import export as write
     from retensi.export.destination import destination
 
