@@ -191,7 +191,7 @@ def with_change(tmp_path: Path, change: Callable[[dict], object]) -> Path:
         (lambda given: given["file"].update(bom="no"), "file.bom is 'no'"),
         (lambda given: given["file"].update(delimiter=";;"), "file.delimiter is ';;'"),
         (lambda given: given["limits"].update(rows=0), "limits.rows is 0"),
-        (lambda given: given["limits"].update(columns=3), "columns has 18 in contacts"),
+        (lambda given: given["limits"].update(columns=3), "columns has 17 in contacts"),
         (lambda given: given.update(needs=["fax"]), "needs is 'fax'"),
         (lambda given: given.update(consent=None), "consent is empty"),
         (lambda given: given.update(consent="Email"), "consent is 'Email'"),

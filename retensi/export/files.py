@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from retensi.errors import MissingPackageError
@@ -133,7 +134,8 @@ def write_whole(contents: Mapping[Path, bytes], former: Sequence[Path] = ()) -> 
         ) from error
     finally:
         for file in unfinished.values():
-            file.unlink(missing_ok=True)
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
 
 
 def _parts(rows: Sequence, most: int) -> Iterator[Sequence]:
