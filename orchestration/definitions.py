@@ -10,6 +10,7 @@ from orchestration.clv import fit_asset
 from orchestration.dbt_assets import build_assets
 from orchestration.dbt_build import project_vars
 from orchestration.dbt_project import PROJECT_DIR, dbt_project, manifest, results
+from orchestration.exporting import export_assets
 from orchestration.finding_checks import finding_checks
 from orchestration.input_checks import input_checks
 from orchestration.publishing import serving_asset
@@ -28,7 +29,7 @@ else:
 settings = project_vars(PROJECT_DIR)
 
 definitions = dg.Definitions(
-    assets=[dbt_build, *beside_dbt],
+    assets=[dbt_build, *beside_dbt, *export_assets(dbt_project.project_dir, os.environ)],
     asset_checks=[
         input_checks(settings.get("fresh_within_days") or {}, settings["reporting_timezone"], results),
         finding_checks(manifest, results),

@@ -14,6 +14,7 @@ import duckdb
 from retensi.dbt_target import read_query
 from retensi.erasure_search import LONG, Found, files_below, names_anybody, search_database, search_parquet
 from retensi.errors import RetensiError
+from retensi.export import control
 from retensi.locks import lock_holder
 from retensi.publish.command import FILE, PARQUET, Places
 from retensi.publish.files import keep, remove, swap, unfinished
@@ -23,18 +24,26 @@ from retensi.sql_text import quoted, text
 # Who asked to be forgotten, in the clear, as the build found it in the inputs; and the files and tables of these.
 QUESTION = """
 {{ retensi.with_erased_people() }}
-select distinct 'identifier' as kind, identifier as name from identifiers where identifier is not null
+select distinct
+    'identifier' as kind,
+    identifier as name,
+    case
+        when identifiers.kind = 'customer'
+            then {{ retensi.erased_pseudonym(retensi.erased_identifier('customer', 'identifier')) }}
+    end as pseudonym
+from identifiers
+where identifier is not null
 {% for prefix in retensi.prefixes_of_sources() %}
-union all select 'written', substr(identifier, {{ prefix | length + 1 }}) from identifiers
+union all select 'written', substr(identifier, {{ prefix | length + 1 }}), null from identifiers
 where substr(identifier, 1, {{ prefix | length }}) = '{{ prefix }}'
 {% endfor %}
 {% for input in retensi.input_contract() %}
     {% set source = retensi.input_source(input) %}
     {% if source.kind == 'demo' %}
-union all select 'table', '{{ ref('retensi', 'demo_' ~ input) }}'
+union all select 'table', '{{ ref('retensi', 'demo_' ~ input) }}', null
     {% endif %}
     {% for part in source.parts %}
-union all select '{{ 'file' if source.kind == 'files' else 'table' }}', '{{ part.name | replace("'", "''") }}'
+union all select '{{ 'file' if source.kind == 'files' else 'table' }}', '{{ part.name | replace("'", "''") }}', null
     {% endfor %}
 {% endfor %}
 """
@@ -53,6 +62,7 @@ class Erased:
         before: bytes of the warehouse before it was rewritten.
         after: bytes of it now.
         removed: files and folders that named somebody and are gone.
+        mended: files of control groups, which `retensi export` wrote, in which pseudonyms now stand for somebody.
         left: files and tables that name somebody and belong to others: landing, exports, backups.
     """
 
@@ -60,6 +70,7 @@ class Erased:
     before: int = 0
     after: int = 0
     removed: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
 
 
@@ -67,10 +78,12 @@ class Erased:
 class _Asked:
     """The identifiers of those who asked, and the files and tables (``schema.table``) that inputs come from.
 
-    ``written`` are ids without the prefix of their source, as the files of a mapping have them.
+    ``written`` are ids without the prefix of their source, as the files of a mapping have them; ``pseudonyms`` are by
+    customer id.
     """
 
     identifiers: set[str] = field(default_factory=set)
+    pseudonyms: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     files: list[Path] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
@@ -123,9 +136,10 @@ def erase(
         for file in files_below([where.warehouse.parent])
         if file.resolve() not in looked_at and _names_or_holds(file, identifiers)
     ]
+    mended = [str(file) for file in asked.files if control.forget(file, asked.pseudonyms)]
     written = identifiers | asked.written
     left = [str(file) for file in [*filter(lambda file: _names_or_holds(file, written), asked.files), *others]]
-    return Erased(len(identifiers), before, after, tuple(map(str, ours)), (*landed, *left))
+    return Erased(len(identifiers), before, after, tuple(map(str, ours)), tuple(mended), (*landed, *left))
 
 
 def _ask(project: Path, options: Sequence[str]) -> _Asked:
@@ -133,9 +147,11 @@ def _ask(project: Path, options: Sequence[str]) -> _Asked:
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         answer = pool.submit(read_query, QUESTION, project, options).result()
     asked = _Asked()
-    for kind, name in zip(answer["kind"], answer["name"], strict=True):
+    for kind, name, pseudonym in zip(answer["kind"], answer["name"], answer["pseudonym"], strict=True):
         if kind == "identifier":
             asked.identifiers.add(name)
+            if pseudonym:
+                asked.pseudonyms[name] = pseudonym
         elif kind == "written":
             asked.written.add(name)
         elif kind == "file":

@@ -123,7 +123,7 @@ def test_dbt_and_what_asks_it_name_who_holds_the_warehouse(project: Path) -> Non
     assert built.returncode != 0
     assert f'Could not set lock on file "{warehouse}": Conflicting lock is held in ' in built.stdout
     assert f"(PID {holder})" in built.stdout
-    # As export-audience, erase and fit-clv ask.
+    # As export, erase and fit-clv ask.
     assert f"TargetError: The warehouse {warehouse} is locked by process {holder} (" in asked.stderr
     assert "To do: wait until that process is done, or end it, then run this again." in asked.stderr
 

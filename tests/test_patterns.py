@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from retensi import cli
-from retensi.audience import cell, mail_hash
 from retensi.examples.files import package_file
+from retensi.export.values import cell, mail_hash
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.oracle.compare import same
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import pytest
 
 from retensi.erasure import Erased, ErasureError, erase
 from retensi.erasure_search import names_anybody, search_database, search_parquet
+from retensi.export import control
 from retensi.publish.command import places
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, dbt_command
 from tests.oracle.identity import guest_by_mail, guest_by_phone, guest_by_visitor, keyed
@@ -38,6 +40,8 @@ GIVEN = (
 NAMED = (*GIVEN, *REQUESTED[2:4], REQUESTED[6])
 # What nobody gave, and what is looked for all the same.
 NOT_GIVEN = (ZAZA, PIA, PIP, REQUESTED[5])
+
+SPRING = datetime(2024, 5, 2, 9)
 
 LANDED = {
     "customers": [
@@ -136,6 +140,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
     (folder / "logs" / "former.log").write_text(f"a value occurs twice: {IDS[0]}\n")
     (folder / "export.csv").write_text(f"customer_id\n{IDS[2]}\n")
 
+    # As `retensi export --holdout` lands a control group.
+    group = [IDS[2], "bob-200001"]
+    control.write_group(folder / "landing" / "interactions" / "withheld_spring.csv", "spring", group, SPRING)
     requests = [{"customer_id": name, "requested_at": "2024-07-01"} for name in REQUESTED]
     _land(folder / "landing" / "erasure_requests.csv", requests)
     where = places(PROJECT, {"RETENSI_WAREHOUSE": str(warehouse)}, folder / "target", folder / "serving")
@@ -229,7 +236,8 @@ def test_guests_are_forgotten_by_their_mail_or_guest_id(shop: Forgotten) -> None
 
 
 def test_others_keep_what_is_theirs(shop: Forgotten) -> None:
-    bodies = query(shop.warehouse, "select interaction_id, body from inputs.received_interactions order by 1")
+    written = "select interaction_id, body from inputs.received_interactions where campaign_id is null order by 1"
+    bodies = query(shop.warehouse, written)
     own = [("i4", "Good shop"), ("i5", "Bobs own words")]
     named = [(f"j{number}", None) for number in range(1, 5)]
     assert bodies == [
@@ -246,6 +254,20 @@ def test_others_keep_what_is_theirs(shop: Forgotten) -> None:
     assert query(shop.warehouse, phones) == [("j1", _pseudonym("phone", PIA)), ("j5", "+49 170 9999999")]
     people = "select customer_id, email, city, phone from inputs.received_customers where city is not null"
     assert query(shop.warehouse, people) == [("bob-200001", "bob@shop.example", "Bobtown", None)]
+
+
+def test_a_control_group_keeps_the_person_as_a_pseudonym_alone(shop: Forgotten) -> None:
+    file = shop.folder / "landing" / "interactions" / "withheld_spring.csv"
+    assert shop.done.mended == (str(file),)
+    with file.open(encoding="utf-8", newline="") as lines:
+        written = {row["interaction_id"]: row["customer_id"] for row in csv.DictReader(lines)}
+    pseudonym = "erased_" + keyed(f"erased customer:{IDS[2]}")[:32]
+    assert set(written.values()) == {"bob-200001", pseudonym}
+    # As the build has read it, so that the campaign's figures stay.
+    withheld = "select interaction_id, customer_id from inputs.received_interactions where campaign_id = 'spring'"
+    assert dict(query(shop.warehouse, withheld)) == written
+    measured = "select withheld_people, withheld_buyers from marts.campaign_performance where campaign_id = 'spring'"
+    assert query(shop.warehouse, measured) == [(2, 1)]
 
 
 def test_the_request_is_kept_as_a_hash(shop: Forgotten) -> None:

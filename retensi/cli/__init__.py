@@ -8,7 +8,7 @@ from retensi.cli import (
     demo,
     dictionary,
     erase,
-    export_audience,
+    export,
     fit_clv,
     hash_key,
     init,
@@ -39,7 +39,7 @@ def main() -> None:
       retensi demo --write seeds/demo         make the demo shop again
       retensi simulate --customers 10000 --out /tmp/shop
       retensi fit-clv --target postgres       fit customer value where dbt cannot do it by itself
-      retensi export-audience --hash sha256   the customers to win back, for a CRM
+      retensi export contacts --for hubspot   whom to write to this week, for a CRM
       retensi publish                         serve the marts of a build to BI tools
       retensi report                          the marts as one page for people
       retensi backup data/backups/today.duckdb
@@ -62,7 +62,8 @@ for command in (
     demo.demo,
     simulate.simulate,
     fit_clv.fit_clv,
-    export_audience.export,
+    export.export,
+    export.export_audience,
     hash_key.hash_key,
     erase.erase,
     publish.publish_marts,

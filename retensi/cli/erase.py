@@ -61,5 +61,7 @@ def erase(
     click.echo(f"{where.warehouse}: rewritten, {done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now")
     for path in done.removed:
         click.echo(f"{path}: removed")
+    for path in done.mended:
+        click.echo(f"{path}: a control group, which now has pseudonyms in their place")
     for name in done.left:
         click.echo(f"{name}: still names them, and is its owner's to clean")

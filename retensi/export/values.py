@@ -1,0 +1,117 @@
+"""Values as they are written: usable addresses, what systems normalise and hash, and cells that run nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+# What a spreadsheet runs as a formula: a cell that begins with one of these signs, plain or of full width, whatever
+# blanks or quotes are before it. A semicolon begins a cell where the decimal sign is a comma (in Indonesia, in most of
+# Europe), quotes or not; a line break begins one there as well.
+FORMULA = re.compile('(^|[;\\t\\r\\n])(?=[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+BLANK_STARTS = ("\t", "\r", "\n")
+# A number as E.164 has it. It begins with a sign of formulas and is none: a spreadsheet reads it as a number.
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+# An address that mail can be sent to; one that begins with another sign than these would be run as a formula.
+MAIL = re.compile(r"\w[^\s@;,\"'<>()]*@[^\s@;,\"'<>()]+\.[^\s@;,\"'<>().]+")
+# A spreadsheet has made the same few digits of thousands of numbers.
+EXPONENT = re.compile(r"[0-9][.,]?[0-9]*[eE][+]?[0-9]+")
+
+
+def usable_mail(mail: str | None) -> str | None:
+    """Give a mail address without blanks around it; None where none can be sent to it."""
+    trimmed = (mail or "").strip()
+    return trimmed if MAIL.fullmatch(trimmed) else None
+
+
+def usable_phone(phone: str | None, calling_code: str | None = None) -> str | None:
+    """Give a phone number as E.164 has it: a plus sign, the calling code and the number.
+
+    ``+`` or ``00`` in front is international, and so are digits that do not begin with 0. A 0 in front gives way to the
+    calling code.
+
+    Args:
+        phone: As it was written.
+        calling_code: What a 0 in front stands for, such as ``62``; without it such a number cannot be dialled from
+            everywhere.
+
+    Returns:
+        None where it is no number of 8 to 15 digits.
+    """
+    written = (phone or "").strip()
+    if EXPONENT.fullmatch(written):
+        return None
+    # As in +44 (0)20: not dialled with the calling code. A number that came as a fraction ends in .0.
+    kept = re.sub(r"[^0-9+]", "", re.sub(r"\.0$", "", written).replace("(0)", ""))
+    international = re.sub(r"^(\+|00)", "", kept)
+    if international == kept and kept.startswith("0"):
+        international = f"{calling_code}{kept[1:]}" if calling_code else ""
+    number = f"+{re.sub('[^0-9]', '', international)}"
+    return number if E164.fullmatch(number) else None
+
+
+def sha256(text: str) -> str:
+    """Give the SHA-256 of a text in UTF-8, in lowercase hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def mail_hash(mail: str | None) -> str | None:
+    """Give the SHA-256, in hexadecimal digits, of the trimmed, lowercased address, as advertising networks match it."""
+    return None if mail is None else sha256(mail.strip().lower())
+
+
+def _roman(text: str) -> str:
+    """Keep the letters a to z of a name; a name with other letters is left out, since half of it matches nothing."""
+    letters = re.sub(r"[\W\d_]", "", text.lower())
+    return letters if re.fullmatch("[a-z]*", letters) else ""
+
+
+def _country_code(text: str) -> str:
+    """Keep what is a code of ISO 3166-1 with two letters; a name of a country is not guessed at."""
+    return text.lower() if re.fullmatch("[A-Za-z]{2}", text) else ""
+
+
+# What the file of a destination may name under `as`, in the order it names them. An empty text stays one.
+STEPS: dict[str, Callable[[str], str]] = {
+    "trim": str.strip,
+    "lower": str.lower,
+    "no_blanks": lambda text: re.sub(r"\s+", "", text),
+    "digits": lambda text: re.sub(r"[^0-9]", "", text),
+    "letters": _roman,
+    "country_code": _country_code,
+    "sha256": lambda text: sha256(text) if text else "",
+}
+
+
+def plain(value: object, day: str = "%Y-%m-%d", yes: str = "true", no: str = "false") -> str:
+    """Write a value as text. Numbers have no exponent, no sign between thousands and a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes if value else no
+    if isinstance(value, (int, float, Decimal)):
+        return format(Decimal(str(value)), "f")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.strftime(day) if isinstance(value, date) else str(value)
+
+
+def harmless(text: str) -> str:
+    """Keep a text from being run.
+
+    What a spreadsheet would run as a formula gets an apostrophe in front, which spreadsheets take for the mark of a
+    text: at the start of a text, and inside it where a spreadsheet that parts cells by semicolons would begin a new
+    one. A phone number of E.164 stays: nothing can be run in a plus sign and digits, and systems want it so.
+    """
+    if E164.fullmatch(text):
+        return text
+    quoted = FORMULA.sub(r"\1'", text)
+    return f"'{quoted}" if quoted.startswith(BLANK_STARTS) else quoted
+
+
+def cell(value: object) -> str:
+    """Write a value as a cell of our own CSV files: numbers and days as they are, texts so that they run nothing."""
+    return harmless(value) if isinstance(value, str) else plain(value)
