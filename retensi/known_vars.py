@@ -39,6 +39,7 @@ class Var:
             "day": "day, YYYY-MM-DD",
             "time zone": "IANA name",
             "currency": "ISO 4217 code",
+            "region": "ISO 3166 region",
             "choice": ", ".join(f"`{choice}`" for choice in self.choices),
             "yes or no": "`true`, `false`",
             "whole number": f"{self.unit}, {bounds}",

@@ -27,6 +27,8 @@ WRONG: dict[str, list[Any]] = {
     "day": ["2024-02-30", "30-06-2024", "yesterday", 20240630, "2024-06-30 10:00:00"],
     "time zone": ["Jakarta", "utc+7", 7, "Asia/Jakarta'"],
     "currency": ["dollars", "usd", "USDX", 360, "US'"],
+    # YAML reads a bare NO, which is Norway, as false.
+    "region": ["XX", "id", "+62", "Indonesia", 62, False],
     "choice": ["fatal", "ERROR", "", True],
     "yes or no": ["false", "true", 1, 0],
     "whole number": ["60", "1%", "0,01", "many", 1.5, 30.0, True, math.nan, math.inf, [1], -1, 10**12],
@@ -38,6 +40,7 @@ RIGHT: dict[str, list[Any]] = {
     "day": ["1998-06-30", date(2024, 2, 29)],
     "time zone": ["Asia/Jakarta", "UTC"],
     "currency": ["IDR"],
+    "region": ["ID", "NO"],
     "yes or no": [True, False],
     "days by input": [{}, {"orders": 0, "erasure_requests": 400}],
 }

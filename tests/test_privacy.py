@@ -25,7 +25,10 @@ PERSONAL = (
     "session_id",
     "reference_id",
     "email",
+    "phone",
     "mail_key",
+    "phone_key",
+    "identifier",
     "birth_date",
     "city",
     "country",
@@ -119,7 +122,7 @@ def test_no_mail_address_stands_behind_the_front_door(demo_warehouse: Path) -> N
         f"{schema}.{table}.{column}"
         for schema, table, column, type_ in columns_of(demo_warehouse, *LAYERS[1:])
         if type_ == "VARCHAR"
-        and column != "mail_key"
+        and column not in ("mail_key", "phone_key")
         and rows(demo_warehouse, f"select 1 from {schema}.{table} where regexp_matches(\"{column}\", '{MAIL}') limit 1")
     ]
     assert clear == []
@@ -163,7 +166,7 @@ def warehouse(demo_warehouse: Path, tmp_path: Path) -> Path:
 
 
 def test_another_key_than_that_of_the_warehouse_stops_a_build(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    query = "select count(*) from intermediate.int_mails_owned"
+    query = "select count(*) from intermediate.int_identifiers_owned"
     before = rows(warehouse, query), rows(warehouse, "select key_check from inputs.hash_key")
     monkeypatch.setenv("RETENSI_HASH_KEY", OTHER_KEY)
     for arguments in (("--select", "stg_customers"), ("--full-refresh", "--select", "stg_customers")):

@@ -18,7 +18,7 @@
     {%- set region = var('default_phone_region') -%}
     {%- set written = retensi.without_pattern(phone, '[.]0$|[^0-9+()]') -%}
     {%- set marked = retensi.with_beginning(written, '^[(]*([+]|00)', '+') -%}
-    {%- set at_home = '0' if region is none else '+' ~ retensi.calling_codes()[region] -%}
+    {%- set at_home = '0' if region is none else '+' ~ retensi.calling_codes().get(region, '') -%}
     {%- set marked = retensi.with_beginning(marked, '^[(]*0', at_home) -%}
     {#- As in +44 (0)20: not dialled with the calling code. -#}
     {%- set digits = retensi.without_pattern("replace(" ~ marked ~ ", '(0)', '')", '[^0-9]') -%}
