@@ -254,6 +254,8 @@ class _Planner:
 
     def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
+        for block in given.more:
+            self._check(source, name, block, files)
         known = self._contract[name]
         mapped = {*given.columns, *(["gross_amount"] if TOTAL in given.columns else [])}
         if _counts_lines(name, given):
@@ -319,7 +321,9 @@ def _part(
         "file": described,
         # For who looks at what came: columns of the file that the mapping reads, and of the contract that it computes.
         "used": _unique(_named(given)),
-        "computed": [name for name, column in given.columns.items() if column.expression is not None],
+        "computed": _unique(
+            name for block in given.blocks for name, column in block.columns.items() if column.expression is not None
+        ),
     }
     # None of a file that the contract's own names claim.
     if source.files:
@@ -349,9 +353,10 @@ def _hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[
 
 def _named(given: InputMapping) -> list[str]:
     """Give the columns of the file that the mapping of an input names."""
-    texts = [given.where, *(column.expression for column in given.columns.values())]
-    texts += [condition for column in given.columns.values() for condition in column.when.values()]
-    named = [column.column for column in given.columns.values() if column.column is not None]
+    columns = [column for block in given.blocks for column in block.columns.values()]
+    texts = [*(block.where for block in given.blocks), *(column.expression for column in columns)]
+    texts += [condition for column in columns for condition in column.when.values()]
+    named = [column.column for column in columns if column.column is not None]
     return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
 
 
@@ -382,11 +387,14 @@ class _Rows:
     ) -> None:
         self._name, self._prefixes, self._contract = name, prefixes, contract[name]
         people = _people(source, name)
-        self._given = InputMapping({**given.columns, **people}, given.rows, given.where)
+        self._blocks = [
+            InputMapping({**block.columns, **people}, block.rows, block.where, more=()) for block in given.blocks
+        ]
+        self._given = replace(self._blocks[0], more=tuple(self._blocks[1:]))
         # All columns of the file, then those that the mapping names and this file lacks.
         self._wanted = _unique([*came, *_named(self._given)])
         self._places = {column.lower(): f"c{place}" for place, column in enumerate(self._wanted, 1)}
-        self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
+        self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.names}
         self._written = source.format
         final = self._final(source)
         final = {column: final[column] for column in [*self._contract["columns"], *people] if column in final}
@@ -398,13 +406,7 @@ class _Rows:
     def relation(self, described: dict, is_damaged: bool) -> str:
         """Give the subquery of a file."""
         rows = readers.rows_sql(described, self._wanted, is_damaged, with_place=_counts_lines(self._name, self._given))
-        base = ", ".join(
-            f"{_base(of, self._places, self._written)} as v_{column}" for column, of in self._given.columns.items()
-        )
-        sql = f"select *, {base} from ({rows}) as came"
-        if self._given.where is not None:
-            where = expressions.as_sql(self._given.where, self._places, is_condition=True)
-            sql += f" where unreadable is not null or coalesce({where}, false)"
+        sql = self._based(rows)
         if self._name == "orders" and self._given.rows == _LINES:
             sql = self._orders_of_lines(sql)
         times = [column for column, type_ in self._types.items() if values.is_time(type_)]
@@ -420,15 +422,44 @@ class _Rows:
             sql = _of_every_source(sql, self._prefixes)
         return f"( {sql} ) as mapped"
 
+    def _based(self, rows: str) -> str:
+        """Give the rows with the text that stands for each column, of several blocks once for each of them."""
+
+        def of(block: InputMapping, column: str) -> str:
+            given = block.columns.get(column)
+            return _base(given, self._places, self._written) if given else "cast(null as varchar)"
+
+        def served(block: InputMapping) -> str:
+            where = expressions.as_sql(block.where, self._places, is_condition=True) if block.where else "true"
+            return f"coalesce({where}, false)"
+
+        if len(self._blocks) == 1:
+            base = ", ".join(f"{of(self._given, column)} as v_{column}" for column in self._given.names)
+            where = f" where unreadable is not null or {served(self._given)}" if self._given.where else ""
+            return f"select *, {base} from ({rows}) as came{where}"
+        numbered = list(enumerate(self._blocks, 1))
+        base = ", ".join(
+            f"case block {' '.join(f'when {number} then {of(block, column)}' for number, block in numbered)} end"
+            f" as v_{column}"
+            for column in self._given.names
+        )
+        # A record that cannot be taken apart is one row, whatever it would have given.
+        where = " ".join(f"when {number} then {served(block)}" for number, block in numbered)
+        listed = ", ".join(f"({number})" for number, _ in numbered)
+        return (
+            f"select *, {base} from ({rows}) as came cross join (values {listed}) as blocks (block)"
+            f" where case when unreadable is not null then block = 1 else case block {where} end end"
+        )
+
     def _final(self, source: Source) -> dict[str, str]:
-        final = {column: self._read(column) for column in self._given.columns}
+        final = {column: self._read(column) for column in self._given.names}
         for column in _SIGNED if source.signs != SIGNS[0] else ():
             if column in final:
                 final[column] = values.without_sign(final[column])
         if TOTAL in final:
             final["gross_amount"] = values.gross_of(final.pop(TOTAL), final.get("discount_amount"))
         for column in final if self._name not in ABOUT_PEOPLE else ():
-            final[column] = _identifier(column, final[column], source, self._given.columns)
+            final[column] = _identifier(column, final[column], source, self._given.names)
         if _counts_lines(self._name, self._given):
             final["line_number"] = (
                 "case when unreadable is null and nullif(trim(v_order_id), '') is not null then cast(row_number()"
@@ -482,7 +513,7 @@ def _base(column: Column, places: Mapping[str, str], written: Format) -> str:
     return sql
 
 
-def _identifier(column: str, sql: str, source: Source, mapped: Mapping[str, Column]) -> str:
+def _identifier(column: str, sql: str, source: Source, mapped: Sequence[str]) -> str:
     if column in PERSONS and source.placeholders:
         nobody = ", ".join(values.literal(text.strip().lower()) for text in source.placeholders)
         sql = f"case when lower(trim({sql})) in ({nobody}) then null else {sql} end"

@@ -53,7 +53,8 @@ def in_order(column: str, written: Format) -> str:
         column: SQL of the text.
         written: how the source writes dates.
     """
-    text = f"trim({column})"
+    # Some exports have a tab behind a time, so that workbooks take it for a text.
+    text = f"trim({column}, ' \t')"
     found = " ".join(f"when '{name}' then '{number:02}'" for name, number in _MONTHS.items())
     of_day = f"regexp_extract({text}, {literal(_DAY_NAMED)}, 2)"
     of_month = f"regexp_extract({text}, {literal(_MONTH_NAMED)}, 1)"
