@@ -18,6 +18,9 @@ class Types(Settling):
         """Settle which types there are, and which are left out."""
         draft = self.draft
         column = draft.inputs["interactions"].columns["interaction_type"]
+        if draft.connector and not draft.connector.events:
+            # What becomes of each type stands in its file.
+            return
         met = Counter(value.strip().lower() for value in draft.values("interactions", "interaction_type"))
         events = vocabulary()["events"]
         if column.column and (draft.connector or sum(name in met for name in events["known_by"]) > 1):
