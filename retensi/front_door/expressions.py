@@ -151,7 +151,7 @@ def _check_list(node: exp.Expression, text: str) -> None:
     if not is_whole or not all(_FIELD.fullmatch(each.partition("=")[0]) and "=" in each for each in conditions):
         raise ExpressionError(
             f"expression {_short(text)} has {_short(node.sql('duckdb'))}; expected a text of JSON, the path of a list"
-            " in it, a field, and conditions, such as json_sum(refunds, '$[*].transactions[*]', 'amount', 'kind=refund')"
+            " in it, a field and conditions, such as json_sum(refunds, '$[*].transactions[*]', 'amount', 'kind=refund')"
         )
 
 
