@@ -241,13 +241,6 @@ def test_events_of_google_analytics_are_known_by_their_header(tmp_path):
     assert ga4.inputs["interactions"].columns["interaction_type"].values == {}
 
 
-def test_each_connector_says_what_it_follows():
-    from retensi.front_door.connectors import connectors
-
-    assert {each.key for each in connectors()} == {"shopify", "woocommerce", "ga4"}
-    assert all(each.follows.strip() and each.title and each.header for each in connectors())
-
-
 # Files of the contract's columns, with what they leave open
 
 

@@ -292,14 +292,17 @@ def test_editors_know_what_a_mapping_may_say():
     known = schema(CONTRACT)
     assert json.loads((PROJECT / PAGE).read_text()) == known
     block = known["properties"]["sources"]["additionalProperties"]["properties"]
-    names = {each.name for each in fields(Source)} - {"key", "inputs", "prefixed"}
+    names = {each.name for each in fields(Source)} - {"key", "inputs", "prefixed", "ids_of"}
     assert set(block) == names | {"prefix"} | set(CONTRACT)
     assert set(block["format"]["properties"]) == {each.name for each in fields(Format)}
-    assert set(block["orders"]["properties"]) == {each.name for each in fields(InputMapping)}
+    one, several = block["orders"]["oneOf"]
+    assert several["items"] == one == {"$ref": "#/definitions/orders"}
+    inputs = known["definitions"]
+    assert set(inputs["orders"]["properties"]) == {each.name for each in fields(InputMapping)} - {"more"}
     column = known["definitions"]["column"]["anyOf"][1]
     assert set(column["properties"]) == {each.name for each in fields(Column)}
     for name, each in CONTRACT.items():
-        assert set(block[name]["properties"]["columns"]["properties"]) == set(each["columns"])
+        assert set(inputs[name]["properties"]["columns"]["properties"]) == set(each["columns"])
 
 
 def test_the_schema_holds_for_what_is_written():
@@ -372,6 +375,12 @@ def test_the_docs_list_the_functions():
         "{'a': Price}",
         "[Price]",
         "list_transform([Price], x -> x)",
+        "json_extract_string(Price, '$[*].a')",
+        "json_sum(Price, '$.a', 'b')",
+        "json_sum(Price, '$[*]', Price)",
+        "json_sum(Price)",
+        "json_first(Price, '$[*]', 'a'') or (''b')",
+        "json_sum((select 1), '$[*]', 'a')",
         "cast(Price as json)",
         "cast(Price as blob)",
         "Price::varchar[]",
@@ -404,11 +413,25 @@ def test_an_expression_does_nothing_else_than_reckon(text):
         ("if(price like '1%' and not gone is not null, 'yes', 'no') /* a remark */", "yes"),
         ("'''; drop table x; --'", "'; drop table x; --"),
         ("split_part(replace(concat_ws('/', price, qty), '.', '/'), '/', 2)", "50"),
+        ("json_extract_string(paid, '$.by.mail')", "a@example.com"),
+        (
+            "json_extract_string(paid, '$.by.mail') = 'a@example.com' and json_extract_string(paid, '$.no') is null",
+            "true",
+        ),
+        ("cast(json_extract_string(paid, '$.back[0].sum') as int) between 1 and 2", "true"),
+        ("json_sum(paid, '$.back[*]', 'sum', 'done=yes')", "4.500000"),
+        ("coalesce(json_sum(paid, '$.back[*]', 'sum', 'done=maybe'), 0)", "0.000000"),
+        ("json_first(paid, '$.back[*]', 'sum', 'done=no')", "7"),
+        ("json_sum(price, '$[*]', 'sum')", None),
+        ("json_extract_string(qty || '{', '$.a')", None),
     ],
 )
 def test_what_expressions_give(connection, text, expected):
-    sql = expressions.as_sql(text, {"price": "c1", "qty": "c2", "gone": "c3"})
-    found = connection.execute(f"select cast({sql} as varchar) from (select '1.50' as c1, '2' as c2, null as c3)")
+    paid = '{"by": {"mail": "a@example.com"}, "back": [{"sum": "1.5", "done": "yes"}, {"sum": 7, "done": "no"},'
+    paid += ' {"sum": 3, "done": "yes"}]}'
+    sql = expressions.as_sql(text, {"price": "c1", "qty": "c2", "gone": "c3", "paid": "c4"})
+    given = f"select '1.50' as c1, '2' as c2, null as c3, '{paid}' as c4"
+    found = connection.execute(f"select cast({sql} as varchar) from ({given})")
     assert found.fetchone() == (expected,)
 
 
@@ -433,6 +456,7 @@ TIMES = [
     ("2025-01-05 02:15:02 z", "2025-01-05T02:15:02+00:00"),
     ("2025-01-05T09:15:02+07:00[Asia/Jakarta]", "2025-01-05T09:15:02+07:00"),
     ("1736043302", "2025-01-05T02:15:02.000000+00:00"),
+    ("2025-01-05 02:15:02 UTC\t", "2025-01-05T02:15:02+00:00"),
     ("1736043302123", "2025-01-05T02:15:02.123000+00:00"),
     ("1736043302123456", "2025-01-05T02:15:02.123456+00:00"),
     # Local: Jakarta is 7 hours ahead.
@@ -623,6 +647,79 @@ def test_rows_that_are_lines_give_orders_and_their_items(connection, tmp_path):
     ]
     # Who bought stands on the lines, so that who is forgotten is forgotten there.
     assert {row["email"] for row in rows(connection, tmp_path, "order_items")} == {"a@b.c"}
+
+
+TWICE = """\
+version: 1
+sources:
+  desk:
+    files: tickets.csv
+    interactions:
+      - columns:
+          interaction_id: {expression: Id || '.opened'}
+          customer_id: Who
+          occurred_at: Opened
+          interaction_type: {constant: complaint_opened}
+          reference_id: Id
+      - where: Solved is not null
+        columns:
+          interaction_id: {expression: Id || '.solved'}
+          customer_id: Who
+          occurred_at: Solved
+          interaction_type: {constant: complaint_resolved}
+          reference_id: Id
+          body: Note
+"""
+TICKETS = b"Id,Who,Opened,Solved,Note\n1,a,2025-01-05,2025-01-06,fine\n2,b,2025-01-07,,\n3,x\n"
+
+
+def test_a_row_gives_several_rows_by_a_list_of_blocks(connection, tmp_path):
+    folder = landed(tmp_path, TWICE, tickets_csv=TICKETS)
+    found = rows(connection, folder, "interactions", "damaged_relation")
+    said = [(row["interaction_id"], row["occurred_at"], row["body"], row["_unreadable"]) for row in found]
+    # A record that cannot be taken apart is one row.
+    assert said == [
+        (None, None, None, "3,x"),
+        ("desk:1.opened", "2025-01-05", None, None),
+        ("desk:1.solved", "2025-01-06", "fine", None),
+        ("desk:2.opened", "2025-01-07", None, None),
+    ]
+    [part] = parts(folder)["interactions"]
+    assert {"Id", "Who", "Opened", "Solved", "Note"} == {*part["used"]}
+    mapping = parse_mapping(TWICE, contract=CONTRACT)
+    assert parse_mapping(as_yaml(mapping), contract=CONTRACT) == mapping
+    jsonschema.validate(yaml.safe_load(TWICE), schema(CONTRACT))
+
+
+@pytest.mark.parametrize(
+    ("block", "problem"),
+    [
+        ("orders: []", "orders is an empty list; expected a block with `columns:`, or several"),
+        (f"orders: [{{columns: {PLAIN}}}, {{rows: one per line, columns: {PLAIN}}}]", "has several blocks and rows"),
+        (f"orders: [{{columns: {PLAIN}}}, {{columns: {{total_amount: Sum}}}}]", "has total_amount in one block"),
+        (
+            f"prefix: shops\n    orders: {{columns: {PLAIN}}}",
+            "prefix is 'shops'; expected none, or the key of the source",
+        ),
+    ],
+    ids=["empty", "lines", "total", "prefix"],
+)
+def test_blocks_and_prefixes_that_cannot_be_used(block, problem):
+    with pytest.raises(MappingError) as error:
+        parse_mapping(f"version: 1\nsources:\n  shop:\n    files: '*.csv'\n    {block}\n", contract=CONTRACT)
+    assert problem in str(error.value)
+
+
+def test_a_source_may_have_the_ids_of_another_one(connection, tmp_path):
+    people = "  people:\n    files: people.csv\n    prefix: shop\n    customers: {columns: {customer_id: Id}}\n"
+    for prefix, expected in (("", "shop:7"), ("    prefix: none\n", "7")):
+        text = (
+            f"version: 1\nsources:\n  shop:\n    files: orders.csv\n{prefix}    orders: {{columns: {PLAIN}}}\n{people}"
+        )
+        folder = landed(tmp_path, text, orders_csv=f"{HEADER}\n1,2025-01-05,paid,10\n", people_csv="Id\n7\n")
+        assert values(connection, folder, "customer_id", name="customers") == [expected]
+        mapping = parse_mapping(text, contract=CONTRACT)
+        assert parse_mapping(as_yaml(mapping), contract=CONTRACT) == mapping
 
 
 def test_the_columns_of_the_file_stay_as_they_came(connection, tmp_path):

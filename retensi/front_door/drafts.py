@@ -48,6 +48,7 @@ class Draft:
     format: Format = field(default_factory=Format)
     placeholders: tuple[str, ...] = ()
     signs: str = "as_given"
+    ids_of: str | None = None
 
     def base(self, input_name: str, column: str) -> str | None:
         """Give the column of the source that a contract column is from; None where there is none."""
@@ -71,21 +72,25 @@ class Draft:
         found = [
             column.column
             for given in self.inputs.values()
-            for name, column in given.columns.items()
+            for block in given.blocks
+            for name, column in block.columns.items()
             if name in wanted and column.column
         ]
         return list(dict.fromkeys(found))
 
     def source(self) -> Source:
         """Write it as the mapping has it, the columns in the order of the vocabulary."""
-        order = {name: [*vocabulary()["columns"][name]] for name in self.inputs}
-        inputs = {
-            name: replace(
-                given, columns=dict(sorted(given.columns.items(), key=lambda each: order[name].index(each[0])))
-            )
-            for name, given in self.inputs.items()
-        }
-        return Source(self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs)
+
+        def ordered(name: str, given: InputMapping) -> InputMapping:
+            order = [*vocabulary()["columns"][name]]
+            place = {column: place for place, column in enumerate(order)}
+            columns = dict(sorted(given.columns.items(), key=lambda each: place.get(each[0], len(order))))
+            return replace(given, columns=columns, more=tuple(ordered(name, block) for block in given.more))
+
+        inputs = {name: ordered(name, given) for name, given in self.inputs.items()}
+        return Source(
+            self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs, self.ids_of
+        )
 
 
 def called(sample: Sample) -> str:
@@ -123,14 +128,16 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
     format_ = Format(
         delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet, skip_rows=str(first.skip_rows)
     )
-    connector = recognised(sample.columns)
+    connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)
     if connector:
-        inputs = dict(connector.mapped(sample.columns))
+        inputs = dict(connector.mapped(sample.columns, known.contract))
+        if not inputs:
+            return None
         if "orders" in inputs and not _repeats(sample, inputs["orders"].columns["order_id"].column):
             inputs = _without_lines(inputs)
-        zone = connector.time_zone
-        return Draft(connector.key, sample, files, inputs, connector, format=replace(format_, time_zone=zone))
+        format_ = replace(format_, time_zone=connector.time_zone, decimal=connector.decimal or format_.decimal)
+        return Draft(connector.key, sample, files, inputs, connector, format=format_)
     match = matched(sample, known.contract)
     return Draft("", sample, files, _inputs(sample, match), format=format_) if match else None
 
@@ -234,19 +241,58 @@ def name_drafts(drafts: Sequence[Draft]) -> None:
 def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
     """Decide which sources keep their ids bare: those that speak of the same people and orders must agree."""
     bare: set[str] = set()
-    for draft in drafts:
-        others = [other for other in drafts if other is not draft]
-        is_linked = any(_ids(draft) & _ids(other) for other in others if not set(draft.inputs) & set(other.inputs))
-        if draft.connector and not is_linked:
+    for system in _systems(drafts):
+        first, inputs = system[0], {name for draft in system for name in draft.inputs}
+        for draft in system[1:]:
+            draft.ids_of = first.key
+        others = [other for other in drafts if not any(other is draft for draft in system) and not _has_own_ids(other)]
+        is_linked = not _has_own_ids(first) and any(
+            _ids(draft) & _ids(other)
+            for draft in system
+            for other in others
+            if not set(draft.inputs) & set(other.inputs)
+        )
+        if first.connector and not is_linked:
             continue
-        if set(draft.inputs) & bare:
-            same = ", ".join(sorted(set(draft.inputs) & bare))
+        if inputs & bare:
+            same = ", ".join(sorted(inputs & bare))
             notes.append(
-                f"{draft.key}: its ids get {draft.key}: before them, since another source gives {same} as well"
+                f"{first.key}: its ids get {first.key}: before them, since another source gives {same} as well"
             )
             continue
-        draft.prefixed = False
-        bare |= set(draft.inputs)
+        for draft in system:
+            draft.prefixed = False
+        bare |= inputs
+
+
+def _has_own_ids(draft: Draft) -> bool:
+    """Tell whether the ids of a source are those of its vendor, which no file of another one has."""
+    return draft.connector is not None and draft.connector.ids == "vendor"
+
+
+def _systems(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    """Put sources together that are exports of one account of a vendor, by where they lie if there are several."""
+    systems: list[list[Draft]] = []
+    for draft in drafts:
+        fitting = [
+            system
+            for system in systems
+            if (first := system[0].connector)
+            and draft.connector
+            and first.key == draft.connector.key
+            and all(other.connector is not draft.connector for other in system)
+        ]
+        if fitting:
+            max(fitting, key=lambda system: _nearness(draft, system[0])).append(draft)
+        else:
+            systems.append([draft])
+    return systems
+
+
+def _nearness(draft: Draft, other: Draft) -> int:
+    """Count the folders that two sources have in common."""
+    pairs = zip(Path(draft.sample.name).parts[:-1], Path(other.sample.name).parts[:-1], strict=False)
+    return next((place for place, (one, two) in enumerate(pairs) if one != two), 99)
 
 
 def _ids(draft: Draft) -> set[tuple[str, str]]:

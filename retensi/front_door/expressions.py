@@ -6,6 +6,7 @@ is not the text that was written but the tree that was looked at, so nothing pas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -28,6 +29,7 @@ _FUNCTIONS = {
     "floor": exp.Floor,
     "greatest": exp.Greatest,
     "if": exp.If,
+    "json_extract_string": exp.JSONExtractScalar,
     "least": exp.Least,
     "left": exp.Left,
     "length": exp.Length,
@@ -51,7 +53,9 @@ _FUNCTIONS = {
     "trim": exp.Trim,
     "upper": exp.Upper,
 }
-FUNCTIONS = ("cast", "try_cast", "case", *_FUNCTIONS)
+# Functions of our own over a list within a text of JSON: what is meant is written out in SQL.
+_OVER_LISTS = ("json_first", "json_sum")
+FUNCTIONS = ("cast", "try_cast", "case", *_FUNCTIONS, *_OVER_LISTS)
 _PARTS = (
     *_FUNCTIONS.values(),
     *(exp.Cast, exp.TryCast, exp.Case, exp.DataType, exp.DataTypeParam),
@@ -59,6 +63,7 @@ _PARTS = (
     *(exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Neg, exp.DPipe),
     *(exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
     *(exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike, exp.Escape),
+    *(exp.JSONPath, exp.JSONPathRoot, exp.JSONPathKey, exp.JSONPathSubscript),
 )
 _TYPES = {
     *(exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.BOOLEAN),
@@ -67,6 +72,8 @@ _TYPES = {
     *(exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ),
 }
 _CALLED = {part: name for name, part in _FUNCTIONS.items()}
+_LIST_PATH = re.compile(r"\$[\w.]*(\[\*\][\w.]*)+")
+_FIELD = re.compile(r"\w+(\.\w+)*")
 _connecting = Lock()
 
 
@@ -105,6 +112,9 @@ def _check(node: exp.Expression, text: str) -> None:
     # Nothing that is derived from what is allowed passes: each part is named.
     if type(node) in _PARTS or _is_try_strptime(node):
         return
+    if _is_over_list(node):
+        _check_list(node, text)
+        return
     if isinstance(node, exp.AggFunc | exp.Window):
         raise ExpressionError(
             f"expression {_short(text)} looks at more rows than one ({_short(node.sql('duckdb'))});"
@@ -128,6 +138,50 @@ def _check(node: exp.Expression, text: str) -> None:
 
 def _is_try_strptime(node: exp.Expression) -> bool:
     return type(node) is exp.Anonymous and node.name.lower() == "try_strptime"
+
+
+def _is_over_list(node: exp.Expression) -> bool:
+    return type(node) is exp.Anonymous and node.name.lower() in _OVER_LISTS
+
+
+def _check_list(node: exp.Expression, text: str) -> None:
+    texts = [each.name if isinstance(each, exp.Literal) and each.is_string else "" for each in node.expressions[1:]]
+    path, field, *conditions = [*texts, "", ""] if len(texts) < 2 else texts
+    is_whole = _LIST_PATH.fullmatch(path) and _FIELD.fullmatch(field)
+    if not is_whole or not all(_FIELD.fullmatch(each.partition("=")[0]) and "=" in each for each in conditions):
+        raise ExpressionError(
+            f"expression {_short(text)} has {_short(node.sql('duckdb'))}; expected a text of JSON, the path of a list"
+            " in it, a field and conditions, such as json_sum(refunds, '$[*].transactions[*]', 'amount', 'kind=refund')"
+        )
+
+
+def _of_list(node: exp.Expression) -> exp.Expression:
+    """Write out what a function over a list means."""
+    given, path, field, *conditions = node.expressions
+
+    def value(name: str) -> exp.Expression:
+        # By this name the parser leaves the function as it is: an arrow would be taken for that of a lambda.
+        return exp.Anonymous(this="json_extract_path_text", expressions=[exp.column("each"), _text(f"$.{name}")])
+
+    pairs = [each.name.partition("=") for each in conditions]
+    equal = [exp.EQ(this=value(name), expression=_text(wanted)) for name, _, wanted in pairs]
+    kept = exp.and_(*equal) if equal else exp.true()
+    listed = exp.Anonymous(this="json_extract_path", expressions=[given.copy(), _text(path.name)])
+    found = exp.Anonymous(this="list_filter", expressions=[listed, _over_each(kept)])
+    if node.name.lower() == "json_first":
+        first = exp.Anonymous(this="list_extract", expressions=[found, exp.Literal.number(1)])
+        return exp.Anonymous(this="json_extract_path_text", expressions=[first, _text(f"$.{field.name}")])
+    amount = exp.TryCast(this=value(field.name), to=exp.DataType.build("decimal(18, 6)"))
+    amounts = exp.Anonymous(this="list_transform", expressions=[found, _over_each(amount)])
+    return exp.Anonymous(this="list_sum", expressions=[amounts])
+
+
+def _text(value: str) -> exp.Expression:
+    return exp.Literal.string(value)
+
+
+def _over_each(body: exp.Expression) -> exp.Expression:
+    return exp.Lambda(this=body, expressions=[exp.to_identifier("each")], colon=True)
 
 
 def columns_of(text: str) -> list[str]:
@@ -159,6 +213,16 @@ def as_sql(text: str, columns: Mapping[str, str], is_condition: bool = False) ->
             tree = named
         else:
             column.replace(named)
+    # The arrow by which a value is taken out of JSON binds less than what may stand beside it.
+    for node in [*tree.find_all(exp.JSONExtractScalar)]:
+        if isinstance(node.parent, exp.Between):
+            node.replace(exp.paren(node.copy()))
+    # From the innermost on, since what is replaced is written anew.
+    for node in reversed([*tree.find_all(exp.Anonymous)]):
+        if _is_over_list(node):
+            written = _of_list(node)
+            tree = written if node is tree else tree
+            node.replace(written)
     sql = f"try({tree.sql('duckdb', comments=False)})"
     _bind(text, sql, tuple(sorted(set(columns.values()))), is_condition)
     return sql

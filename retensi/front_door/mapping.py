@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -106,11 +106,23 @@ class InputMapping:
         columns: where the values are from, by contract column.
         rows: ``one per row``, or ``one per line`` where several rows share an order.
         where: a condition in SQL; only rows for which it is true serve this input.
+        more: further blocks, where a row of the source gives several rows of the input: one for each block.
     """
 
     columns: Dict[str, Column]
     rows: str = "one per row"
     where: str | None = None
+    more: tuple[InputMapping, ...] = ()
+
+    @property
+    def blocks(self) -> tuple[InputMapping, ...]:
+        """All blocks, this one first."""
+        return (self, *self.more)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The contract columns that any block has."""
+        return tuple(dict.fromkeys(name for block in self.blocks for name in block.columns))
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,7 @@ class Source:
         placeholders: texts that stand for nobody, in ids and mails.
         signs: ``as_given``, or ``as_amounts`` where discounts, refunds and costs count without their sign.
         table: ``schema.table`` or ``database.schema.table``, instead of files.
+        ids_of: the key of another source whose ids these are, too; None for its own.
     """
 
     key: str
@@ -135,11 +148,12 @@ class Source:
     placeholders: tuple[str, ...] = ()
     signs: str = "as_given"
     table: str | None = None
+    ids_of: str | None = None
 
     @property
     def prefix(self) -> str:
         """What stands before each id of this source."""
-        return f"{self.key}:" if self.prefixed else ""
+        return f"{self.ids_of or self.key}:" if self.prefixed else ""
 
 
 @dataclass(frozen=True)
@@ -226,7 +240,7 @@ class _Reader:
             self._note(_line(sources), "no source; expected a block such as `shop:` below `sources:`")
         bare: dict[str, str] = {}
         for source in known:
-            for name in source.inputs if not source.prefixed else ():
+            for name in source.inputs if not source.prefixed and source.ids_of is None else ():
                 if name in bare:
                     self._note(
                         line_of(source.key),
@@ -234,6 +248,18 @@ class _Reader:
                         " only one of them may, so that their ids cannot meet; take it from one of them",
                     )
                 bare.setdefault(name, source.key)
+        own = {source.key: source for source in known if source.ids_of is None}
+        for source in known:
+            if source.ids_of is not None and source.ids_of not in own:
+                self._note(
+                    line_of(source.ids_of),
+                    f"prefix is {str(source.ids_of)!r}; expected none, or the key of the source whose ids these are"
+                    f" ({', '.join(own) or 'there is no other one'})",
+                )
+        known = [
+            replace(source, prefixed=own[source.ids_of].prefixed) if source.ids_of in own else source
+            for source in known
+        ]
         return Mapping(tuple(known), self._path)
 
     def _source(self, key: Located, node: yaml.Node) -> Source | None:
@@ -247,16 +273,17 @@ class _Reader:
         names = [name for name in entries if name not in _SETTINGS]
         if not names:
             self._note(key.line, f"source {key} gives no input; expected a block such as `orders:` with its columns")
-        prefix = self._choice(entries, "prefix", ("none",), "")
+        prefix = self._text(entries["prefix"], "prefix") if "prefix" in entries else None
         return Source(
             key=key,
             files=self._texts(entries.get("files"), "files"),
-            inputs={name: self._input(name, entries[name]) for name in names},
+            inputs={name: self._blocks(name, entries[name]) for name in names},
             prefixed=prefix != "none",
             format=self._format(entries.get("format")),
             placeholders=self._texts(entries.get("placeholders"), "placeholders"),
             signs=self._choice(entries, "signs", SIGNS, SIGNS[0]),
             table=self._checked(entries, "table", _table, None, "schema.table or database.schema.table"),
+            ids_of=prefix if prefix not in (None, "none") else None,
         )
 
     def _check_place(self, key: Located, entries: Dict[str, yaml.Node]) -> None:
@@ -289,6 +316,18 @@ class _Reader:
         )
         # Known to other processes, too: texts without lines.
         return Format(**{key: value if value is None else str(value) for key, value in vars(given).items()})
+
+    def _blocks(self, name: Located, node: yaml.Node) -> InputMapping:
+        if not isinstance(node, yaml.SequenceNode):
+            return self._input(name, node)
+        blocks = [self._input(name, each) for each in node.value]
+        if not blocks:
+            self._note(name.line, f"{name} is an empty list; expected a block with `columns:`, or several")
+            return InputMapping({})
+        if any(block.rows != ROWS[0] for block in blocks[1:]) or (blocks[1:] and blocks[0].rows != ROWS[0]):
+            self._note(name.line, f"{name} has several blocks and rows {ROWS[1]}; expected one block, or {ROWS[0]}")
+        given = replace(blocks[0], more=tuple(blocks[1:]))
+        return given
 
     def _input(self, name: Located, node: yaml.Node) -> InputMapping:
         entries = self._entries(node, name, _INPUT_KEYS)
@@ -474,8 +513,8 @@ def _source_block(source: Source) -> dict[str, Any]:
     block: dict[str, Any] = {"files": files[0] if len(files) == 1 else files}
     if source.table is not None:
         block = {"table": str(source.table)}
-    if not source.prefixed:
-        block["prefix"] = "none"
+    if not source.prefixed or source.ids_of is not None:
+        block["prefix"] = str(source.ids_of or "none")
     default = Format()
     given = {key: getattr(source.format, key) for key in _FORMAT_KEYS}
     differing = {key: str(value) for key, value in given.items() if value != getattr(default, key)}
@@ -488,7 +527,8 @@ def _source_block(source: Source) -> dict[str, Any]:
     if source.signs != SIGNS[0]:
         block["signs"] = str(source.signs)
     for name, given_input in source.inputs.items():
-        block[str(name)] = _input_block(given_input)
+        blocks = [_input_block(each) for each in given_input.blocks]
+        block[str(name)] = blocks if len(blocks) > 1 else blocks[0]
     return block
 
 

@@ -263,6 +263,8 @@ class _Planner:
 
     def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
+        for block in given.more:
+            self._check(source, name, block, files)
         for sentence in lacking(source, name, given, self._contract):
             self._note(line_of(name), sentence)
         names = list(dict.fromkeys(column for file in files for column in file["columns"]))
@@ -317,7 +319,9 @@ def _part(
         "file": described,
         # For who looks at what came: columns of the file that the mapping reads, and of the contract that it computes.
         "used": unique(named_in(given)),
-        "computed": [name for name, column in given.columns.items() if column.expression is not None],
+        "computed": unique(
+            name for block in given.blocks for name, column in block.columns.items() if column.expression is not None
+        ),
     }
     # None of a file that the contract's own names claim.
     if source.files:
@@ -372,9 +376,10 @@ def hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[s
 
 def named_in(given: InputMapping) -> list[str]:
     """Give the columns of the file or table that the mapping of an input names, as often as it does."""
-    texts = [given.where, *(column.expression for column in given.columns.values())]
-    texts += [condition for column in given.columns.values() for condition in column.when.values()]
-    named = [column.column for column in given.columns.values() if column.column is not None]
+    columns = [column for block in given.blocks for column in block.columns.values()]
+    texts = [*(block.where for block in given.blocks), *(column.expression for column in columns)]
+    texts += [condition for column in columns for condition in column.when.values()]
+    named = [column.column for column in columns if column.column is not None]
     return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
 
 
@@ -385,7 +390,8 @@ def counts_lines(name: str, given: InputMapping) -> bool:
 
 def _loses_order(name: str, given: InputMapping) -> bool:
     """Whether the rows of an input need not come in the order of those of the file."""
-    return counts_lines(name, given) or (name == "orders" and given.rows == _LINES) or name == MERGES
+    of_lines = counts_lines(name, given) or (name == "orders" and given.rows == _LINES)
+    return of_lines or bool(given.more) or name == MERGES
 
 
 def _people(source: Source, name: str) -> dict[str, Column]:
@@ -422,11 +428,14 @@ class Rows:
         """
         self._name, self._prefixes, self._contract, self._by = name, prefixes, contract[name], by
         people = _people(source, name)
-        self._given = InputMapping({**given.columns, **people}, given.rows, given.where)
+        self._blocks = [
+            InputMapping({**block.columns, **people}, block.rows, block.where, more=()) for block in given.blocks
+        ]
+        self._given = replace(self._blocks[0], more=tuple(self._blocks[1:]))
         # All columns of the file, then those that the mapping names and this file lacks.
         self.wanted = unique([*came, *named_in(self._given)])
         self._places = {column.lower(): f"c{place}" for place, column in enumerate(self.wanted, 1)}
-        self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.columns}
+        self._types = {column: self._contract["columns"].get(column, "text") for column in self._given.names}
         self._written = source.format
         # The front door reads times of files as they are, unless the mapping says how they are meant.
         self._is_taken_apart = by is not FILES or values.is_taken_apart(source.format)
@@ -455,13 +464,7 @@ class Rows:
             names: the columns of customer_merges besides the ids, as they are named in the end.
         """
         by = self._by
-        base = ", ".join(
-            f"{_base(of, self._places, self._written, by)} as v_{column}" for column, of in self._given.columns.items()
-        )
-        sql = f"select *, {base} from ({rows}) as came"
-        if self._given.where is not None:
-            where = _reckoned(self._given.where, self._places, by, is_condition=True)
-            sql += f" where unreadable is not null or coalesce({where}, false)"
+        sql = self._based(rows)
         if self._name == "orders" and self._given.rows == _LINES:
             sql = self._orders_of_lines(sql)
         times = [column for column, type_ in self._types.items() if values.is_time(type_)]
@@ -484,13 +487,42 @@ class Rows:
             sql = _of_every_source(sql, self._prefixes, names, by)
         return f"( {sql} ) as mapped"
 
+    def _based(self, rows: str) -> str:
+        """Give the rows with the text that stands for each column, of several blocks once for each of them."""
+
+        def of(block: InputMapping, column: str) -> str:
+            given = block.columns.get(column)
+            return _base(given, self._places, self._written, self._by) if given else self._by.text("null")
+
+        def served(block: InputMapping) -> str:
+            where = _reckoned(block.where, self._places, self._by, is_condition=True) if block.where else "true"
+            return f"coalesce({where}, false)"
+
+        if len(self._blocks) == 1:
+            base = ", ".join(f"{of(self._given, column)} as v_{column}" for column in self._given.names)
+            where = f" where unreadable is not null or {served(self._given)}" if self._given.where else ""
+            return f"select *, {base} from ({rows}) as came{where}"
+        numbered = list(enumerate(self._blocks, 1))
+        base = ", ".join(
+            f"case block {' '.join(f'when {number} then {of(block, column)}' for number, block in numbered)} end"
+            f" as v_{column}"
+            for column in self._given.names
+        )
+        # A record that cannot be taken apart is one row, whatever it would have given.
+        where = " ".join(f"when {number} then {served(block)}" for number, block in numbered)
+        listed = ", ".join(f"({number})" for number, _ in numbered)
+        return (
+            f"select *, {base} from ({rows}) as came cross join (values {listed}) as blocks (block)"
+            f" where case when unreadable is not null then block = 1 else case block {where} end end"
+        )
+
     def _final(self, source: Source) -> dict[str, str]:
-        final = {column: self._read(column) for column in self._given.columns}
+        final = {column: self._read(column) for column in self._given.names}
         for column in _SIGNED if source.signs != SIGNS[0] else ():
             if column in final:
                 final[column] = values.without_sign(final[column], self._by)
         for column in final if self._name not in ABOUT_PEOPLE else ():
-            final[column] = _identifier(column, final[column], source, self._given.columns, self._by)
+            final[column] = _identifier(column, final[column], source, self._given.names, self._by)
         if counts_lines(self._name, self._given):
             order_id = self._by.trimmed("v_order_id")
             place = self._by.text(f"row_number() over (partition by {order_id} order by place)")
@@ -508,7 +540,18 @@ class Rows:
         return self._number(column) if type_ in _NUMBERS else f"v_{column}"
 
     def _number(self, column: str) -> str:
-        of, value = self._given.columns[column], f"v_{column}"
+        read = [self._number_of(column, block.columns[column]) for block in self._blocks if column in block.columns]
+        if len({*read}) == 1:
+            return read[0]
+        cases = " ".join(
+            f"when {number} then {self._number_of(column, block.columns[column])}"
+            for number, block in enumerate(self._blocks, 1)
+            if column in block.columns
+        )
+        return f"case block {cases} end"
+
+    def _number_of(self, column: str, of: Column) -> str:
+        value = f"v_{column}"
         number = values.as_number(value, self._written, self._by)
         if self._by is FILES or self._written.decimal == ".":
             return number
@@ -567,7 +610,7 @@ def _base(column: Column, places: Mapping[str, str], written: Format, by: Dialec
     return sql
 
 
-def _identifier(column: str, sql: str, source: Source, mapped: Mapping[str, Column], by: Dialect) -> str:
+def _identifier(column: str, sql: str, source: Source, mapped: Sequence[str], by: Dialect) -> str:
     if column in PERSONS and source.placeholders:
         nobody = ", ".join(by.literal(text.strip().lower()) for text in source.placeholders)
         sql = f"case when lower({by.trimmed(sql)}) in ({nobody}) then null else {sql} end"

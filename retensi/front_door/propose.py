@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retensi.errors import RetensiError
+from retensi.front_door.connectors import recognised
 from retensi.front_door.drafts import Draft, Known, called, draft_of, grouped, name_drafts, share_ids
 from retensi.front_door.mapping import FILE_NAME
 from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.matching import PEOPLE, why_unused
 from retensi.front_door.questions import Answers
-from retensi.front_door.samples import look_into
+from retensi.front_door.samples import Sample, look_into
 from retensi.front_door.settle_orders import Statuses
 from retensi.front_door.settle_total import Total
 from retensi.front_door.settle_types import Types
@@ -59,7 +60,7 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
         if draft:
             drafts.append(draft)
         else:
-            unused |= dict.fromkeys(map(called, group), why_unused(group[0]))
+            unused |= dict.fromkeys(map(called, group), _why_unused(group[0]))
     drafts.sort(key=lambda draft: list(known.contract).index(next(iter(draft.inputs))))
     if not any("orders" in draft.inputs for draft in drafts):
         raise RetensiError(
@@ -79,6 +80,16 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
     if len(currencies) > 1 and "exchange_rates" not in given:
         listed = ", ".join(sorted(currencies))
         notes.append(f"orders are in {listed}; without exchange_rates only those of the reporting currency can be read")
+    sales = {draft.connector.title for draft in drafts if draft.connector and "orders" in draft.inputs}
+    if len({draft.connector.key for draft in drafts if draft.connector and "orders" in draft.inputs}) > 1:
+        notes.append(
+            f"orders come from {' and '.join(sorted(sales))}; a sale that stands in both counts twice: land the shop's"
+            " orders or their payments, not both"
+        )
+    twice = Counter(draft.connector.title for draft in drafts if draft.connector)
+    for title in (title for title, count in twice.items() if count > 1):
+        keys = [draft.key for draft in drafts if draft.connector and draft.connector.title == title]
+        notes.append(f"{' and '.join(keys)} are both {title}, of different columns; what stands in both counts twice")
     zones = Counter(draft.format.time_zone for draft in drafts if draft.format.time_zone and not draft.connector)
     return Proposal(
         mapping=ShopMapping(tuple(draft.source() for draft in drafts), str(folder / FILE_NAME)),
@@ -87,6 +98,14 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
         time_zone=next((zone for zone, _ in zones.most_common()), None) or zone_of_offsets(drafts),
         currency=next((currency for currency, _ in currencies.most_common()), None),
     )
+
+
+def _why_unused(sample: Sample) -> str:
+    """Say why a file is not used, also where it is known."""
+    connector = recognised(sample.columns, sample.values)
+    if connector is None:
+        return why_unused(sample)
+    return f"is {connector.title}: {connector.unused or 'nothing in it names a person'}"
 
 
 def _without_orders(draft: Draft) -> tuple[str, str]:
@@ -102,6 +121,10 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
     """Settle how one source is read; what others say of its orders helps."""
     title = f" ({draft.connector.title})" if draft.connector else ""
     notes.append(f"{draft.key}: {' and '.join(draft.inputs)} from {', '.join(draft.files)}{title}")
+    there = {other.connector.name for other in drafts if other.connector}
+    for wanted, sentence in (draft.connector.wants or {}).items() if draft.connector else ():
+        if wanted not in there:
+            notes.append(f"{draft.key}: {sentence}")
     if draft.format.skip_rows != "0":
         notes.append(f"{draft.key}: {draft.format.skip_rows} rows before the column names are passed over")
     if "orders" in draft.inputs and not {*PEOPLE} & {*draft.inputs["orders"].columns}:

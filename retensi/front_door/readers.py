@@ -263,9 +263,16 @@ def rows_sql(
     return f"select {', '.join(chosen)} from {source}{limit}"
 
 
+def is_nested(type_: str) -> bool:
+    """Tell whether values of a type of DuckDB have parts; these come as JSON does."""
+    return type_.startswith(("STRUCT", "MAP", "UNION")) or type_.endswith("]")
+
+
 def _typed(name: str, type_: str, written: Format) -> str:
     """Give a typed column as the text a CSV would have."""
     column = quoted(name)
+    if is_nested(type_):
+        return f"cast(to_json({column}) as varchar)"
     if "WITH TIME ZONE" in type_:
         return f"concat(cast(timezone('UTC', {column}) as varchar), '+00:00')"
     text = f"cast({column} as varchar)"

@@ -32,14 +32,18 @@ def schema(contract: Mapping[str, Any]) -> dict[str, Any]:
                 "pattern": r"^[^.]+\.[^.]+(\.[^.]+)?$",
                 "description": "Instead of files: schema.table or database.schema.table.",
             },
-            "prefix": {"const": "none", "description": "Ids stay as they are; default: the source's key and a colon."},
+            "prefix": {
+                "type": "string",
+                "description": "none: ids stay as they are; the key of another source: they are those of that one;"
+                " default: the source's key and a colon.",
+            },
             "format": _format(),
             "placeholders": _TEXTS | {"description": "Ids and mail addresses that stand for nobody."},
             "signs": {
                 "enum": list(SIGNS),
                 "description": "Whether discounts, refunds and costs count without a minus.",
             },
-            **{name: _input(name, known) for name, known in contract.items()},
+            **{name: _one_or_several(name) for name in contract},
         },
     ) | {"oneOf": [{"required": ["files"]}, {"required": ["table"]}]}
     return {
@@ -58,7 +62,7 @@ def schema(contract: Mapping[str, Any]) -> dict[str, Any]:
             },
             required=["version", "sources"],
         ),
-        "definitions": {"column": _column()},
+        "definitions": {"column": _column(), **{name: _input(name, known) for name, known in contract.items()}},
     }
 
 
@@ -90,6 +94,12 @@ def _input(name: str, known: Mapping[str, Any]) -> dict[str, Any]:
     of_columns = {column: {"$ref": "#/definitions/column"} for column in known["columns"]}
     properties["columns"] = _block("Where the values of each column are from.", of_columns)
     return _block(f"What gives {name}.", properties, required=["columns"])
+
+
+def _one_or_several(name: str) -> dict[str, Any]:
+    block = {"$ref": f"#/definitions/{name}"}
+    several = {"type": "array", "items": block, "minItems": 1}
+    return {"description": f"What gives {name}: a block, or a list of blocks.", "oneOf": [block, several]}
 
 
 def _column() -> dict[str, Any]:

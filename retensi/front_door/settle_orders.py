@@ -22,6 +22,9 @@ class Statuses(Settling):
         """Settle what the statuses of a source mean."""
         draft = self.draft
         base = draft.base("orders", "status")
+        if draft.connector and not base and "status" in draft.inputs["orders"].columns:
+            # Reckoned from several columns, as its file says.
+            return
         if not base:
             draft.set("orders", status=Column(constant="paid"))
             self.note("no column says what became of an order; every row counts as a sale")

@@ -17,6 +17,9 @@ class Types(Settling):
         """Settle what unknown types are, and which are left out."""
         draft = self.draft
         column = draft.inputs["interactions"].columns["interaction_type"]
+        if draft.connector and not draft.connector.events:
+            # What becomes of each type stands in its file.
+            return
         met = Counter(value.strip().lower() for value in draft.values("interactions", "interaction_type"))
         unknown = [name for name in met if name not in self.known.types]
         if unknown and column.column:

@@ -86,6 +86,8 @@ class Values(Settling):
             seen = self._amounts()
         proven = {each.decimal for each in seen.values() if each.decimal}
         said = self.ask.given("--decimal", self.draft.key)
+        if self.draft.connector and self.draft.connector.decimal and not said:
+            return
         if len(proven) == 1 and "both" not in proven and not said:
             self._set_format(decimal=proven.pop())
             return

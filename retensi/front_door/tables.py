@@ -79,7 +79,7 @@ def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
                     " expected one of them; drop one"
                 )
                 found[mapping.at(source.key, sentence)] = None
-            for sentence in lacking(source, name, given, contract):
+            for sentence in (sentence for each in given.blocks for sentence in lacking(source, name, each, contract)):
                 found[mapping.at(name, sentence)] = None
             for text, is_condition in _expressions(given):
                 try:
@@ -93,9 +93,10 @@ def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
 
 def _expressions(given: InputMapping) -> list[tuple[str, bool]]:
     """Give the expressions of an input, and whether each is a condition."""
-    texts = [(column.expression, False) for column in given.columns.values() if column.expression is not None]
-    texts += [(condition, True) for column in given.columns.values() for condition in column.when.values()]
-    return texts + ([(given.where, True)] if given.where is not None else [])
+    columns = [column for block in given.blocks for column in block.columns.values()]
+    texts = [(column.expression, False) for column in columns if column.expression is not None]
+    texts += [(condition, True) for column in columns for condition in column.when.values()]
+    return texts + [(block.where, True) for block in given.blocks if block.where is not None]
 
 
 def _part(
@@ -137,7 +138,8 @@ def _part(
 
 def _named_with_text(given: InputMapping) -> list[tuple[str, str]]:
     """Give the columns that a mapping names, each with the text that names it."""
-    named = [(each.column, each.column) for each in given.columns.values() if each.column is not None]
+    columns = [column for block in given.blocks for column in block.columns.values()]
+    named = [(each.column, each.column) for each in columns if each.column is not None]
     return named + [(column, text) for text, _ in _expressions(given) for column in expressions.columns_of(text)]
 
 

@@ -77,6 +77,7 @@ def in_order(column: str, written: Format, by: Dialect = FILES) -> str:
         written: how the source writes dates.
         by: what SQL is written with.
     """
+    # Some exports have a tab behind a time, so that workbooks take it for a text.
     text = by.trimmed(column)
     found = " ".join(f"when '{name}' then '{number:02}'" for name, number in _MONTHS.items())
     of_day = by.extracted(text, _DAY_NAMED, 2)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from retensi.front_door.mapping import Column, InputMapping
+from retensi.front_door.mapping import TOTAL, Column, InputMapping
 from retensi.sql_text import quoted
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
@@ -27,29 +27,59 @@ class Connector:
         follows: Which document or version of the vendor it follows.
         key: What the source is called in a mapping.
         files: What its files are called where a shop leaves their names, as globs.
-        header: The columns by which it is known; all must be there.
+        header: The columns by which it is known; all must be there. Of a list within it, one must be.
+        without: Columns by which it is known not to be this export.
+        values: What stands in columns of each row, where the header alone is that of other exports, too.
         time_zone: The zone of its times without offset, where the vendor says so.
-        inputs: What it gives, by input, as the file says it.
-        statuses: What the vendor's statuses mean.
+        inputs: What it gives, by input, as the file says it: a block, or a list of blocks where a row gives several.
         asked: Statuses of it about which a shop is asked, and why.
+        ids: ``vendor`` where its ids are those of the vendor, which no file of another one has; ``shop`` where they are
+            those that other files of the shop may have, too.
+        decimal: The decimal sign of its amounts, where the vendor says so.
+        events: Whether its types of interactions are events of Google Analytics.
+        tried_on: What it was tried on: ``schema``, ``file`` or ``documentation``.
+        unused: Why it gives no input, where it gives none.
+        wants: What else should be landed beside it, by the name of its connector, and what is missing without.
     """
 
     name: str
     title: str
     follows: str
     key: str
-    header: tuple[str, ...]
+    header: tuple[str | tuple[str, ...], ...]
     inputs: Mapping[str, Any]
+    tried_on: str
+    without: tuple[str, ...] = ()
+    values: Mapping[str, str] | None = None
     files: tuple[str, ...] = ()
     time_zone: str | None = None
     asked: Mapping[str, str] | None = None
+    ids: str = "shop"
+    decimal: str | None = None
+    events: bool = False
+    unused: str | None = None
+    wants: Mapping[str, str] | None = None
 
-    def mapped(self, columns: Collection[str]) -> dict[str, InputMapping]:
+    def mapped(self, columns: Collection[str], contract: Mapping[str, Any] | None = None) -> dict[str, InputMapping]:
         """Write the inputs for a file with these columns.
 
-        What the file lacks is left out. Where a column was renamed to the contract's own name, that one is taken.
+        What the file lacks is left out, and so is what the contract does not know. Where a column was renamed to the
+        contract's own name, that one is taken.
+
+        Args:
+            columns: The columns of the file.
+            contract: What the macro ``input_contract`` returns; None leaves nothing out.
         """
-        return {name: _input(block, _names(block, columns)) for name, block in self.inputs.items()}
+        found = {}
+        for name, given in self.inputs.items():
+            blocks = [
+                _input(block, _names(block, columns), _known(name, contract))
+                for block in (given if isinstance(given, list) else [given])
+            ]
+            usable = [block for block in blocks if block and _is_usable(name, block, contract)]
+            if usable:
+                found[name] = replace(usable[0], more=tuple(usable[1:]))
+        return found
 
 
 @cache
@@ -58,16 +88,48 @@ def connectors() -> tuple[Connector, ...]:
     found = []
     for path in Path(__file__).parent.glob("*.yml"):
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for key in ("header", "files"):
+        for key in ("files", "without"):
             said[key] = tuple(said.get(key, ()))
+        said["header"] = tuple(tuple(each) if isinstance(each, list) else each for each in said["header"])
         found.append(Connector(name=path.stem, **said))
     return tuple(sorted(found, key=lambda connector: (-len(connector.header), connector.name)))
 
 
-def recognised(columns: Collection[str]) -> Connector | None:
-    """Give the connector whose header a file has, or None. A difference of case is forgiven."""
+def recognised(columns: Collection[str], values: Callable[[str], Collection[str]] = lambda _: ()) -> Connector | None:
+    """Give the connector whose header a file has, or None. A difference of case is forgiven.
+
+    Args:
+        columns: The columns of the file.
+        values: Gives the values seen in a column; none where nothing was seen.
+    """
+    return next(iter(all_recognised(columns, values)), None)
+
+
+def all_recognised(
+    columns: Collection[str], values: Callable[[str], Collection[str]] = lambda _: ()
+) -> list[Connector]:
+    """Give all connectors whose header a file has, as :func:`recognised` does, the one that is meant first."""
     lowered = {column.lower() for column in columns}
-    return next((each for each in connectors() if all(name.lower() in lowered for name in each.header)), None)
+    return [
+        each
+        for each in connectors()
+        if not any(name.lower() in lowered for name in each.without)
+        and all(
+            any(name.lower() in lowered for name in ([given] if isinstance(given, str) else given))
+            for given in each.header
+        )
+        and all(set(values(column)) <= {said} for column, said in (each.values or {}).items())
+    ]
+
+
+def _known(name: str, contract: Mapping[str, Any] | None) -> Collection[str] | None:
+    return None if contract is None else {*contract[name]["columns"], *([TOTAL] if name == "orders" else [])}
+
+
+def _is_usable(name: str, block: InputMapping, contract: Mapping[str, Any] | None) -> bool:
+    """Tell whether a block says who did it, where the contract wants to know."""
+    any_of = {*(contract[name].get("required_any", []) if contract else [])}
+    return not any_of or bool(any_of & block.columns.keys())
 
 
 def _names(block: Mapping[str, Any], columns: Collection[str]) -> dict[str, str]:
@@ -84,22 +146,27 @@ def _names(block: Mapping[str, Any], columns: Collection[str]) -> dict[str, str]
 
 def _bases(given: Any) -> list[str]:
     """Give the columns a value may be taken from, the best one first."""
-    found = given.get("column", []) if isinstance(given, dict) else given
+    found = given.get("column", []) if isinstance(given, dict) else str(given) if not isinstance(given, list) else given
     return found if isinstance(found, list) else [found]
 
 
-def _input(block: Mapping[str, Any], names: Mapping[str, str]) -> InputMapping:
+def _input(block: Mapping[str, Any], names: Mapping[str, str], known: Collection[str] | None) -> InputMapping | None:
     columns = {}
     for contract_column, given in block["columns"].items():
-        column = _column(given, names)
+        column = _column(given, names) if known is None or contract_column in known else None
         if column:
             columns[contract_column] = column
     where = _written(block["where"], names) if "where" in block else None
+    if "where" in block and where is None:
+        # What is left out by a column that is not there cannot be told from the rest.
+        return None
     return InputMapping(columns, block.get("rows", "one per row"), where)
 
 
 def _column(given: Any, names: Mapping[str, str]) -> Column | None:
     said = given if isinstance(given, dict) else {}
+    if "constant" in said:
+        return Column(constant=str(said["constant"]))
     base = next((names[name.lower()] for name in _bases(given) if name.lower() in names), None)
     texts = [said["expression"]] if isinstance(said.get("expression"), str) else said.get("expression", [])
     expression = next((written for text in texts if (written := _written(text, names))), None)
@@ -115,8 +182,13 @@ def _column(given: Any, names: Mapping[str, str]) -> Column | None:
 
 
 def _written(text: str, names: Mapping[str, str]) -> str | None:
-    """Put the file's columns into an expression; None where it lacks one."""
+    """Put the file's columns into an expression; None where it lacks one. ``{Column?}`` may be lacking: it is null."""
     named = _NAMED.findall(text)
-    if any(name.lower() not in names for name in named):
+    if any(name.lower() not in names for name in named if not name.endswith("?")):
         return None
-    return _NAMED.sub(lambda found: quoted(names[found[1].lower()]), text)
+
+    def column(name: str) -> str:
+        is_there = name.removesuffix("?").lower() in names
+        return quoted(names[name.removesuffix("?").lower()]) if is_there else "cast(null as varchar)"
+
+    return _NAMED.sub(lambda found: column(found[1]), text)

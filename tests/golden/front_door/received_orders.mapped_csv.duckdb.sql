@@ -6,19 +6,24 @@ from (
             row_number() over () + 0 as _row_id,
             cast('2025-01-01 12:00:00' as timestamp) as _loaded_at,
             '/landing/orders_export.csv' as _source,
+            mapped._place as _place,
             mapped._unreadable as _unreadable,
             "order_id" as order_id,
             cast(null as TEXT) as customer_id,
             "ordered_at" as ordered_at,
             "status" as status,
-            "gross_amount" as gross_amount,
+            cast(null as TEXT) as gross_amount,
+            "total_amount" as total_amount,
             "discount_amount" as discount_amount,
             cast(null as TEXT) as refunded_amount,
             cast(null as TEXT) as cost_amount,
+            cast(null as TEXT) as is_test,
+            cast(null as TEXT) as cancelled_at,
             cast(null as TEXT) as currency,
             cast(null as TEXT) as channel,
             cast(null as TEXT) as campaign_id,
             "email" as email,
+            cast(null as TEXT) as phone,
             cast(null as TEXT) as visitor_id,
             cast(null as TEXT) as updated_at,
             cast("Name" as TEXT) as "Name",
@@ -30,7 +35,27 @@ from (
             cast("Discount" as TEXT) as "Discount"
         from (
             select
-                'shopify:' || nullif(trim(v_order_id), '') as order_id,
+                'shopify:' || case
+                    when lower(trim(v_order_id)) not in (
+                        '',
+                        'null',
+                        '(null)',
+                        '<null>',
+                        'none',
+                        'nil',
+                        'nan',
+                        'nat',
+                        'na',
+                        '<na>',
+                        'n/a',
+                        '#n/a',
+                        'n.a.',
+                        'undefined',
+                        '-',
+                        '--'
+                    )
+                        then trim(v_order_id)
+                end as order_id,
                 case
                     when m_ordered_at is null then v_ordered_at
                     when m_ordered_at.y = ''
@@ -256,149 +281,22 @@ from (
                     )
                 end as ordered_at,
                 v_status as status,
-                coalesce(
-                    cast(
-                        cast(
-                            case
-                                when regexp_matches(
-                                    trim(
-                                        case
-                                            when (
-                                                right(rtrim(v_total_amount), 1) in ('-', '–', '—', ')')
-                                                or left(ltrim(v_total_amount), 2) in ('- ', '+ ', '- ', '+ ')
-                                            )
-                                                then case
-                                                    when regexp_matches(v_total_amount, '\d[.,][-–—]{1,2}\s*$')
-                                                        then regexp_replace(v_total_amount, '[.,][-–—]+\s*$', '')
-                                                    when regexp_matches(v_total_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
-                                                        then regexp_replace(v_total_amount, '^\s*([+-])[\s\x{00A0}]+', '\1')
-                                                    when regexp_matches(
-                                                        v_total_amount,
-                                                        '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$'
-                                                    )
-                                                        then concat(
-                                                            '-',
-                                                            regexp_replace(v_total_amount, '[-–—()\s]', '', 'g')
-                                                        )
-                                                    else v_total_amount
-                                                end
-                                            else v_total_amount
-                                        end
-                                    ),
-                                    '^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$'
-                                )
-                                    then try_cast(
-                                        case
-                                            when (
-                                                right(rtrim(v_total_amount), 1) in ('-', '–', '—', ')')
-                                                or left(ltrim(v_total_amount), 2) in ('- ', '+ ', '- ', '+ ')
-                                            )
-                                                then case
-                                                    when regexp_matches(v_total_amount, '\d[.,][-–—]{1,2}\s*$')
-                                                        then regexp_replace(v_total_amount, '[.,][-–—]+\s*$', '')
-                                                    when regexp_matches(v_total_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
-                                                        then regexp_replace(v_total_amount, '^\s*([+-])[\s\x{00A0}]+', '\1')
-                                                    when regexp_matches(
-                                                        v_total_amount,
-                                                        '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$'
-                                                    )
-                                                        then concat(
-                                                            '-',
-                                                            regexp_replace(v_total_amount, '[-–—()\s]', '', 'g')
-                                                        )
-                                                    else v_total_amount
-                                                end
-                                            else v_total_amount
-                                        end as decimal(18, 6)
-                                    )
-                            end as decimal(19, 6)
-                        ) + cast(
-                            greatest(
-                                coalesce(
-                                    case
-                                        when regexp_matches(
-                                            trim(
-                                                case
-                                                    when (
-                                                        right(rtrim(v_discount_amount), 1) in ('-', '–', '—', ')')
-                                                        or left(ltrim(v_discount_amount), 2) in ('- ', '+ ', '- ', '+ ')
-                                                    )
-                                                        then case
-                                                            when regexp_matches(v_discount_amount, '\d[.,][-–—]{1,2}\s*$')
-                                                                then regexp_replace(v_discount_amount, '[.,][-–—]+\s*$', '')
-                                                            when regexp_matches(v_discount_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
-                                                                then regexp_replace(
-                                                                    v_discount_amount,
-                                                                    '^\s*([+-])[\s\x{00A0}]+',
-                                                                    '\1'
-                                                                )
-                                                            when regexp_matches(
-                                                                v_discount_amount,
-                                                                '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$'
-                                                            )
-                                                                then concat(
-                                                                    '-',
-                                                                    regexp_replace(v_discount_amount, '[-–—()\s]', '', 'g')
-                                                                )
-                                                            else v_discount_amount
-                                                        end
-                                                    else v_discount_amount
-                                                end
-                                            ),
-                                            '^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$'
-                                        )
-                                            then try_cast(
-                                                case
-                                                    when (
-                                                        right(rtrim(v_discount_amount), 1) in ('-', '–', '—', ')')
-                                                        or left(ltrim(v_discount_amount), 2) in ('- ', '+ ', '- ', '+ ')
-                                                    )
-                                                        then case
-                                                            when regexp_matches(v_discount_amount, '\d[.,][-–—]{1,2}\s*$')
-                                                                then regexp_replace(v_discount_amount, '[.,][-–—]+\s*$', '')
-                                                            when regexp_matches(v_discount_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
-                                                                then regexp_replace(
-                                                                    v_discount_amount,
-                                                                    '^\s*([+-])[\s\x{00A0}]+',
-                                                                    '\1'
-                                                                )
-                                                            when regexp_matches(
-                                                                v_discount_amount,
-                                                                '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$'
-                                                            )
-                                                                then concat(
-                                                                    '-',
-                                                                    regexp_replace(v_discount_amount, '[-–—()\s]', '', 'g')
-                                                                )
-                                                            else v_discount_amount
-                                                        end
-                                                    else v_discount_amount
-                                                end as decimal(18, 6)
-                                            )
-                                    end,
-                                    0
-                                ),
-                                0
-                            ) as decimal(19, 6)
-                        ) as varchar
-                    ),
-                    case
-                        when (
-                            right(rtrim(v_total_amount), 1) in ('-', '–', '—', ')')
-                            or left(ltrim(v_total_amount), 2) in ('- ', '+ ', '- ', '+ ')
-                        )
-                            then case
-                                when regexp_matches(v_total_amount, '\d[.,][-–—]{1,2}\s*$')
-                                    then regexp_replace(v_total_amount, '[.,][-–—]+\s*$', '')
-                                when regexp_matches(v_total_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
-                                    then regexp_replace(v_total_amount, '^\s*([+-])[\s\x{00A0}]+', '\1')
-                                when regexp_matches(v_total_amount, '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$')
-                                    then concat('-', regexp_replace(v_total_amount, '[-–—()\s]', '', 'g'))
-                                else v_total_amount
-                            end
-                        else v_total_amount
-                    end
-                ) as gross_amount,
+                case
+                    when (
+                        right(rtrim(v_total_amount), 1) in ('-', '–', '—', ')')
+                        or left(ltrim(v_total_amount), 2) in ('- ', '+ ', '- ', '+ ')
+                    )
+                        then case
+                            when regexp_matches(v_total_amount, '\d[.,][-–—]{1,2}\s*$')
+                                then regexp_replace(v_total_amount, '[.,][-–—]+\s*$', '', 'g')
+                            when regexp_matches(v_total_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
+                                then regexp_replace(v_total_amount, '^\s*([+-])[\s\x{00A0}]+', '\1')
+                            when regexp_matches(v_total_amount, '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$')
+                                then concat('-', regexp_replace(v_total_amount, '[-–—()\s]', '', 'g'))
+                            else v_total_amount
+                        end
+                    else v_total_amount
+                end as total_amount,
                 case
                     when (
                         right(rtrim(v_discount_amount), 1) in ('-', '–', '—', ')')
@@ -406,7 +304,7 @@ from (
                     )
                         then case
                             when regexp_matches(v_discount_amount, '\d[.,][-–—]{1,2}\s*$')
-                                then regexp_replace(v_discount_amount, '[.,][-–—]+\s*$', '')
+                                then regexp_replace(v_discount_amount, '[.,][-–—]+\s*$', '', 'g')
                             when regexp_matches(v_discount_amount, '^\s*[+-][\s\x{00A0}]+[\d.]')
                                 then regexp_replace(v_discount_amount, '^\s*([+-])[\s\x{00A0}]+', '\1')
                             when regexp_matches(v_discount_amount, '^\s*(\([\d.\s]+\)|\d[\d.\s]*[-–—])\s*$')
@@ -423,6 +321,7 @@ from (
                 c5 as "Cancelled at",
                 c6 as "Total",
                 c7 as "Discount",
+                place as _place,
                 unreadable as _unreadable
             from (
                 select
@@ -434,7 +333,7 @@ from (
                         )
                             then regexp_extract(
                                 n_ordered_at,
-                                '(?i)^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:t|[ ,]+(?:at |pukul |jam )?)(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?(?: *(am|pm))? *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$',
+                                '(?i)^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:t|[ ,]+(?:at |pukul |jam )?)([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:[.,](\d{1,9}))?)?(?: *(am|pm))? *((?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?|z|utc|gmt|wib|wita|wit)?(?:\[[^\]]*\])?)?$',
                                 ['y',
                                 'mo',
                                 'd',
@@ -661,7 +560,8 @@ from (
                                             f5 as c5,
                                             f6 as c6,
                                             f7 as c7,
-                                            cast(null as varchar) as unreadable
+                                            cast(null as varchar) as unreadable,
+                                            row_number() over () as place
                                         from read_csv(
                                             '/landing/orders_export.csv',
                                             auto_detect = false,

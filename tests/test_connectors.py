@@ -1,0 +1,464 @@
+"""Exports of other systems, known by their header: what each is read as, and that people of several of them meet."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from retensi import sql_functions
+from retensi.front_door import check
+from retensi.front_door.connectors import all_recognised, connectors, recognised
+from retensi.front_door.known import known_of
+from retensi.front_door.mapping import Mapping, as_yaml
+from retensi.front_door.plan import plan_folder
+from retensi.front_door.propose import Proposal, propose
+from retensi.front_door.questions import Answers
+from retensi.front_door.samples import look_into
+from tests import vendor_files
+
+ROOT = Path(__file__).parents[1]
+KNOWN = known_of(ROOT)
+RINA, SARI, LATE = "rina@example.com", "sari@example.com", "My parcel is late"
+# A shop beside what is no shop; nobody of it has an id that another system gave.
+SHOP = (
+    "order_id,customer_id,email,ordered_at,status,gross_amount\nX1,71,rina@example.com,2025-01-04T09:00:00Z,paid,10\n"
+)
+# Exports of 2024 and before, which other tests read.
+OLDER = {
+    "shopify_orders": ["Name", "Fulfillment Status", "Lineitem quantity", "Lineitem name", "Lineitem price"],
+    "woocommerce_order_stats": [
+        *("order_id", "parent_id", "date_created_gmt", "total_sales", "net_total", "status", "customer_id")
+    ],
+    "woocommerce_orders_table": [
+        *("id", "status", "currency", "type", "total_amount", "customer_id", "billing_email", "date_created_gmt")
+    ],
+    "woocommerce_order_export": [
+        *("order_id", "order_number", "order_date", "status", "order_total", "order_currency")
+    ],
+    "woocommerce_advanced_export": ["Order Number", "Order Status", "Order Date", "Order Total Amount"],
+}
+
+
+def landed(folder: Path, *names: str, as_: str = "jsonl", shop: bool = False) -> Path:
+    """Write exports, and a shop beside them where they have no orders."""
+    vendor_files.write(folder, *names, as_=as_)
+    if shop:
+        (folder / "pesanan.csv").write_text(SHOP, encoding="utf-8")
+    return folder
+
+
+def proposed(folder: Path, **answers: str) -> Proposal:
+    """Propose a mapping and write it; nothing may be left to ask."""
+    given = {f"--{name.replace('_', '-')}": [answer] for name, answer in answers.items()}
+    ask = Answers(given)
+    proposal = propose(folder, KNOWN, ask)
+    ask.refuse_open()
+    (folder / "retensi.yml").write_text(as_yaml(proposal.mapping), encoding="utf-8")
+    return proposal
+
+
+def rows(folder: Path, of: str, chosen: str, file: str = "") -> list[tuple]:
+    """Give some columns of an input as the mapping of a folder reads it, of one file or of all."""
+    planned = plan_folder(str(folder), KNOWN.contract)
+    assert planned is not None
+    wanted = [part["relation"] for part in planned[0][of] if Path(part["name"]).name.startswith(file)]
+    moment = "try_cast({} as timestamptz)"
+    for column in ("ordered_at", "occurred_at", "registered_at", "updated_at"):
+        text = f"strftime({moment.format(column)} at time zone 'UTC', '%m-%d %H:%M')"
+        chosen = chosen.replace(f"at({column})", text)
+    with duckdb.connect() as connection:
+        sql_functions.register(connection)
+        read = " union all ".join(f"select {chosen} from {relation}" for relation in wanted)
+        return connection.execute(f"{read} order by all").fetchall()
+
+
+def orders(folder: Path, file: str = "", more: str = "") -> list[tuple]:
+    """Give what orders are read as; amounts as numbers."""
+    amounts = "cast(gross_amount as double)"
+    return rows(folder, "orders", f"order_id, customer_id, at(ordered_at), status, {amounts}{more}", file)
+
+
+def interactions(folder: Path, file: str = "", person: str = "customer_id", more: str = "") -> list[tuple]:
+    """Give what interactions are read as."""
+    return rows(folder, "interactions", f"interaction_id, {person}, at(occurred_at), interaction_type{more}", file)
+
+
+# Recognised
+
+
+def test_each_connector_is_tried_or_is_older():
+    assert {each.name for each in connectors()} == vendor_files.FILES.keys() | OLDER.keys()
+
+
+def test_each_connector_says_what_it_follows_and_on_what_it_was_tried():
+    for each in connectors():
+        assert all([each.title, each.follows.strip(), each.header]), each.name
+        assert each.tried_on in ("schema", "file", "documentation"), each.name
+        assert each.inputs or each.unused, each.name
+
+
+def test_the_docs_list_each_connector_with_what_it_was_tried_on():
+    page = (ROOT / "docs/connectors.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"(?m)^\| (.+?) \| .+? \| (\w+).*\|$", page))
+    assert {each.title: each.tried_on for each in connectors()} == {
+        title: tried for title, tried in listed.items() if title != "export"
+    }
+
+
+def test_each_export_is_taken_for_itself_only_and_by_all_of_its_header(tmp_path):
+    for name in vendor_files.FILES:
+        [sample] = look_into(vendor_files.write(tmp_path / name, name))
+        assert [each.name for each in all_recognised(sample.columns, sample.values)] == [name]
+        wanted = next(each.header[0] for each in connectors() if each.name == name)
+        gone = {wanted} if isinstance(wanted, str) else {*wanted}
+        assert recognised([column for column in sample.columns if column not in gone], sample.values) is None
+    for name, columns in OLDER.items():
+        assert [each.name for each in all_recognised(columns)] == [name]
+
+
+def test_a_column_that_the_contract_does_not_know_is_left_out():
+    [charges] = [each for each in connectors() if each.name == "stripe_charges"]
+    columns = ["id", "amount", "currency", "billing_details"]
+    assert "phone" in charges.mapped(columns)["orders"].columns
+    given = {"orders": {"columns": {"order_id": "text", "gross_amount": "decimal"}}}
+    assert charges.mapped(columns, given)["orders"].columns.keys() == {"order_id", "gross_amount"}
+
+
+# Shops and payments
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "json", "parquet"])
+def test_charges_of_stripe_are_orders_in_units_of_their_currency(tmp_path, as_):
+    names = ("stripe_charges", "stripe_disputes", "stripe_refunds", "stripe_customers")
+    folder = landed(tmp_path, *names, as_=as_)
+    proposal = proposed(folder)
+    assert orders(folder, "charges", ", cast(refunded_amount as double), currency, coalesce(email, visitor_id)") == [
+        ("stripe:ch_1", "stripe:cus_1", "01-05 02:15", "paid", 1299.0, 299.0, "USD", None),
+        ("stripe:ch_2", None, "01-05 02:15", "paid", 5000.0, 0.0, "JPY", "sari@example.com"),
+        ("stripe:ch_3", None, "01-05 02:15", "paid", 12.345, 0.0, "KWD", "umi@example.com"),
+        ("stripe:ch_4", "stripe:cus_1", "01-05 02:15", "pending", 150000.0, 0.0, "IDR", None),
+        ("stripe:ch_5", "stripe:cus_1", "01-05 02:15", "failed", 9.0, 0.0, "USD", None),
+        ("stripe:ch_6", "stripe:cus_1", "01-05 02:15", "test", 9.0, 0.0, "USD", None),
+        ("stripe:ch_7", "stripe:cus_1", "01-05 02:15", "paid", 42.0, 0.0, "EUR", "stripe:ch_7"),
+    ]
+    # A dispute that was lost is of who paid, by the charge.
+    read = rows(folder, "orders", "order_id, visitor_id, status, cast(gross_amount as double), currency", "disputes")
+    assert read == [("stripe:dp_lost", "stripe:ch_7", "chargeback", 42.0, "EUR")]
+    assert rows(folder, "customers", "customer_id, email, at(registered_at), country") == [
+        ("stripe:cus_1", "rina@example.com", "12-30 23:06", "ID")
+    ]
+    [(file, why)] = proposal.unused.items()
+    assert file.startswith("refunds.")
+    assert "amount_refunded" in why
+
+
+def test_subscriptions_of_stripe_begin_are_renewed_and_end(tmp_path):
+    folder = landed(tmp_path, "stripe_subscriptions", "stripe_invoices", shop=True)
+    proposed(folder)
+    assert interactions(folder, more=", reference_id, cast(value as double)") == [
+        ("stripe:in_2", "stripe:cus_1", "02-01 00:00", "subscription_renewed", "stripe:sub_1", 31.0),
+        ("stripe:sub_1.cancelled", "stripe:cus_1", "02-08 07:33", "subscription_cancelled", "stripe:sub_1", None),
+        ("stripe:sub_1.started", "stripe:cus_1", "01-01 00:00", "subscription_started", "stripe:sub_1", 28.0),
+    ]
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "parquet"])
+def test_tables_of_shopify_that_a_pipeline_loaded(tmp_path, as_):
+    folder = landed(tmp_path, "shopify_api_orders", "shopify_api_customers", "shopify_api_refunds", as_=as_)
+    proposed(folder, cash_on_delivery="yes")
+    more = ", cast(discount_amount as double), cast(refunded_amount as double), nullif(email, '')"
+    assert orders(folder, more=more) == [
+        (*("shopify:450", "shopify:71", "01-05 02:15", "partially_refunded", 120000.0), 20000.0, 30000.5, RINA),
+        ("shopify:451", None, "01-05 02:15", "paid", 50000.0, 0.0, 0.0, None),
+        ("shopify:452", "shopify:71", "01-05 02:15", "cancelled", 50000.0, 0.0, 0.0, RINA),
+        ("shopify:453", "shopify:71", "01-05 02:15", "test", 50000.0, 0.0, 0.0, RINA),
+    ]
+    assert rows(folder, "customers", "customer_id, email, city, country, marketing_consent") == [
+        ("shopify:71", RINA, "Bandung", "ID", "true")
+    ]
+
+
+@pytest.mark.parametrize("gone", [["refunds"], ["refunds", "customer"]])
+def test_flat_tables_of_shopify(tmp_path, gone):
+    # Fivetran and dlt put what is nested into other tables; dlt names what it flattens with two underscores.
+    records = [dict(record) for record in vendor_files.FILES["shopify_api_orders"][1][:1]]
+    for record in records:
+        if "customer" in gone:
+            record["customer__id"] = record["customer"]["id"]
+        else:
+            record["customer_id"] = record["customer"]["id"]
+            del record["customer"]
+        for column in gone:
+            record.pop(column, None)
+    (tmp_path / "orders.json").write_text(json.dumps(records), encoding="utf-8")
+    proposed(tmp_path)
+    assert orders(tmp_path, more=", cast(refunded_amount as double)") == [
+        ("shopify:450", "shopify:71", "01-05 02:15", "partially_refunded", 120000.0, 30000.0)
+    ]
+
+
+def test_the_rest_api_of_woocommerce(tmp_path):
+    names = ("woocommerce_api_orders", "woocommerce_api_customers", "woocommerce_api_refunds")
+    folder = landed(tmp_path, *names)
+    proposed(folder)
+    assert orders(folder, more=", cast(discount_amount as double), cast(refunded_amount as double), email") == [
+        ("woocommerce:11", "woocommerce:7", "01-05 02:15", "completed", 100.0, 10.0, 25.5, RINA),
+        ("woocommerce:12", None, "01-05 02:15", "pending", 100.0, 10.0, 0.0, RINA),
+    ]
+    assert rows(folder, "customers", "customer_id, email, city") == [("woocommerce:7", RINA, "Bandung")]
+
+
+def test_invoices_payments_and_refunds_of_xendit(tmp_path):
+    folder = landed(tmp_path, "xendit_invoices", "xendit_payment_requests", "xendit_refunds")
+    proposed(folder)
+    assert orders(folder, "invoices", ", email") == [
+        ("xendit:inv1", None, "01-05 02:15", "paid", 150000.0, RINA),
+        ("xendit:inv2", None, "01-05 02:15", "expired", 150000.0, RINA),
+        ("xendit:inv3", None, "01-05 02:15", "pending", 150000.0, RINA),
+    ]
+    assert orders(folder, "payment", ", visitor_id") == [
+        ("xendit:pr-1", "xendit:cust-1", "01-05 02:15", "paid", 150000.0, "xendit:pr-1")
+    ]
+    read = rows(folder, "orders", "order_id, visitor_id, status, cast(gross_amount as double)", "refunds")
+    assert read == [("xendit:rfd-SUCCEEDED", "xendit:pr-1", "credit_note", 50000.0)]
+
+
+def test_orders_of_a_seller_at_shopee(tmp_path):
+    folder = landed(tmp_path, "shopee_orders")
+    proposed(folder, time_zone="Asia/Jakarta")
+    assert sorted(set(orders(folder))) == [
+        ("shopee:250105A", "shopee:rina88", "01-05 02:15", "completed", 185000.0),
+        ("shopee:250105B", "shopee:rina88", "01-05 02:15", "cancelled", 185000.0),
+        ("shopee:250105C", "shopee:rina88", "01-05 02:15", "completed", 185000.0),
+    ]
+    assert rows(folder, "order_items", "order_id, line_number, product_id, cast(amount as double)") == [
+        ("shopee:250105A", "1", "K1", 100000.0),
+        ("shopee:250105A", "2", "K2", 75000.0),
+        ("shopee:250105B", "1", "Kopi", 1075000.0),
+        ("shopee:250105C", "1", "K1", 75000.0),
+    ]
+
+
+# Service
+
+
+def test_tickets_of_zendesk_are_answered_and_solved_by_their_metric_events(tmp_path):
+    names = [name for name in vendor_files.FILES if name.startswith("zendesk")]
+    folder = landed(tmp_path, *names, shop=True)
+    proposal = proposed(folder)
+    assert interactions(folder, "tickets", more=", visitor_id, reference_id, channel") == [
+        (
+            *("zendesk:ticket.31.opened", "zendesk:501", "01-05 02:00", "complaint_opened"),
+            *("zendesk:ticket-31", "zendesk:31", "email"),
+        ),
+        (
+            *("zendesk:ticket.32.opened", "zendesk:502", "01-06 02:00", "complaint_opened"),
+            *("zendesk:ticket-32", "zendesk:32", "email"),
+        ),
+    ]
+    # They name no person: the ticket stands for its requester.
+    assert interactions(folder, "ticket_metric_events", person="visitor_id", more=", reference_id") == [
+        ("zendesk:metric.2", "zendesk:ticket-31", "01-05 03:00", "complaint_answered", "zendesk:31"),
+        ("zendesk:metric.4", "zendesk:ticket-31", "01-06 02:00", "complaint_resolved", "zendesk:31"),
+    ]
+    assert interactions(folder, "satisfaction", more=", value") == [
+        ("zendesk:rating.2", "zendesk:501", "01-07 02:00", "csat_response", "1"),
+        ("zendesk:rating.3", "zendesk:501", "01-07 02:00", "csat_response", "5"),
+    ]
+    assert rows(folder, "customers", "customer_id, email") == [("zendesk:501", RINA), ("zendesk:502", SARI)]
+    assert {*proposal.unused} == {"ticket_comments.jsonl", "ticket_metrics.jsonl"}
+
+
+def test_tickets_without_their_events_are_told(tmp_path):
+    proposal = proposed(landed(tmp_path, "zendesk_tickets", shop=True))
+    assert any("every ticket stays open" in note for note in proposal.notes)
+
+
+def test_conversations_of_intercom(tmp_path):
+    folder = landed(tmp_path, "intercom_conversations", "intercom_contacts", shop=True)
+    proposed(folder)
+    # The second one was begun by the shop.
+    assert interactions(folder, more=", reference_id, value, body") == [
+        ("intercom:1.answered", "intercom:6c", "01-05 03:15", "complaint_answered", "intercom:1", None, None),
+        *[("intercom:1.opened", "intercom:6c", "01-05 02:15", "complaint_opened", "intercom:1", None, LATE)],
+        ("intercom:1.rated", "intercom:6c", "01-06 03:15", "csat_response", None, "4", "Good"),
+        ("intercom:1.resolved", "intercom:6c", "01-06 02:15", "complaint_resolved", "intercom:1", None, None),
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [("intercom:6c", RINA, "false")]
+
+
+# Customer relations
+
+
+def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
+    names = [name for name in vendor_files.FILES if name.startswith("hubspot")]
+    folder = landed(tmp_path, *names)
+    proposed(folder)
+    assert orders(folder, more=", currency") == [
+        ("hubspot:901", "hubspot:101", "02-01 00:00", "paid", 1500.5, "USD"),
+        ("hubspot:902", "hubspot:102", "01-05 02:15", "pending", None, None),
+    ]
+    assert interactions(folder, "tickets", more=", reference_id") == [
+        ("hubspot:ticket.77.answered", "hubspot:101", "01-05 03:15", "complaint_answered", "hubspot:77"),
+        ("hubspot:ticket.77.opened", "hubspot:101", "01-05 02:15", "complaint_opened", "hubspot:77"),
+        ("hubspot:ticket.77.resolved", "hubspot:101", "01-06 02:15", "complaint_resolved", "hubspot:77"),
+        ("hubspot:ticket.78.opened", "hubspot:102", "01-05 02:15", "complaint_opened", "hubspot:78"),
+    ]
+    # What the shop wrote is no text of the customer.
+    assert interactions(folder, "engagements", more=", body") == [
+        ("hubspot:email.1", "hubspot:101", "01-05 02:15", "message_sent", None),
+        ("hubspot:email.2", "hubspot:101", "01-05 02:15", "customer_message", "Where is it?"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
+        ("hubspot:101", RINA, "false"),
+        ("hubspot:102", SARI, None),
+    ]
+
+
+def test_objects_of_salesforce(tmp_path):
+    names = [name for name in vendor_files.FILES if name.startswith("salesforce")]
+    folder = landed(tmp_path, *names)
+    proposed(folder)
+    assert rows(
+        folder, "orders", "order_id, customer_id, left(ordered_at, 10), status, cast(gross_amount as double)"
+    ) == [
+        ("salesforce:006A", "salesforce:003A", "2025-02-01", "paid", 1500.5),
+        ("salesforce:006B", "salesforce:001A", "2025-02-02", "paid", 20.0),
+        ("salesforce:006C", "salesforce:003A", "2025-01-05", "failed", 30.0),
+        ("salesforce:006D", "salesforce:003A", "2025-01-05", "pending", None),
+    ]
+    assert interactions(folder, "Case", more=", reference_id") == [
+        ("salesforce:500A.opened", "salesforce:003A", "01-05 02:15", "complaint_opened", "salesforce:500A"),
+        ("salesforce:500A.resolved", "salesforce:003A", "01-06 02:15", "complaint_resolved", "salesforce:500A"),
+    ]
+    assert interactions(folder, "Task", more=", channel") == [
+        ("salesforce:00T1", "salesforce:003A", "01-07 02:15", "message_sent", "email"),
+        ("salesforce:00T2", "salesforce:003A", "01-07 02:15", "customer_message", "phone"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, birth_date, marketing_consent") == [
+        ("salesforce:003A", RINA, "1990-04-01", "true")
+    ]
+
+
+# Behaviour
+
+
+def test_events_and_profiles_of_klaviyo(tmp_path):
+    folder = landed(tmp_path, "klaviyo_events", "klaviyo_profiles", shop=True)
+    proposed(folder)
+    # Orders are the shop's; an event whose metric has no name stays, and is refused.
+    assert interactions(folder, more=", channel, campaign_id") == [
+        ("klaviyo:e1", "klaviyo:01P", "01-05 02:15", "message_sent", "email", "January"),
+        ("klaviyo:e2", "klaviyo:01P", "01-05 02:15", "message_opened", "email", "January"),
+        ("klaviyo:e4", "klaviyo:01P", "01-05 02:15", "product_view", None, None),
+        ("klaviyo:e5", "klaviyo:01P", "01-05 02:15", None, None, None),
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
+        ("klaviyo:01P", RINA, "true"),
+        ("klaviyo:02P", SARI, "false"),
+    ]
+
+
+def test_campaigns_and_members_of_mailchimp(tmp_path):
+    names = [name for name in vendor_files.FILES if name.startswith("mailchimp")]
+    folder = landed(tmp_path, *names, shop=True)
+    proposed(folder)
+    found = rows(
+        folder, "interactions", "customer_id, at(occurred_at), interaction_type, campaign_id", "email_activity"
+    )
+    assert found == [
+        ("mailchimp:5d41", "01-05 02:15", "message_clicked", "c1"),
+        ("mailchimp:5d41", "01-05 02:15", "message_opened", "c1"),
+    ]
+    found = rows(folder, "interactions", "customer_id, at(occurred_at), interaction_type", "list_members")
+    assert found == [
+        ("mailchimp:5d41", "12-05 02:15", "newsletter_subscribed"),
+        ("mailchimp:7b22", "12-06 02:15", "newsletter_subscribed"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
+        ("mailchimp:5d41", RINA, "true"),
+        ("mailchimp:7b22", SARI, "false"),
+        ("mailchimp:9c33", "umi@example.com", "false"),
+    ]
+
+
+def test_calls_of_segment_as_tables_and_as_they_were_sent(tmp_path):
+    tables = landed(tmp_path / "tables", "segment_tracks", "segment_pages", "segment_identifies", shop=True)
+    proposed(tables)
+    # The shop's own ids stay as the shop has them, in all tables.
+    assert interactions(tables, more=", visitor_id, campaign_id") == [
+        ("p1", None, "01-05 02:14", "page_view", "a1", None),
+        ("t1", None, "01-05 02:15", "product_view", "a1", "jan"),
+        ("t2", "71", "01-05 02:15", "cart_added", "a1", "jan"),
+    ]
+    assert rows(tables, "customers", "customer_id, email") == [("71", RINA)]
+    calls = landed(tmp_path / "calls", "segment_events", shop=True)
+    proposed(calls)
+    assert interactions(calls, more=", visitor_id") == [
+        ("m1", None, "01-05 02:15", "page_view", "a1"),
+        ("m2", "71", "01-05 02:15", "cart_added", "a1"),
+    ]
+    assert rows(calls, "customers", "customer_id, email") == [("71", RINA)]
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "parquet"])
+def test_parameters_of_google_analytics_are_nested(tmp_path, as_):
+    folder = landed(tmp_path, "ga4_bigquery", as_=as_, shop=True)
+    proposed(folder)
+    assert interactions(folder, person="visitor_id", more=", session_id, campaign_id") == [
+        ("ga4:v1.1736043302000000.view_item.3", "ga4:v1", "01-05 02:15", "product_view", "ga4:1736043000", "jan")
+    ]
+
+
+# Together
+
+
+def sources(mapping: Mapping) -> Sequence[tuple[str, str]]:
+    return [(str(source.key), source.prefix) for source in mapping.sources]
+
+
+def test_files_of_one_system_share_their_ids(tmp_path):
+    folder = landed(tmp_path, "hubspot_deals", "hubspot_contacts", "zendesk_tickets", "zendesk_users")
+    proposal = proposed(folder)
+    assert sources(proposal.mapping) == [
+        ("hubspot", "hubspot:"),
+        ("zendesk", "zendesk:"),
+        ("contacts", "hubspot:"),
+        ("users", "zendesk:"),
+    ]
+
+
+def test_two_accounts_of_one_system_keep_their_ids_apart(tmp_path):
+    for shop in ("north", "south"):
+        vendor_files.write(tmp_path / shop, "woocommerce_api_orders", "woocommerce_api_customers")
+    assert sources(proposed(tmp_path).mapping) == [
+        ("woocommerce", "woocommerce:"),
+        ("orders", "orders:"),
+        ("customers", "woocommerce:"),
+        ("customers_2", "orders:"),
+    ]
+
+
+def test_a_shop_and_its_payments_are_told_apart(tmp_path):
+    vendor_files.write(tmp_path / "stripe", "stripe_charges")
+    proposal = proposed(vendor_files.write(tmp_path, "woocommerce_api_orders"))
+    assert any("a sale that stands in both counts twice" in note for note in proposal.notes)
+
+
+def test_people_of_three_systems_meet_and_all_rows_are_accepted(tmp_path):
+    names = ("woocommerce_api_orders", "woocommerce_api_customers", "zendesk_tickets", "zendesk_users")
+    folder = vendor_files.write(tmp_path, *names, "zendesk_ticket_metric_events", "mailchimp_list_members")
+    vendor_files.write(folder, "mailchimp_email_activity")
+    proposed(folder)
+    judged = check(folder, project=ROOT, variables={"reporting_currency": "IDR"}, environment={})
+    assert judged.would_build, judged
+    assert [(each.name, each.accepted, each.quarantined) for each in judged.inputs] == [
+        ("orders", 2, 0),
+        ("interactions", 8, 0),
+        ("customers", 6, 0),
+    ]

@@ -1,0 +1,699 @@
+"""Exports of other systems in the shape their vendors give them, with made-up people: some records of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Record = dict[str, Any]
+
+# What a pipeline adds to each record; of no use here.
+_AIRBYTE = {"_airbyte_raw_id": "0a1b", "_airbyte_extracted_at": 1736600000000, "_airbyte_meta": {"changes": []}}
+
+
+def _stripe_charge(id_: str, amount: int, currency: str, created: int, **more: Any) -> Record:
+    return {
+        **{"id": id_, "object": "charge", "amount": amount, "amount_refunded": 0, "captured": True, "paid": True},
+        **{"refunded": False, "currency": currency, "created": created, "updated": created, "status": "succeeded"},
+        **{"balance_transaction": "txn_1", "payment_intent": "pi_1", "livemode": True, "disputed": False},
+        **{"customer": None, "receipt_email": None, "billing_details": {"email": None, "phone": None, "name": None}},
+        **more,
+    }
+
+
+def _shopify_order(id_: int, total: str, **more: Any) -> Record:
+    return {
+        **{"id": id_, "name": f"#{id_}", "email": "rina@example.com", "created_at": "2025-01-05T09:15:02+07:00"},
+        **{"updated_at": "2025-01-06T09:00:00+07:00", "cancelled_at": None, "currency": "IDR", "test": False},
+        **{"financial_status": "paid", "fulfillment_status": "fulfilled", "total_price": total, "refunds": []},
+        **{"total_discounts": "0.00", "current_total_price": total, "source_name": "web", "customer": {"id": 71}},
+        **{"phone": None, "line_items": [{"id": 1, "sku": "K1", "quantity": 1, "price": total}], "deleted_at": None},
+        **more,
+    }
+
+
+def _transaction(kind: str, status: str, amount: str) -> Record:
+    return {"id": 1, "kind": kind, "status": status, "amount": amount}
+
+
+def _hubspot(id_: str, **properties: Any) -> Record:
+    flat = {f"properties_{name}": value for name, value in properties.items()}
+    return {
+        **{"id": id_, "createdAt": "2025-01-05T02:15:02.000Z", "updatedAt": "2025-01-09T02:15:02.000Z"},
+        **{"archived": False, "properties": properties, "companies": [], **flat},
+    }
+
+
+def _ticket(id_: int, requester: int, created: str, status: str) -> Record:
+    return {
+        **{"id": id_, "requester_id": requester, "submitter_id": requester, "created_at": created, "status": status},
+        **{"updated_at": created, "subject": "Parcel", "description": "My parcel is late", "brand_id": 5},
+        **{"via": {"channel": "email", "source": {}}, "satisfaction_rating": {"score": "unoffered"}},
+    }
+
+
+def _metric_event(id_: int, ticket: int, metric: str, kind: str, time: str) -> Record:
+    return {"id": id_, "ticket_id": ticket, "metric": metric, "instance_id": 1, "type": kind, "time": time}
+
+
+def _klaviyo_event(id_: str, metric: str | None, **properties: Any) -> Record:
+    named = {"name": metric} if metric else {}
+    return {
+        **{"type": "event", "id": id_, "datetime": "2025-01-05T02:15:02+00:00", "links": {"self": "x"}},
+        "attributes": {"timestamp": 1736043302, "event_properties": properties, "uuid": "u"},
+        "relationships": {"profile": {"data": {"id": "01P"}}, "metric": {"data": {"id": "M1", **named}}},
+    }
+
+
+def _track(id_: str, text: str, user: str | None) -> Record:
+    event = text.lower().replace(" ", "_")
+    return {
+        **{"id": id_, "anonymous_id": "a1", "user_id": user, "event": event, "event_text": text},
+        **{"received_at": "2025-01-05 02:15:09", "timestamp": "2025-01-05 02:15:02", "context_campaign_name": "jan"},
+    }
+
+
+def _call(id_: str, kind: str, **more: Any) -> Record:
+    return {
+        **{"messageId": id_, "type": kind, "anonymousId": "a1", "userId": None, "context": {"campaign": {}}},
+        **{"timestamp": "2025-01-05T02:15:02.000Z", **more},
+    }
+
+
+def _parameter(key: str, **value: Any) -> Record:
+    return {"key": key, "value": value}
+
+
+def _salesforce(id_: str, **more: Any) -> Record:
+    stamps = {"CreatedDate": "2025-01-05T02:15:02.000+0000", "SystemModstamp": "2025-01-09T02:15:02.000+0000"}
+    return {"Id": id_, "IsDeleted": False, **stamps, **more}
+
+
+# By connector: what the file is called, and its records.
+FILES: dict[str, tuple[str, list[Record]]] = {
+    "stripe_charges": (
+        "charges.jsonl",
+        [
+            _stripe_charge("ch_1", 129900, "usd", 1736043302, customer="cus_1", amount_refunded=29900),
+            _stripe_charge("ch_2", 5000, "jpy", 1736043303, receipt_email="sari@example.com"),
+            _stripe_charge("ch_3", 12345, "kwd", 1736043304, billing_details={"email": "umi@example.com"}),
+            _stripe_charge("ch_4", 15000000, "idr", 1736043305, customer="cus_1", captured=False),
+            _stripe_charge("ch_5", 900, "usd", 1736043306, customer="cus_1", status="failed", paid=False),
+            _stripe_charge("ch_6", 900, "usd", 1736043307, customer="cus_1", livemode=False),
+            _stripe_charge("ch_7", 4200, "eur", 1736043308, customer="cus_1", disputed=True),
+        ],
+    ),
+    "stripe_disputes": (
+        "disputes.jsonl",
+        [
+            {
+                **{"id": f"dp_{status}", "object": "dispute", "charge": "ch_7", "amount": 4200, "currency": "eur"},
+                **{"created": 1736143308, "status": status, "livemode": True, "is_charge_refundable": False},
+                **{"evidence_details": {"has_evidence": False}, "reason": "fraudulent", "payment_intent": "pi_7"},
+            }
+            for status in ("lost", "won")
+        ],
+    ),
+    "stripe_refunds": (
+        "refunds.jsonl",
+        [
+            {
+                **{"id": "re_1", "object": "refund", "amount": 29900, "charge": "ch_1", "created": 1736043400},
+                **{"currency": "usd", "payment_intent": "pi_1", "status": "succeeded"},
+                **{"source_transfer_reversal": None, "transfer_reversal": None},
+            }
+        ],
+    ),
+    "stripe_subscriptions": (
+        "subscriptions.jsonl",
+        [
+            {
+                **{"id": "sub_1", "customer": "cus_1", "status": "canceled", "start_date": 1735689600},
+                **{"current_period_start": 1738368000, "current_period_end": 1740787200, "canceled_at": 1739000000},
+                **{"cancel_at_period_end": False, "collection_method": "charge_automatically", "livemode": True},
+                "billing_cycle_anchor": 1735689600,
+            },
+            {
+                **{"id": "sub_2", "customer": "cus_2", "status": "incomplete_expired", "start_date": 1735689600},
+                **{"current_period_start": 1735689600, "current_period_end": 1738368000, "canceled_at": None},
+                **{"cancel_at_period_end": False, "collection_method": "charge_automatically", "livemode": True},
+                "billing_cycle_anchor": 1735689600,
+            },
+        ],
+    ),
+    "stripe_invoices": (
+        "invoices.jsonl",
+        [
+            {
+                **{"id": f"in_{number}", "customer": "cus_1", "subscription": "sub_1", "status": status},
+                **{"billing_reason": reason, "created": 1738368000, "period_start": 1735689600},
+                **{"period_end": 1738368000, "amount_paid": 4200, "currency": "usd", "livemode": True},
+            }
+            for number, (reason, status) in enumerate(
+                [("subscription_create", "paid"), ("subscription_cycle", "paid"), ("subscription_cycle", "open")], 1
+            )
+        ],
+    ),
+    "stripe_customers": (
+        "customers.jsonl",
+        [
+            {
+                **{"id": "cus_1", "object": "customer", "email": "rina@example.com", "created": 1735600000},
+                **{"delinquent": False, "invoice_prefix": "ABC", "phone": None, "updated": 1735600000},
+                "address": {"city": "Bandung", "country": "ID"},
+            }
+        ],
+    ),
+    "shopify_api_orders": (
+        "orders.jsonl",
+        [
+            _shopify_order(
+                450,
+                "100000.00",
+                financial_status="partially_refunded",
+                total_discounts="20000.00",
+                current_total_price="70000.00",
+                refunds=[
+                    {"id": 9, "transactions": [_transaction("refund", "success", "25000.00")]},
+                    {
+                        "id": 10,
+                        "transactions": [
+                            _transaction("refund", "failure", "7000.00"),
+                            _transaction("refund", "success", "5000.50"),
+                            _transaction("void", "success", "1.00"),
+                        ],
+                    },
+                ],
+            ),
+            _shopify_order(451, "50000.00", financial_status="pending", email="", customer=None),
+            _shopify_order(452, "50000.00", cancelled_at="2025-01-06T09:15:02+07:00"),
+            _shopify_order(453, "50000.00", test=True),
+        ],
+    ),
+    "shopify_api_customers": (
+        "customers.jsonl",
+        [
+            {
+                **{
+                    "id": 71,
+                    "email": "rina@example.com",
+                    "created_at": "2024-12-05T09:15:02+07:00",
+                    "state": "enabled",
+                },
+                **{"verified_email": True, "orders_count": 3, "total_spent": "150000.00", "phone": "+6281200000003"},
+                **{"default_address": {"city": "Bandung", "country_code": "ID"}, "accepts_marketing": False},
+                **{"email_marketing_consent": {"state": "subscribed"}, "updated_at": "2025-01-05T09:15:02+07:00"},
+            }
+        ],
+    ),
+    "shopify_api_refunds": (
+        "order_refunds.jsonl",
+        [
+            {
+                **{"id": 9, "order_id": 450, "created_at": "2025-01-06T09:15:02+07:00", "restock": True},
+                **{"refund_line_items": [], "order_adjustments": []},
+                "transactions": [_transaction("refund", "success", "25000.00")],
+            }
+        ],
+    ),
+    "hubspot_deals": (
+        "deals.jsonl",
+        [
+            {
+                **_hubspot(
+                    "901",
+                    dealstage="closedwon",
+                    amount="1500.5",
+                    closedate="2025-02-01T00:00:00Z",
+                    hs_is_closed_won="true",
+                    hs_is_closed="true",
+                    deal_currency_code="USD",
+                ),
+                "contacts": ["101", "102"],
+            },
+            {
+                **_hubspot("902", dealstage="s7", amount=None, closedate="2025-09-01T00:00:00Z", hs_is_closed="false"),
+                "contacts": ["102"],
+            },
+        ],
+    ),
+    "hubspot_contacts": (
+        "contacts.jsonl",
+        [
+            _hubspot(
+                "101", email="rina@example.com", lifecyclestage="customer", hs_email_optout="true", city="Bandung"
+            ),
+            _hubspot("102", email="sari@example.com", lifecyclestage="lead", hs_email_optout=None, city=None),
+        ],
+    ),
+    "hubspot_tickets": (
+        "tickets.jsonl",
+        [
+            {
+                **_hubspot(
+                    "77",
+                    subject="Late",
+                    content="My parcel is late",
+                    hs_pipeline_stage="4",
+                    source_type="EMAIL",
+                    first_agent_reply_date="2025-01-05T03:15:02Z",
+                    closed_date="2025-01-06T02:15:02Z",
+                ),
+                "contacts": ["101"],
+            },
+            {
+                **_hubspot("78", subject="Broken", content=None, hs_pipeline_stage="1", source_type=None),
+                "contacts": ["102"],
+            },
+        ],
+    ),
+    "hubspot_emails": (
+        "engagements_emails.jsonl",
+        [
+            {
+                **_hubspot(
+                    str(number),
+                    hs_timestamp="2025-01-05T02:15:02Z",
+                    hs_email_direction=direction,
+                    hs_email_text="Where is it?",
+                    hs_email_from_email="rina@example.com",
+                    hs_email_to_email="shop@example.com",
+                ),
+                "contacts": ["101"],
+            }
+            for number, direction in enumerate(("EMAIL", "INCOMING_EMAIL", "FORWARDED_EMAIL"), 1)
+        ],
+    ),
+    "zendesk_tickets": (
+        "tickets.jsonl",
+        [
+            _ticket(31, 501, "2025-01-05T02:00:00Z", "closed"),
+            _ticket(32, 502, "2025-01-06T02:00:00Z", "open"),
+            _ticket(33, 502, "2025-01-06T02:00:00Z", "deleted"),
+        ],
+    ),
+    "zendesk_ticket_metric_events": (
+        "ticket_metric_events.jsonl",
+        [
+            _metric_event(1, 31, "reply_time", "activate", "2025-01-05T02:00:00Z"),
+            _metric_event(2, 31, "reply_time", "fulfill", "2025-01-05T03:00:00Z"),
+            _metric_event(3, 31, "agent_work_time", "fulfill", "2025-01-06T02:00:00Z"),
+            _metric_event(4, 31, "requester_wait_time", "fulfill", "2025-01-06T02:00:00Z"),
+        ],
+    ),
+    "zendesk_users": (
+        "users.jsonl",
+        [
+            {
+                **{"id": id_, "email": email, "role": role, "created_at": "2024-12-05T02:00:00Z", "phone": None},
+                **{"ticket_restriction": None, "restricted_agent": False, "updated_at": "2024-12-05T02:00:00Z"},
+            }
+            for id_, email, role in (
+                (501, "rina@example.com", "end-user"),
+                (502, "sari@example.com", "end-user"),
+                (900, "agent@example.com", "agent"),
+            )
+        ],
+    ),
+    "zendesk_satisfaction_ratings": (
+        "satisfaction_ratings.jsonl",
+        [
+            {
+                **{"id": number, "ticket_id": 31, "requester_id": 501, "score": score, "comment": None},
+                **{"created_at": "2025-01-07T02:00:00Z", "updated_at": "2025-01-07T02:00:00Z", "reason_id": 0},
+            }
+            for number, score in enumerate(("offered", "bad", "good"), 1)
+        ],
+    ),
+    "zendesk_ticket_comments": (
+        "ticket_comments.jsonl",
+        [
+            {
+                **{"id": 1, "ticket_id": 31, "author_id": 900, "audit_id": 4, "body": "We are on it", "public": True},
+                **{"created_at": "2025-01-05T03:00:00Z", "event_type": "Comment"},
+            }
+        ],
+    ),
+    "zendesk_ticket_metrics": (
+        "ticket_metrics.jsonl",
+        [
+            {
+                **{"id": 1, "ticket_id": 31, "reopens": 0, "replies": 1, "solved_at": "2025-01-06T02:00:00Z"},
+                **{"reply_time_in_minutes": {"calendar": 60, "business": 60}, "created_at": "2025-01-05T02:00:00Z"},
+            }
+        ],
+    ),
+    "klaviyo_events": (
+        "events_detailed.jsonl",
+        [
+            _klaviyo_event("e1", "Received Email", **{"Campaign Name": "January", "$message": "m1"}),
+            _klaviyo_event("e2", "Opened Email", **{"Campaign Name": "January"}),
+            _klaviyo_event("e3", "Placed Order"),
+            _klaviyo_event("e4", "Viewed Product"),
+            _klaviyo_event("e5", None),
+        ],
+    ),
+    "klaviyo_profiles": (
+        "profiles.jsonl",
+        [
+            {
+                **{"type": "profile", "id": id_, "updated": "2025-01-05T02:15:02+00:00", "links": {"self": "x"}},
+                "attributes": {
+                    **{"email": email, "phone_number": None, "created": "2024-12-05T02:15:02+00:00"},
+                    **{"location": {"city": "Bandung", "country": "Indonesia"}},
+                    "subscriptions": {"email": {"marketing": {"consent": consent}}},
+                },
+            }
+            for id_, email, consent in (
+                ("01P", "rina@example.com", "SUBSCRIBED"),
+                ("02P", "sari@example.com", "NEVER_SUBSCRIBED"),
+            )
+        ],
+    ),
+    "mailchimp_email_activity": (
+        "email_activity.jsonl",
+        [
+            {
+                **{"campaign_id": "c1", "list_id": "l1", "list_is_active": True, "email_id": "5d41"},
+                **{"email_address": "rina@example.com", "action": action, "timestamp": "2025-01-05T02:15:02+00:00"},
+                **{"url": "https://example.com" if action == "click" else None, "ip": "192.0.2.1", "type": None},
+            }
+            for action in ("open", "click", "bounce")
+        ],
+    ),
+    "mailchimp_list_members": (
+        "list_members.jsonl",
+        [
+            {
+                **{"id": id_, "email_address": email, "unique_email_id": id_ + "u", "status": status, "list_id": "l1"},
+                **{"timestamp_opt": opted, "timestamp_signup": "", "last_changed": "2025-01-05T02:15:02+00:00"},
+                **{"member_rating": 2, "merge_fields": {"FNAME": "R"}},
+            }
+            for id_, email, status, opted in (
+                ("5d41", "rina@example.com", "subscribed", "2024-12-05T02:15:02+00:00"),
+                ("7b22", "sari@example.com", "unsubscribed", "2024-12-06T02:15:02+00:00"),
+                ("9c33", "umi@example.com", "pending", ""),
+            )
+        ],
+    ),
+    "mailchimp_unsubscribes": (
+        "unsubscribes.jsonl",
+        [
+            {
+                **{"campaign_id": "c1", "list_id": "l1", "list_is_active": True, "email_id": "7b22"},
+                **{"email_address": "sari@example.com", "reason": "None given"},
+                **{"timestamp": "2025-01-05T02:15:02+00:00", "vip": False, "merge_fields": {}},
+            }
+        ],
+    ),
+    "segment_tracks": (
+        "tracks.jsonl",
+        [
+            _track("t1", "Product Viewed", None),
+            _track("t2", "Product Added", "71"),
+            _track("t3", "Order Completed", "71"),
+        ],
+    ),
+    "segment_pages": (
+        "pages.jsonl",
+        [
+            {
+                **{"id": "p1", "anonymous_id": "a1", "user_id": None, "received_at": "2025-01-05 02:14:09"},
+                **{
+                    "timestamp": "2025-01-05 02:14:02",
+                    "url": "https://example.com/",
+                    "path": "/",
+                    "context_campaign_name": None,
+                },
+            }
+        ],
+    ),
+    "segment_identifies": (
+        "identifies.jsonl",
+        [
+            {
+                **{"id": "i1", "anonymous_id": "a1", "user_id": "71", "received_at": "2025-01-05 02:15:09"},
+                **{"email": "rina@example.com", "timestamp": "2025-01-05 02:15:02"},
+            }
+        ],
+    ),
+    "segment_events": (
+        "calls.jsonl",
+        [
+            _call("m1", "page"),
+            _call("m2", "track", event="Product Added", userId="71"),
+            _call("m3", "track", event="Order Completed", userId="71"),
+            _call("m4", "identify", userId="71", traits={"email": "rina@example.com"}),
+        ],
+    ),
+    "ga4_bigquery": (
+        "events_20250105.jsonl",
+        [
+            {
+                **{"event_date": "20250105", "event_timestamp": "1736043302000000", "event_name": "view_item"},
+                **{"user_pseudo_id": "v1", "user_id": None, "event_bundle_sequence_id": "3"},
+                "event_params": [
+                    _parameter("page_location", string_value="https://example.com/"),
+                    _parameter("ga_session_id", int_value="1736043000"),
+                ],
+                "collected_traffic_source": {"manual_campaign_name": "jan"},
+            }
+        ],
+    ),
+    "salesforce_contacts": (
+        "Contact.jsonl",
+        [
+            _salesforce(
+                "003A",
+                AccountId="001A",
+                LastName="R",
+                Email="rina@example.com",
+                HasOptedOutOfEmail=False,
+                MailingCity="Bandung",
+                MailingCountry="Indonesia",
+                Birthdate="1990-04-01",
+                Phone="+6281200000003",
+            )
+        ],
+    ),
+    "salesforce_opportunities": (
+        "Opportunity.jsonl",
+        [
+            _salesforce(
+                id_,
+                AccountId="001A",
+                ContactId=contact,
+                StageName=stage,
+                Amount=amount,
+                CloseDate=closed,
+                IsClosed=stage != "Prospecting",
+                IsWon=stage == "Closed Won",
+            )
+            for id_, contact, stage, amount, closed in (
+                ("006A", "003A", "Closed Won", 1500.5, "2025-02-01"),
+                ("006B", None, "Closed Won", 20.0, "2025-02-02"),
+                ("006C", "003A", "Closed Lost", 30.0, "2025-02-03"),
+                ("006D", "003A", "Prospecting", None, "2025-09-03"),
+            )
+        ],
+    ),
+    "salesforce_cases": (
+        "Case.jsonl",
+        [
+            _salesforce(
+                "500A",
+                CaseNumber="00001",
+                ContactId="003A",
+                IsClosed=True,
+                ClosedDate="2025-01-06T02:15:02.000+0000",
+                Origin="Email",
+                Subject="Late",
+                Description="My parcel is late",
+                Status="Closed",
+            )
+        ],
+    ),
+    "salesforce_tasks": (
+        "Task.jsonl",
+        [
+            _salesforce(
+                f"00T{number}",
+                WhoId="003A",
+                TaskSubtype=subtype,
+                Status="Completed" if done else "Open",
+                IsClosed=done,
+                ActivityDate="2025-01-07",
+                CallType=call,
+                CompletedDateTime="2025-01-07T02:15:02.000+0000" if done else None,
+            )
+            for number, (subtype, done, call) in enumerate(
+                [("Email", True, None), ("Call", True, "Inbound"), ("Call", False, None), ("Task", True, None)], 1
+            )
+        ],
+    ),
+    "salesforce_email_messages": (
+        "EmailMessage.jsonl",
+        [
+            _salesforce(
+                "02sA",
+                Incoming=True,
+                FromAddress="rina@example.com",
+                ToAddress="shop@example.com",
+                MessageDate="2025-01-05T02:15:02.000+0000",
+                TextBody="Where is it?",
+            )
+        ],
+    ),
+    "xendit_invoices": (
+        "invoices.jsonl",
+        [
+            {
+                **{"id": f"inv{number}", "external_id": f"A{number}", "user_id": "5f", "status": status},
+                **{"merchant_name": "Toko", "amount": 150000, "currency": "IDR", "payer_email": "rina@example.com"},
+                **{"created": "2025-01-05T02:15:02.000Z", "updated": "2025-01-05T02:20:00.000Z"},
+                **{"expiry_date": "2025-01-06T02:15:02.000Z", "customer": {"mobile_number": "+6281200000003"}},
+            }
+            for number, status in enumerate(("SETTLED", "EXPIRED", "PENDING"), 1)
+        ],
+    ),
+    "xendit_payment_requests": (
+        "payment_requests.jsonl",
+        [
+            {
+                **{"id": "pr-1", "reference_id": "A1", "business_id": "5f", "status": "SUCCEEDED", "amount": 150000},
+                **{"currency": "IDR", "customer_id": "cust-1", "created": "2025-01-05T02:15:02.000Z"},
+                **{"updated": "2025-01-05T02:20:00.000Z", "payment_method": {"type": "EWALLET"}},
+            }
+        ],
+    ),
+    "xendit_refunds": (
+        "refunds.jsonl",
+        [
+            {
+                **{"id": f"rfd-{status}", "payment_request_id": "pr-1", "amount": 50000, "currency": "IDR"},
+                **{"status": status, "created": "2025-01-07T02:15:02.000Z", "updated": "2025-01-07T02:15:02.000Z"},
+                **{"channel_code": "OVO", "reason": "CANCELLATION"},
+            }
+            for status in ("SUCCEEDED", "FAILED")
+        ],
+    ),
+    "woocommerce_api_orders": (
+        "orders.jsonl",
+        [
+            {
+                **{"id": id_, "order_key": f"wc_{id_}", "status": status, "currency": "IDR", "customer_id": customer},
+                **{"date_created_gmt": "2025-01-05T02:15:02", "date_modified_gmt": "2025-01-06T02:15:02"},
+                **{"discount_total": "10.00", "total": "90.00", "created_via": "checkout", "refunds": refunds},
+                **{"billing": {"email": "rina@example.com", "phone": "081200000003"}, "line_items": []},
+            }
+            for id_, status, customer, refunds in (
+                (11, "completed", 7, [{"id": 1, "total": "-20.00"}, {"id": 2, "total": "-5.50"}]),
+                (12, "on-hold", 0, []),
+            )
+        ],
+    ),
+    "woocommerce_api_customers": (
+        "customers.jsonl",
+        [
+            {
+                **{"id": 7, "username": "rina", "email": "rina@example.com", "role": "customer"},
+                **{"is_paying_customer": True, "billing": {"city": "Bandung", "country": "ID"}},
+                **{"date_created_gmt": "2024-12-05T02:15:02", "date_modified_gmt": "2025-01-06T02:15:02"},
+            }
+        ],
+    ),
+    "woocommerce_api_refunds": (
+        "refunds.jsonl",
+        [
+            {
+                **{"id": 1, "amount": "20.00", "reason": "", "refunded_by": 1, "refunded_payment": True},
+                **{"line_items": [], "date_created_gmt": "2025-01-06T02:15:02"},
+            }
+        ],
+    ),
+    "intercom_conversations": (
+        "conversations.jsonl",
+        [
+            {
+                **{"id": id_, "created_at": 1736043302, "updated_at": 1736143302, "state": "closed", "open": False},
+                "source": {
+                    **{"type": "conversation", "body": "<p>My parcel is late</p>"},
+                    "author": {"id": "6c", "type": author, "email": "rina@example.com"},
+                },
+                "statistics": {"first_admin_reply_at": 1736046902, "last_close_at": 1736129702, "count_reopens": 0},
+                "conversation_rating": rating,
+            }
+            for id_, author, rating in (
+                ("1", "user", {"rating": 4, "created_at": 1736133302, "remark": "Good", "customer": {"id": "6c"}}),
+                ("2", "admin", None),
+            )
+        ],
+    ),
+    "intercom_contacts": (
+        "contacts.jsonl",
+        [
+            {
+                **{"id": "6c", "role": "user", "email": "rina@example.com", "workspace_id": "w", "phone": None},
+                **{"signed_up_at": 1735600000, "created_at": 1735600001, "updated_at": 1735600002},
+                **{"unsubscribed_from_emails": True, "location": {"city": "Bandung", "country": "Indonesia"}},
+            }
+        ],
+    ),
+    "shopee_orders": (
+        "Order.all.20250101.csv",
+        [
+            {
+                **{"No. Pesanan": number, "Status Pesanan": status, "Waktu Pesanan Dibuat": "2025-01-05 09:15"},
+                **{"Username (Pembeli)": "rina88", "Total Pembayaran": "185.000", "Nama Produk": "Kopi"},
+                **{"Nomor Referensi SKU": sku, "Jumlah": "1", "Total Harga Produk": price, "No. Telepon": "******03"},
+            }
+            for number, status, sku, price in (
+                ("250105A", "Selesai", "K1", "100.000"),
+                ("250105A", "Selesai", "K2", "75.000"),
+                ("250105B", "Batal", "", "1.075.000"),
+                ("250105C", "Pesanan diterima, namun Pembeli masih dapat retur hingga 2025-01-20", "K1", "75.000"),
+            )
+        ],
+    ),
+}
+
+
+def write(folder: Path, *names: str, as_: str = "jsonl") -> Path:
+    """Write exports into a folder.
+
+    Args:
+        folder: Made where it is not there.
+        names: Of their connectors.
+        as_: ``jsonl``, ``json`` (a list) or ``parquet``; those that are CSV stay so.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        file, records = FILES[name]
+        given = [{**(_AIRBYTE if "_api_" in name or "stripe" in name else {}), **record} for record in records]
+        if file.endswith(".csv"):
+            _write_csv(folder / file, records)
+        elif as_ == "json":
+            (folder / file).with_suffix(".json").write_text(json.dumps(given, indent=1), encoding="utf-8")
+        else:
+            lines = folder / file
+            lines.write_text("".join(f"{json.dumps(record)}\n" for record in given), encoding="utf-8")
+            if as_ == "parquet":
+                with duckdb.connect() as connection:
+                    packed = lines.with_suffix(".parquet")
+                    connection.execute(f"copy (from read_json('{lines}')) to '{packed}' (format parquet)")
+                lines.unlink()
+    return folder
+
+
+def _write_csv(path: Path, records: Iterable[Record]) -> None:
+    import csv
+
+    rows = list(records)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
