@@ -486,13 +486,14 @@ versions as (
         ) as version_and_file
     from {{ ref('retensi', 'checked_%(input)s') }} as checked
     inner join repeated on checked.{{ contract.key[0] }} = repeated.id
-    inner join ({{ places_received('%(input)s') }}) as places on checked._row_id = places._row_id
+    left join ({{ places_received('%(input)s') }}) as places on checked._row_id = places._row_id
     where checked.quarantine_reason is null
 ),
 
 tied as (
     select
         id,
+        count(file_place) > 0 as has_files,
         count(distinct content) filter (where version_and_file = 1) > 1 as is_by_row,
         any_value(_row_id) filter (where version_and_file = 1) as _row_id
     from versions
@@ -514,8 +515,8 @@ select
     count(*) as row_count,
     (select count(*) from ({{ accepted_rows('%(input)s') }}) as accepted) as of_rows,
     '{{ contract.version[0] }}' as version,
-    count(*) filter (where not is_by_row) as decided_by_file,
-    count(*) filter (where is_by_row) as decided_by_row,
+    count(*) filter (where has_files and not is_by_row) as decided_by_file,
+    count(*) filter (where has_files and is_by_row) as decided_by_row,
     (select list(file || ' ' || won order by won desc, file)[1:3] from by_file) as examples
 from tied
 """
@@ -717,8 +718,8 @@ RULES: tuple[Rule, ...] = (
             _VERSIONS % {"input": name},
             "Keys that came more than once, where {version} does not say which row is newest: {row_count} ({share});"
             " the later file decided {decided_by_file}, the later row of a file {decided_by_row}",
-            "The row of the later file counts, in one file the later row: where names of files do not say when they"
-            " were written, it may be the older one",
+            "The row of the later file counts, in one file the later row, in tables any of them: where names of"
+            " files do not say when they were written, it may be the older one",
             f"Deliver the time of the last change as {version}, or name files so that newer ones come later:"
             " `orders_2.csv` comes before `orders_10.csv`",
             grave_from=_FEW,
