@@ -68,6 +68,7 @@ def test_a_mapping_of_tables_is_written_as_it_is_read():
     ("changed", "said"),
     [
         (("table: raw.sales", "table: sales"), "line 4: table is 'sales'; expected schema.table or database.schema"),
+        (("constant: paid", 'constant: "\\0rows\\0"'), "line 5: orders of source shop has a zero byte"),
         (("table: raw.sales", "files: a.csv"), "line 3: source shop has files, which are read from a folder"),
         (("    table: raw.sales\n", ""), "line 3: source shop has no files; expected such as `files: orders*.csv`, or"),
         (("raw.sales\n", "raw.sales\n    files: a.csv\n"), "line 4: source shop has files and a table"),
@@ -76,7 +77,17 @@ def test_a_mapping_of_tables_is_written_as_it_is_read():
         (("Sum}", "{expression: strftime(At)}}"), "line 6: expression `strftime(At)` cannot be"),
         (("Sum}", "{expression: \"strftime(cast(At as date), '%Y')\"}}"), "which is not the same on every engine"),
     ],
-    ids=("no schema", "files", "nothing", "both", "format of files", "required", "not computed", "not for tables"),
+    ids=(
+        "no schema",
+        "zero byte",
+        "files",
+        "nothing",
+        "both",
+        "format of files",
+        "required",
+        "not computed",
+        "not for tables",
+    ),
 )
 def test_what_is_wrong_is_said_with_its_line(tmp_path, changed, said):
     found = problems(tmp_path, ORDERS.replace(*changed))
@@ -170,6 +181,9 @@ def test_builds_say_what_is_there_and_know_the_shop(place, monkeypatch):
     ]
     held = [("tables", "orders of raw.older, raw.sales")]
     assert rows(warehouse, "select kind, place from inputs.source_held") == held
+    assert "shop.yml cannot be read" in refused(place, None)
     said = refused(place, ORDERS.replace("raw.sales", "raw.none"))
-    assert "no table raw.none" in said or "would replace the shop" in said
+    assert "would replace the shop" in said
+    assert "The warehouse holds: the shop whose orders are in raw.older, raw.sales." in said
+    assert "name the mapping of the tables that it holds by RETENSI_MAPPING" in said
     assert rows(warehouse, "select kind, place from inputs.source_held") == held

@@ -13,8 +13,9 @@
     {% if held is none or held == asked or env_var('RETENSI_REPLACE_SOURCE', '') | lower == 'yes' %}
         {% do return('') %}
     {% endif %}
-    {#- That a folder is not there says check_inputs(). #}
-    {% if retensi.is_same_source(held, asked) or asked.kind == 'files' and not retensi.folder_exists(asked.place) %}
+    {#- That a folder is not there, or no mapping that can be used, says check_inputs(). #}
+    {% set is_nowhere = asked.kind == 'files' and not retensi.folder_exists(asked.place) or asked.place == 'orders of ' %}
+    {% if retensi.is_same_source(held, asked) or is_nowhere %}
         {% do return('') %}
     {% endif %}
     {% set place = retensi.input_place() %}

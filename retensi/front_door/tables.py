@@ -19,6 +19,8 @@ from retensi.front_door.plan import Rows, counts_lines, hash_of, lacking, named_
 
 # What the macros put in: the rows, further columns as they are chosen, and as they are named then.
 _ROWS, _EXTRA, _NAMES = "\x00rows\x00", "\x00extra\x00", "\x00names\x00"
+# Of most inputs, and of merges whose ids have prefixes.
+_PUT_IN = (["extra", "rows"], ["names", "extra", "rows"])
 _IDS = ("customer_id", "merged_into")
 
 
@@ -53,6 +55,9 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
         for name, given in source.inputs.items():
             part = _part(mapping, source, name, given, contract, prefixes)
             said["inputs"].setdefault(str(name), []).append(part)
+            # A text that holds what stands for the rows would put them there, too.
+            if any(pieces[1::2] not in _PUT_IN or "\x00" in "".join(pieces) for pieces in part["sql"].values()):
+                said["problems"].append(mapping.at(name, f"{name} of source {source.key} has a zero byte; take it out"))
     return said
 
 
