@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from retensi.front_door.mapping import TOTAL, Column, InputMapping
+from retensi.front_door.mapping import Column, InputMapping
 from retensi.sql_text import quoted
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
@@ -123,13 +123,13 @@ def all_recognised(
 
 
 def _known(name: str, contract: Mapping[str, Any] | None) -> Collection[str] | None:
-    return None if contract is None else {*contract[name]["columns"], *([TOTAL] if name == "orders" else [])}
+    return None if contract is None else {*contract[name]["columns"]}
 
 
 def _is_usable(name: str, block: InputMapping, contract: Mapping[str, Any] | None) -> bool:
-    """Tell whether a block says who did it, where the contract wants to know."""
-    any_of = {*(contract[name].get("required_any", []) if contract else [])}
-    return not any_of or bool(any_of & block.columns.keys())
+    """Tell whether a block gives one of each group of columns of which the contract needs one, such as who did it."""
+    groups = contract[name].get("required_any", []) if contract else []
+    return all({*any_of} & block.columns.keys() for any_of in groups)
 
 
 def _names(block: Mapping[str, Any], columns: Collection[str]) -> dict[str, str]:
