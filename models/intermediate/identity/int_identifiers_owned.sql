@@ -48,10 +48,10 @@ guests as (
         and (given.has_ordered or given.mail_key is not null or given.phone_key is not null)
 ),
 
--- What nobody claims belongs to whoever the rest of its earliest record leads to; where that leads to nobody, to a guest.
+-- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest.
 with_mails as (
     select
-        guests.*,
+        *,
         case
             when mail_key is not null
                 then coalesce(
@@ -65,7 +65,7 @@ with_mails as (
 
 with_phones as (
     select
-        with_mails.*,
+        *,
         case
             when phone_key is not null
                 then coalesce(
@@ -79,7 +79,7 @@ with_phones as (
 
 with_visitors as (
     select
-        with_phones.*,
+        *,
         case
             when visitor_id is not null
                 then coalesce(
