@@ -257,7 +257,7 @@ def test_unreadable_optional_values_become_null_and_are_counted(every_reason):
     # Interactions: one value of a type without limits, one that is quarantined for it. Customers: birth date, consent.
     assert (counted["customers"], counted["order_items"], counted["interactions"]) == (2, 1, 2)
     assert rows(
-        every_reason, "select birth_date, marketing_consent from staging.stg_customers where customer_id = 'c6'"
+        every_reason, "select birth_date, marketing_consent from staging.stg_customers where customer_id = 'c7'"
     ) == [(None, None)]
 
 
