@@ -7,7 +7,9 @@ with steps as (
         interaction_types.interaction_type
     from {{ ref('retensi', 'int_funnel_steps') }} as int_funnel_steps
     left join {{ ref('interaction_types') }} as interaction_types
-        on int_funnel_steps.event = interaction_types.interaction_type
+        on
+            int_funnel_steps.event = interaction_types.interaction_type
+            and interaction_types.means is null
     where int_funnel_steps.measured_number = 1
 ),
 
