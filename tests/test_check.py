@@ -191,7 +191,7 @@ def test_inputs_that_cannot_be_used_are_named_together(tmp_path):
     judged = judge(folder)
     assert judged.inputs == ()
     assert [problem.split(":")[0] for problem in judged.problems] == ["orders", "customers"]
-    assert "no columns status, gross_amount" in judged.problems[0]
+    assert "none of the columns gross_amount, total_amount" in judged.problems[0]
 
 
 def test_vars_are_looked_at_as_a_build_does(tmp_path):

@@ -50,6 +50,9 @@
                 {%- if known.unread_only %}
                 and ({{ unread[name] }} or not ({{ unread.values() | join(' or ') }}))
                 {%- endif %}
+                {%- if reason == 'negative_amount' %}
+                and {{ text }} like '-%'
+                {%- endif %}
         {% endset %}
         {% do parts.append(part) %}
     {% endfor %}

@@ -192,7 +192,7 @@ TOLD = {
 SAID = (
     "orders: 16 of 17 rows are quarantined; at most 50.0 % may be, however few",
     "6 unknown_status: status 'lost' (2), 'gone' (1), 'sent' (1) and 2 other values. Add",
-    "3 unreadable_timestamp: ordered_at '01/03/2024' (1), empty (1); updated_at '01/03/2024' (1). Write",
+    "3 unreadable_timestamp: ordered_at '01/03/2024' (1), empty (1); updated_at '01/03/2024' (1). Say",
     "3 unreadable_amount: gross_amount '10,00' (1), empty (1); refunded_amount '$5' (1). Write",
     "1 negative_amount: gross_amount '-10' (1). An order below 0",
     "1 missing_exchange_rate: currency 'XXX' (1). Land",
