@@ -35,8 +35,11 @@ class Tables(dbtPlugin):
 
 
 def _named(project: Path, given: dict[str, Any]) -> str | None:
-    from retensi.front_door.project import ProjectError, read_project, vars_of
-
+    try:
+        from retensi.front_door.project import ProjectError, read_project, vars_of
+    except ImportError:
+        # Without the package nothing is read, which the macros say.
+        return None
     try:
         settings = vars_of(read_project(project)) | given
     except ProjectError:

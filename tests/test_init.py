@@ -962,7 +962,7 @@ def test_amounts_in_brackets_are_below_zero(tmp_path):
     )
     assert only(folder, "--total", "before_discount").signs == "as_amounts"
     found = rows(folder, "order_id, ordered_at, gross_amount, discount_amount", "--overwrite", "--yes")
-    assert [row[:2] for row in found] == [("1", "2025-01-05"), ("2", "2024-12-17")]
+    assert [row[:2] for row in found] == [("1", "2025-Jan-05"), ("2", "2024-Des-17")]
     assert [row[3] for row in found] == ["12.50", None]
     assert found[1][2] == "-50.00"
 

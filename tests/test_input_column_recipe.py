@@ -34,7 +34,7 @@ def after(anchor: str, added: str) -> Callable[[str], str]:
 
 
 def edit_checked(text: str) -> str:
-    read = after("{{ read_text('order_id') }} as order_id,\n", "        {{ read_text('device') }} as device,\n")
+    read = after("{{ read_id('order_id') }} as order_id,\n", "        {{ read_text('device') }} as device,\n")
     return add_to_final(read(text), "_row_id")
 
 

@@ -224,7 +224,7 @@ def test_one_more_file_continues_what_is_there(warehouse, continued):
     )
     assert rows(warehouse, query) == continued
     query = (
-        "select order_id, gross_amount, _unreadable from inputs.received_orders"
+        "select order_id, total_amount, _unreadable from inputs.received_orders"
         " where _source like '%export_2.csv' order by all"
     )
     lines = SECOND.splitlines()

@@ -89,7 +89,7 @@ class Draft:
 
         inputs = {name: ordered(name, given) for name, given in self.inputs.items()}
         return Source(
-            self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs, self.ids_of
+            self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs, ids_of=self.ids_of
         )
 
 

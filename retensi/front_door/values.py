@@ -59,14 +59,19 @@ def is_taken_apart(written: Format) -> bool:
 
 
 def with_whole_year(column: str) -> str:
-    """Give a time whose month has a name and whose year has two digits, year first; another text as it is."""
-    text = f"trim({column})"
+    """Give a time whose month has a name and whose year has two digits, year first; another text but for its ends."""
+    text = without_tabs(column)
     listed = ""
     for century, pattern in _SHORT_YEARS.items():
         whole = _rewritten(text, pattern, rf"{century}\3-\2-\1\4")
         listed += f" when regexp_matches({text}, {literal(pattern)}) then {whole}"
     # Most texts begin with a year, and need no second look.
-    return f"case when regexp_matches({text}, '^\\d{{4}}') then {column}{listed} else {column} end"
+    return f"case when regexp_matches({text}, '^\\d{{4}}') then {text}{listed} else {text} end"
+
+
+def without_tabs(column: str) -> str:
+    """Give a text without blanks and tabs around it: some exports have one behind a time, so that it stays a text."""
+    return f"trim({column}, ' \t')"
 
 
 def in_order(column: str, written: Format, by: Dialect = FILES) -> str:
@@ -77,8 +82,7 @@ def in_order(column: str, written: Format, by: Dialect = FILES) -> str:
         written: how the source writes dates.
         by: what SQL is written with.
     """
-    # Some exports have a tab behind a time, so that workbooks take it for a text.
-    text = by.trimmed(column)
+    text = without_tabs(column) if by is FILES else by.trimmed(column)
     found = " ".join(f"when '{name}' then '{number:02}'" for name, number in _MONTHS.items())
     of_day = by.extracted(text, _DAY_NAMED, 2)
     of_month = by.extracted(text, _MONTH_NAMED, 1)
