@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dbt_project import BuildError, build, rows
+from tests.dbt_project import WITHOUT_TESTS, BuildError, build, rows
 from tests.front_door.support import FRONT_DOOR
 from tests.workbooks import workbook
 
@@ -252,3 +252,58 @@ def test_a_mapping_that_cannot_be_used_stops_the_build(folder, warehouse, contin
     assert "The mapping of the inputs cannot be used" in str(error.value)
     assert "retensi.yml, line 41: no file matches 'till.csv'" in str(error.value)
     assert "retensi.yml, line 35: no column 'Kundin' in books.csv; did you mean Kunde?" in str(error.value)
+
+
+TWO_SHOPS = """
+version: 1
+sources:
+  till:
+    files: till*.csv
+    orders:
+      columns: {order_id: no, customer_id: card, email: mail, phone: tel, ordered_at: at, gross_amount: sum}
+  web:
+    files: web*.csv
+    orders:
+      columns: {order_id: id, customer_id: account, email: email, phone: phone, ordered_at: time, gross_amount: total}
+"""
+
+
+def test_ids_of_two_sources_that_share_a_mail_or_phone_are_one_customer(tmp_path):
+    """Also those that one more file joins, and when one of them asks to be forgotten."""
+    folder, built = tmp_path / "shop", tmp_path / "built" / "w.duckdb"
+    folder.mkdir()
+    built.parent.mkdir()
+    (folder / "retensi.yml").write_text(TWO_SHOPS)
+    (folder / "till_1.csv").write_text(
+        "no,card,mail,tel,at,sum\n1,C1,ani@example.com,,2025-01-05,10\n2,C2,budi@example.com,,2025-01-06,10\n"
+        "3,C3,budi@example.com,,2025-01-07,10\n4,C4,,+62 812 0000 0004,2025-01-08,10\n"
+    )
+    (folder / "web_1.csv").write_text(
+        "id,account,email,phone,time,total\n1,A1,Ani@example.com,,2025-01-02,10\n2,A2,,,2025-01-03,10\n"
+    )
+    variables = {"input_path": str(folder), "reporting_currency": "IDR"}
+
+    def people(of: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for order_id, customer_id in rows(built, f"select order_id, customer_id from {of}"):
+            found.setdefault(customer_id, set()).add(order_id)
+        return found
+
+    build(variables, built, *HISTORY)
+    alone = {"till:C2": {"till:2"}, "till:C3": {"till:3"}}
+    assert people("marts.orders") == alone | {
+        "till:C1": {"till:1", "web:1"},
+        "till:C4": {"till:4"},
+        "web:A2": {"web:2"},
+    }
+    (folder / "web_2.csv").write_text(
+        "id,account,email,phone,time,total\n3,A2,ani@example.com,,2025-02-03,10\n4,A2,,0062812-0000-0004,2025-02-04,10\n"
+    )
+    build(variables, built, *HISTORY)
+    joined = {"till:1", "till:4", "web:1", "web:2", "web:3", "web:4"}
+    assert people("marts.orders") == alone | {"till:C1": joined}
+    (folder / "erasure_requests.csv").write_text("customer_id,requested_at\nC4,2025-03-01\n")
+    build(variables, built, "build", *WITHOUT_TESTS, "--select", "+int_orders_identified")
+    forgotten = people("intermediate.int_orders_identified")
+    assert {who: ids for who, ids in forgotten.items() if not who.startswith("erased_")} == alone
+    assert sorted(map(len, forgotten.values())) == [1, 1, len(joined)]

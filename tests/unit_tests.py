@@ -21,6 +21,7 @@ OTHER_VARS: dict[str, Any] = {
     "as_of_follows": "purchases",
     "reporting_timezone": "America/St_Johns",
     "reporting_currency": "IDR",
+    "join_ids_by_contact": True,
     "gross_margin_rate": 0.25,
     "zero_value_orders": "ignored",
     "at_risk_after_days": 7,
@@ -81,7 +82,7 @@ def forgotten_vars(manifest: Mapping[str, Any]) -> dict[str, set[str]]:
         model = models[test["model"]]
         texts = [model["raw_code"], *(manifest["macros"][name]["macro_sql"] for name in _macros_of(model, manifest))]
         read = {name for text in texts for name in re.findall(r"(?<![\w.])var\(\s*[\"'](\w+)[\"']", text)}
-        found[f"{test['model']}::{test['name']}"] = read - set((test["overrides"] or {}).get("vars") or {})
+        found[f"{test['model']}::{test['name']}"] = read - LEFT_OUT - set((test["overrides"] or {}).get("vars") or {})
     return {name: forgotten for name, forgotten in found.items() if forgotten}
 
 

@@ -1,8 +1,8 @@
 {#-
     The beginning of a query that finds who asked to be forgotten: `identifiers` has one row per customer id, mail address,
     phone and visitor id of these people, with its `kind`; phones as phone_number() writes them, and besides, of the kind
-    `written`, as they may stand in a text. What is requested for one id is for all ids merged with it. A guest, who has no
-    id, asks by the mail address or phone given, or by the guest id that the marts show.
+    `written`, as they may stand in a text. What is requested for one id is for all ids merged with it, and for all that are
+    one customer with it by what they share. A guest, who has no id, asks by the mail address or phone given, or by the guest id that the marts show.
     The identifiers are in the clear: what comes behind must not keep them.
 -#}
 {% macro with_erased_people() %}
@@ -17,6 +17,7 @@
         'phones': retensi.links_to('phone', {'mail': [], 'visitor': []}),
         'visitors': retensi.links_to('visitor', {'mail': [], 'phone': []}),
     } -%}
+    {%- set sources, within = retensi.sources_of_ids(), var('join_ids_by_contact') -%}
     {%- set is_asked = 'customer_id is not null and not ' ~ retensi.is_in_future(
         retensi.read_timestamp('requested_at', ['requested_at'])
     ) -%}
@@ -205,8 +206,87 @@ ids as (
     {{ with_linked('above', 'links_from_joined') }}
 ),
 
+{% set found = ['ids'] -%}
+    {%- if sources | length > 1 or within -%}
+-- Ids that share a mail or a phone, as int_ids_joined finds them: each stands for all that was merged into it.
+ends as (
+    select
+        reached.customer_id,
+        min(reached.merged_into) as end_id
+    from reached
+    left join joined on reached.merged_into = joined.customer_id
+    where joined.customer_id is null
+    group by reached.customer_id
+),
+
+ids_given as (
+    {%- for input in inputs %}
+    select
+        customer_id,
+        mail as mail_key,
+        {{ 'phone' if input in with_phones else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as phone_key
+    from {{ input }}
+    where customer_id is not null
+        {%- if not loop.last %}
+    union all
+        {%- endif %}
+    {%- endfor %}
+),
+
+ends_given as (
+    select
+        ids_given.mail_key,
+        ids_given.phone_key,
+        coalesce(ends.end_id, ids_given.customer_id) as customer_id,
+        {{ source_place('ids_given.customer_id', sources) }} as source_place,
+        cast(null as {{ dbt.type_timestamp() }}) as first_seen_at
+    from ids_given
+    left join ends on ids_given.customer_id = ends.customer_id
+),
+
+{{ with_ids_in_common('ends_given', within) }},
+
+links_to_components as (
+    select
+        'customer' as kind,
+        customer_id as identifier,
+        'component' as linked_kind,
+        component as linked_identifier
+    from in_common
+),
+
+links_from_components as (
+    select
+        'component' as kind,
+        component as identifier,
+        'customer' as linked_kind,
+        customer_id as linked_identifier
+    from in_common
+),
+
+components as (
+    {{ with_linked('ids', 'links_to_components') }}
+),
+
+ends_joined as (
+    {{ with_linked('components', 'links_from_components') }}
+),
+
+merged_with_joined as (
+    {{ with_linked('ends_joined', 'links_from_joined') }}
+),
+
+people as (
+    select
+        kind,
+        identifier
+    from merged_with_joined
+    where kind <> 'component'
+),
+
+        {%- do found.append('people') %}
+    {%- endif %}
 -- What came with these, and what the person gave as a guest, too.
-    {%- set found = ['ids'] %}
     {%- for step, links in steps.items() if links %}
 links_to_{{ step }} as (
     {{ links }}

@@ -75,6 +75,10 @@
             'says': 'region whose calling code the 0 in front of a phone number gives way to; null: such a number stays as it is',
         },
         {
+            'name': 'join_ids_by_contact', 'type': 'yes or no', 'default': false, 'in_history': true,
+            'says': 'whether customer ids of one source that share a mail address or a phone are one customer; those of different sources always are',
+        },
+        {
             'name': 'gross_margin_rate', 'type': 'share', 'least': 0, 'most': 1, 'default': 1.0, 'in_history': true,
             'says': 'margin is net revenue times this, where an order came without a cost',
         },

@@ -223,12 +223,12 @@ def _other_inputs(folder: Path, claimed: set[str], contract: Mapping[str, Any]) 
 
 
 def prefixes_of(mapping: ShopMapping, unclaimed: Iterable[str]) -> list[str]:
-    """Give what stands before the ids of people, by source: empty for those whose ids are as they came."""
+    """Give what stands before the ids of people, in the order of the mapping: empty where ids are as they came."""
     people = ("orders", "customers", "interactions")
     found = {source.prefix: None for source in mapping.sources if any(name in people for name in source.inputs)}
     if any(name in people for name in unclaimed):
-        found[""] = None
-    return sorted(found) or [""]
+        found.setdefault("", None)
+    return list(found) or [""]
 
 
 class _Planner:

@@ -21,11 +21,13 @@ LIKE_A_PHONE = re.compile(r"\(*[+0][0-9+(). /-]*|[(0-9][0-9(). /-]{9,}")
 DROPPED = ("birth_date", "city", "country", "marketing_consent", "session_id", "body")
 
 
-def received(inputs: Inputs, check_time: Callable[[str | None], object], region: str | None = None) -> Inputs:
+def received(
+    inputs: Inputs, check_time: Callable[[str | None], object], region: str | None = None, joins_ids: bool = False
+) -> Inputs:
     """The inputs with the people who asked to be forgotten made unrecognisable.
 
     `check_time` raises RefusedError where a request's time cannot be read or lies ahead. `region` is that of phones
-    without a calling code.
+    without a calling code; `joins_ids` that ids which share a mail or a phone are one customer.
     """
     requested = _requested(inputs, check_time)
     if not requested:
@@ -38,6 +40,8 @@ def received(inputs: Inputs, check_time: Callable[[str | None], object], region:
         if record.input == "customers" and (record.mail in known["mail"] or record.phone in known["phone"])
     }
     ids = _with_merged(requested | (accounts - {None}), inputs)
+    if joins_ids:
+        ids = _with_joined(ids, records, inputs)
     _add_given(ids, known, records)
     ids |= set(map(guest_by_mail, known["mail"])) | set(map(guest_by_visitor, known["visitor"]))
     ids |= set(map(guest_by_phone, known["phone"]))
@@ -108,18 +112,39 @@ def _requested(inputs: Inputs, check_time: Callable[[str | None], object]) -> se
     return requested - {None}
 
 
+def _merges(inputs: Inputs) -> list[tuple[str, str]]:
+    merges = [(text(row.get("customer_id")), text(row.get("merged_into"))) for row in inputs.get("customer_merges", [])]
+    return [(source, target) for source, target in merges if source is not None and target is not None]
+
+
+def _grown(start: set[str], pairs: list[tuple[str, str]]) -> set[str]:
+    """What the pairs lead to from a start, with the start."""
+    found = set(start)
+    while more := {end for begin, end in pairs if begin in found} - found:
+        found |= more
+    return found
+
+
 def _with_merged(ids: set[str], inputs: Inputs) -> set[str]:
     """The ids, all they were joined into, and all that was joined into these."""
-    merges = [(text(row.get("customer_id")), text(row.get("merged_into"))) for row in inputs.get("customer_merges", [])]
-    merges = [(source, target) for source, target in merges if source is not None and target is not None]
+    merges = _merges(inputs)
+    return _grown(_grown(ids, merges), [(target, source) for source, target in merges])
 
-    def grown(start: set[str], pairs: list[tuple[str, str]]) -> set[str]:
-        found = set(start)
-        while more := {end for begin, end in pairs if begin in found} - found:
-            found |= more
-        return found
 
-    return grown(grown(ids, merges), [(target, source) for source, target in merges])
+def _with_joined(ids: set[str], records: list[_Record], inputs: Inputs) -> set[str]:
+    """The ids with those of the same customer: who gave a mail or phone that at most 20 ids, after merges, gave."""
+    merges = _merges(inputs)
+    merged = {source for source, _ in merges}
+    holders: dict[tuple[str, str], set[str]] = {}
+    for record in records:
+        if record.customer is None:
+            continue
+        end = min(_grown({record.customer}, merges) - merged, default=record.customer)
+        for kind in ("mail", "phone"):
+            if record.of(kind) is not None:
+                holders.setdefault((kind, record.of(kind)), set()).add(end)
+    pairs = [(one, other) for group in holders.values() if len(group) <= 20 for one in group for other in group]
+    return _grown(_grown(ids, pairs), [(target, source) for source, target in merges])
 
 
 def _named(requested: set[str], records: list[_Record], region: str | None) -> dict[str, set[str]]:

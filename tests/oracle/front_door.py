@@ -45,7 +45,7 @@ class FrontDoor:
     def __init__(self, inputs: Inputs, settings: Settings) -> None:
         self.settings = settings
         self.timezone = ZoneInfo(settings.timezone)
-        self.inputs = received(inputs, self._known_time, settings.phone_region)
+        self.inputs = received(inputs, self._known_time, settings.phone_region, settings.join_ids_by_contact)
         self.treatments = {row["status"]: row["treatment"] for row in seed("order_statuses")}
         self.refunded_whole = {row["status"] for row in seed("order_statuses") if row["refunded"] == "whole"}
         self.types = {row["interaction_type"]: row for row in seed("interaction_types")}

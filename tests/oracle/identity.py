@@ -64,16 +64,20 @@ GUESTS = {"email": guest_by_mail, "phone": guest_by_phone, "visitor_id": guest_b
 class Identities:
     """Owners of mails, phones and visitors, from all accepted rows whatever their date.
 
-    `owned` has them by the name of the column, the strongest first.
+    `owned` has them by the name of the column, the strongest first. `joined` has, by id, the one that it goes on under
+    because they share a mail or a phone.
     """
 
-    def __init__(self, accepted: Accepted) -> None:
+    def __init__(self, accepted: Accepted, joins_ids: bool = False) -> None:
         self.merges = accepted.merges
+        self.joined: dict[str, str] = {}
         self.owned: dict[str, dict[str, str]] = {kind: {} for kind in GUESTS}
         timed: list[tuple[datetime, Order | Interaction | CustomerRow]] = []
         timed += [(row.registered_at or datetime.max, row) for row in accepted.customers]
         timed += [(order.ordered_at, order) for order in accepted.orders]
         timed += [(interaction.occurred_at, interaction) for interaction in accepted.interactions]
+        if joins_ids:
+            self.joined = self._joined(timed)
         # Customers claim mails, then with these phones, then with these visitors.
         for kind in GUESTS:
             claims: dict[str, list[tuple[datetime, str]]] = {}
@@ -104,7 +108,27 @@ class Identities:
         """The id a customer goes by after all merges."""
         while customer_id in self.merges:
             customer_id = self.merges[customer_id]
-        return customer_id
+        return self.joined.get(customer_id, customer_id)
+
+    def _joined(self, timed: list[tuple[datetime, Order | Interaction | CustomerRow]]) -> dict[str, str]:
+        """Unite the ids of each mail and phone that at most 20 share; the earliest goes on, then the smallest."""
+        holders: dict[tuple[str, str], set[str]] = {}
+        first: dict[str, datetime] = {}
+        for at, row in timed:
+            contacts = [(kind, given(row, kind)) for kind in ("email", "phone") if given(row, kind) is not None]
+            if row.customer_id is not None and contacts:
+                customer_id = self.resolve(row.customer_id)
+                first[customer_id] = min(at, first.get(customer_id, at))
+                for contact in contacts:
+                    holders.setdefault(contact, set()).add(customer_id)
+        groups = {customer_id: {customer_id} for customer_id in first}
+        for ids in holders.values():
+            if len(ids) <= 20:
+                united = set().union(*(groups[customer_id] for customer_id in ids))
+                groups |= dict.fromkeys(united, united)
+        return {
+            customer_id: min(group, key=lambda member: (first[member], member)) for customer_id, group in groups.items()
+        }
 
     def owner(self, row: Order | Interaction | CustomerRow) -> str | None:
         """The owner of a row by its customer id, else its mail, phone or visitor; None where nobody has these."""
@@ -125,7 +149,7 @@ def open_shop(accepted: Accepted, settings: Settings) -> Shop:
     Raises ValueError where no order lies on or before as_of: then there is no spine to compare.
     """
     as_of = settings.as_of or latest_day(accepted, settings)
-    identities = Identities(accepted)
+    identities = Identities(accepted, settings.join_ids_by_contact)
     orders = sorted((o for o in accepted.orders if o.order_date <= as_of), key=lambda order: order.place)
     happened = sorted((i for i in accepted.interactions if i.interaction_date <= as_of), key=lambda row: row.place)
     if not orders:

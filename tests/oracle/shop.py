@@ -33,6 +33,7 @@ class Settings:
     advisory_min_purchases: int = 4
     clv_holdout_days: int = 180
     phone_region: str | None = None
+    join_ids_by_contact: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
 
     def dbt_vars(self) -> dict[str, object]:
@@ -51,6 +52,7 @@ class Settings:
             "advisory_min_purchases": self.advisory_min_purchases,
             "clv_holdout_days": self.clv_holdout_days,
             "default_phone_region": self.phone_region,
+            "join_ids_by_contact": self.join_ids_by_contact,
         }
         if self.as_of is not None:
             variables["as_of"] = self.as_of.isoformat()

@@ -52,6 +52,7 @@ class Plan:
             contacts_per_day=(3, None)[self.seed // 8 % 2],
             attribution_window_days=(30, 7)[self.seed // 2 % 2],
             phone_region=("ID", None)[self.seed // 4 % 2],
+            join_ids_by_contact=bool(self.seed % 2),
         )
 
     def inputs(self) -> Inputs:

@@ -96,8 +96,8 @@
             'says_id': 'Alamat email dengan beberapa id pelanggan: {row_count} ({share}), seluruhnya {ids} id',
             'effect': 'One person counts as several customers: too many customers, too few of them coming back',
             'effect_id': 'Satu orang dihitung sebagai beberapa pelanggan: pelanggan terlalu banyak, yang kembali terlalu sedikit',
-            'advice': 'Where the shop gives a new id at each guest checkout, leave the id of guests empty; else land customer_merges',
-            'advice_id': 'Bila toko memberi id baru pada tiap pembelian tamu, kosongkan id tamu; bila tidak, berikan customer_merges',
+            'advice': 'Where an address is one person, set the var `join_ids_by_contact: true`; where only some are, land customer_merges. What more than 20 ids share joins nobody',
+            'advice_id': 'Bila satu alamat milik satu orang, setel var `join_ids_by_contact: true`; bila hanya sebagian, berikan customer_merges. Yang dipakai lebih dari 20 id tidak menyatukan siapa pun',
         },
         {
             'name': 'times_without_offset', 'inputs': ['orders', 'interactions'], 'severity': 'warning',

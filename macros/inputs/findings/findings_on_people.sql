@@ -171,8 +171,12 @@
     from placed
 {%- endmacro %}
 
-{#- A mail address with several ids that no merge joins; ids that take part in any merge count as one. -#}
+{#-
+    A mail address with several ids that nothing joins: no merge, where ids that take part in any count as one, and not the
+    address itself.
+-#}
 {% macro finding_mail_with_many_ids(input) -%}
+    {%- set sources = retensi.sources_of_ids() -%}
     with pairs as (
         select
             lower(email) as mail,
@@ -198,17 +202,33 @@
     by_mail as (
         select
             pairs.mail,
-            count(*) - count(merged.customer_id) + max(case when merged.customer_id is null then 0 else 1 end) as ids
+            count(*) - count(merged.customer_id) + max(case when merged.customer_id is null then 0 else 1 end) as ids,
+            {%- if var('join_ids_by_contact') %}
+            true as may_join
+            {%- elif sources | length > 1 %}
+            min({{ retensi.source_place('pairs.customer_id', sources) }})
+            <> max({{ retensi.source_place('pairs.customer_id', sources) }}) as may_join
+            {%- else %}
+            false as may_join
+            {%- endif %}
         from pairs
         left join merged on pairs.customer_id = merged.customer_id
         group by pairs.mail
+    ),
+
+    -- What more than 20 ids share joins nobody.
+    not_joined as (
+        select
+            mail,
+            case when may_join and ids <= 20 then 1 else ids end as ids
+        from by_mail
     ),
 
     by_number as (
         select
             ids,
             count(*) as mails
-        from by_mail
+        from not_joined
         where not {{ retensi.is_erased('mail') }}
         group by ids
     ),

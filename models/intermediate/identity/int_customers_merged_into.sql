@@ -1,30 +1,29 @@
 {{ config(**history(notes={'merged customer': 'customer_id'})) }}
 
-with recursive customer_merges as (
-    select * from {{ ref('retensi', 'stg_customer_merges') }}
+with merged as (
+    select * from {{ ref('retensi', 'int_merges_followed') }}
 ),
 
-reached as (
-    select
+joined as (
+    select distinct
         customer_id,
-        merged_into as surviving_customer_id
-    from customer_merges
-    union all
-    select
-        reached.customer_id,
-        customer_merges.merged_into as surviving_customer_id
-    from reached
-    inner join customer_merges on reached.surviving_customer_id = customer_merges.customer_id
+        surviving_customer_id
+    from {{ ref('retensi', 'int_ids_joined') }}
+    where customer_id <> surviving_customer_id
 ),
 
--- The end of the chain is the id that is not merged into a further one.
+-- What merges end at may itself be joined with others.
 final as (
     select
-        reached.customer_id,
-        reached.surviving_customer_id
-    from reached
-    left join customer_merges on reached.surviving_customer_id = customer_merges.customer_id
-    where customer_merges.customer_id is null
+        merged.customer_id,
+        coalesce(joined.surviving_customer_id, merged.surviving_customer_id) as surviving_customer_id
+    from merged
+    left join joined on merged.surviving_customer_id = joined.customer_id
+    union all
+    select
+        customer_id,
+        surviving_customer_id
+    from joined
 )
 
 select * from final
