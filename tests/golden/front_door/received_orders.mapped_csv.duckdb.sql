@@ -349,20 +349,20 @@ from (
                     select
                         *,
                         case
-                            when regexp_matches(trim(v_ordered_at), '^\d{4}-\d\d-\d\d')
-                                then trim(v_ordered_at)
+                            when regexp_matches(trim(v_ordered_at, ' 	'), '^\d{4}-\d\d-\d\d')
+                                then trim(v_ordered_at, ' 	')
                             when regexp_matches(
-                                trim(v_ordered_at),
+                                trim(v_ordered_at, ' 	'),
                                 '(?i)^(\d{4})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(|[^\d].*)$'
                             )
                                 then replace(
                                     regexp_replace(
-                                        trim(v_ordered_at),
+                                        trim(v_ordered_at, ' 	'),
                                         '(?i)^(\d{4})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(|[^\d].*)$',
                                         '\1-month-\3\4'
                                     ),
                                     'month',
-                                    case lower(regexp_extract(trim(v_ordered_at), '(?i)^(\d{4})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(|[^\d].*)$', 2))
+                                    case lower(regexp_extract(trim(v_ordered_at, ' 	'), '(?i)^(\d{4})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(|[^\d].*)$', 2))
                                         when 'jan' then '01'
                                         when 'feb' then '02'
                                         when 'mar' then '03'
@@ -383,17 +383,17 @@ from (
                                     end
                                 )
                             when regexp_matches(
-                                trim(v_ordered_at),
+                                trim(v_ordered_at, ' 	'),
                                 '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([0-6]\d)(|[^\d].*)$'
                             )
                                 then replace(
                                     regexp_replace(
-                                        trim(v_ordered_at),
+                                        trim(v_ordered_at, ' 	'),
                                         '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([0-6]\d)(|[^\d].*)$',
                                         '20\3-month-\1\4'
                                     ),
                                     'month',
-                                    case lower(regexp_extract(trim(v_ordered_at), '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([0-6]\d)(|[^\d].*)$', 2))
+                                    case lower(regexp_extract(trim(v_ordered_at, ' 	'), '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([0-6]\d)(|[^\d].*)$', 2))
                                         when 'jan' then '01'
                                         when 'feb' then '02'
                                         when 'mar' then '03'
@@ -414,17 +414,17 @@ from (
                                     end
                                 )
                             when regexp_matches(
-                                trim(v_ordered_at),
+                                trim(v_ordered_at, ' 	'),
                                 '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([7-9]\d)(|[^\d].*)$'
                             )
                                 then replace(
                                     regexp_replace(
-                                        trim(v_ordered_at),
+                                        trim(v_ordered_at, ' 	'),
                                         '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([7-9]\d)(|[^\d].*)$',
                                         '19\3-month-\1\4'
                                     ),
                                     'month',
-                                    case lower(regexp_extract(trim(v_ordered_at), '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([7-9]\d)(|[^\d].*)$', 2))
+                                    case lower(regexp_extract(trim(v_ordered_at, ' 	'), '(?i)^(\d{1,2})[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+([7-9]\d)(|[^\d].*)$', 2))
                                         when 'jan' then '01'
                                         when 'feb' then '02'
                                         when 'mar' then '03'
@@ -444,26 +444,28 @@ from (
                                         when 'des' then '12'
                                     end
                                 )
-                            when regexp_matches(trim(v_ordered_at), '^\d{8}$')
-                                then regexp_replace(trim(v_ordered_at), '^(\d{4})(\d\d)(\d\d)$', '\1-\2-\3')
-                            when regexp_matches(trim(v_ordered_at), '^\d{14}$')
+                            when regexp_matches(trim(v_ordered_at, ' 	'), '^\d{8}$')
                                 then regexp_replace(
-                                    trim(v_ordered_at),
+                                    trim(v_ordered_at, ' 	'), '^(\d{4})(\d\d)(\d\d)$', '\1-\2-\3'
+                                )
+                            when regexp_matches(trim(v_ordered_at, ' 	'), '^\d{14}$')
+                                then regexp_replace(
+                                    trim(v_ordered_at, ' 	'),
                                     '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$',
                                     '\1-\2-\3T\4:\5:\6'
                                 )
                             when regexp_matches(
-                                trim(v_ordered_at),
+                                trim(v_ordered_at, ' 	'),
                                 '(?i)^(?:[a-z]+, *)?(\d{1,2})(?:st|nd|rd|th)?[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+(\d{4})(.*)$'
                             )
                                 then replace(
                                     regexp_replace(
-                                        trim(v_ordered_at),
+                                        trim(v_ordered_at, ' 	'),
                                         '(?i)^(?:[a-z]+, *)?(\d{1,2})(?:st|nd|rd|th)?[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+(\d{4})(.*)$',
                                         '\3-month-\1\4'
                                     ),
                                     'month',
-                                    case lower(regexp_extract(trim(v_ordered_at), '(?i)^(?:[a-z]+, *)?(\d{1,2})(?:st|nd|rd|th)?[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+(\d{4})(.*)$', 2))
+                                    case lower(regexp_extract(trim(v_ordered_at, ' 	'), '(?i)^(?:[a-z]+, *)?(\d{1,2})(?:st|nd|rd|th)?[ .-]+(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .,-]+(\d{4})(.*)$', 2))
                                         when 'jan' then '01'
                                         when 'feb' then '02'
                                         when 'mar' then '03'
@@ -484,17 +486,17 @@ from (
                                     end
                                 )
                             when regexp_matches(
-                                trim(v_ordered_at),
+                                trim(v_ordered_at, ' 	'),
                                 '(?i)^(?:[a-z]+, *)?(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})(.*)$'
                             )
                                 then replace(
                                     regexp_replace(
-                                        trim(v_ordered_at),
+                                        trim(v_ordered_at, ' 	'),
                                         '(?i)^(?:[a-z]+, *)?(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})(.*)$',
                                         '\3-month-\2\4'
                                     ),
                                     'month',
-                                    case lower(regexp_extract(trim(v_ordered_at), '(?i)^(?:[a-z]+, *)?(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})(.*)$', 1))
+                                    case lower(regexp_extract(trim(v_ordered_at, ' 	'), '(?i)^(?:[a-z]+, *)?(jan|feb|mar|apr|may|mei|jun|jul|aug|agu|agt|sep|oct|okt|nov|dec|des)[a-z]*[ .-]+(\d{1,2})(?:st|nd|rd|th)?[ ,-]+(\d{4})(.*)$', 1))
                                         when 'jan' then '01'
                                         when 'feb' then '02'
                                         when 'mar' then '03'
@@ -514,7 +516,7 @@ from (
                                         when 'des' then '12'
                                     end
                                 )
-                            else trim(v_ordered_at)
+                            else trim(v_ordered_at, ' 	')
                         end as n_ordered_at
                     from (
                         select *
