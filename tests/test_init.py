@@ -645,13 +645,14 @@ def test_a_person_is_asked_at_a_terminal(tmp_path, monkeypatch):
 def test_the_preview_has_the_figures_of_the_marts(tmp_path):
     folder = write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows())
     result = run(folder, preview=True)
-    assert "8 orders, 5 sales by 2 customers, 10 order items" in result.output
+    assert "8 orders, 5 sales by 3 customers, 10 order items" in result.output
     assert "from 2025-01-05 to 2025-03-20" in result.output
     # 200,000 + 84,590 + 150,000 + 250,000 + 500,000
     assert "1,184,590.00 IDR" in result.output
     assert "Nothing would be refused." in result.output
     # Of people it says what they are known by, and no more.
     assert "by mail" in result.output
+    assert "by phone" in result.output
     assert "@" not in result.output
 
 

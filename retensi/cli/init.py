@@ -99,7 +99,7 @@ def init(
     variables = _variables(project, proposal.time_zone, proposal.currency)
     if with_preview:
         with as_if_written(folder, text) as place:
-            seen = preview(place, known, proposal.time_zone)
+            seen = preview(place, project, known, variables)
             _show(seen)
             # A whole front door takes as long as it takes; of many rows `retensi check` is asked for it.
             if seen.first_rows is None:

@@ -11,10 +11,10 @@ from typing import Any
 
 import duckdb
 
-from retensi import sql_functions
 from retensi.front_door.drafts import Known
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
+from retensi.front_door.render import FrontDoor
 from retensi.sql_text import text as text_literal
 
 # How many bytes of files are read whole; of more, so many rows, each file as many.
@@ -22,7 +22,7 @@ WHOLE, FIRST_ROWS = 6 << 20, 50_000
 # How many files of an input are read then. DuckDB takes its time to plan a query of many.
 MOST_FILES = 12
 _ROWS = 5
-_AMOUNTS = ("gross_amount", "discount_amount", "refunded_amount")
+_AMOUNTS = ("gross_amount", "total_amount", "discount_amount", "refunded_amount")
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,14 @@ def _link(folder: Path, place: Path) -> None:
             (place / entry.name).symlink_to(entry)
 
 
-def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
-    """Read the orders of a folder as its mapping says.
+def preview(place: Path, project: Path, known: Known, variables: Mapping[str, Any]) -> Preview:
+    """Read the orders of a folder as its mapping says, with the project's own macros.
 
     Args:
         place: A folder with a mapping.
+        project: Folder of the dbt project.
         known: What the project knows.
-        time_zone: The zone whose days are meant.
+        variables: vars of the build, such as the zone whose days are meant.
 
     Raises:
         MappingError: The mapping cannot be used.
@@ -101,11 +102,14 @@ def preview(place: Path, known: Known, time_zone: str | None) -> Preview:
         f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
     ]:
         raise MappingError(wrong)
-    with duckdb.connect() as connection:
-        connection.execute(f"set timezone = {text_literal(time_zone or 'UTC')}")
-        _add_functions(connection, parts)
+    door = FrontDoor(project, variables, {})
+    with door.connection as connection:
         connection.execute(f"create temp table statuses as {_statuses(known)}")
-        connection.execute(f"create temp table read as {_orders(parts['orders'])}")
+        connection.execute(f"create temp table given as {_given(parts['orders'])}")
+        # Without statuses, every order is a sale.
+        has_status = any("status" in part["columns"] for part in parts["orders"])
+        treatment = "statuses.treatment" if has_status else "'purchase'"
+        connection.execute(f"create temp table read as {door.render(_READ.replace('__TREATMENT__', treatment))}")
         counts = connection.execute(_COUNTS).fetchone() or ()
         revenue = dict(connection.execute(_REVENUE).fetchall())
         found = connection.execute(_EXAMPLES).fetchall()
@@ -129,12 +133,6 @@ def _spread(parts: Sequence[Any]) -> list[Any]:
     return [parts[place] for place in places]
 
 
-def _add_functions(connection: duckdb.DuckDBPyConnection, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    # Only where one is called: the first function of Python makes DuckDB load pandas, where that is installed.
-    if any("retensi_records(" in part["relation"] for each in parts.values() for part in each):
-        sql_functions.register(connection)
-
-
 def _statuses(known: Known) -> str:
     rows = [
         f"({text_literal(status)}, {text_literal(treatment)}, {status in known.refunded_whole})"
@@ -143,7 +141,7 @@ def _statuses(known: Known) -> str:
     return f"select * from (values {', '.join(rows)}) as given (status, treatment, is_refunded)"
 
 
-def _orders(parts: Sequence[Mapping[str, Any]]) -> str:
+def _given(parts: Sequence[Mapping[str, Any]]) -> str:
     """Give the orders of all files with the columns that are looked at; a missing one is empty."""
     wanted = ("order_id", "customer_id", "email", "phone", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
     read = []
@@ -152,26 +150,40 @@ def _orders(parts: Sequence[Mapping[str, Any]]) -> str:
             f"{name if name in part['columns'] else 'cast(null as varchar)'} as {name}" for name in wanted
         )
         read.append(f"(select {columns}, _unreadable from {part['relation']})")
-    amounts = ", ".join(f"try_cast({name} as decimal(18, 4)) as {name}_read" for name in _AMOUNTS)
-    return f"""
-        with given as ({" union all ".join(read)})
+    return " union all ".join(read)
+
+
+# As checked_orders reads them.
+_READ = """
+    with typed as (
         select
-            given.*, {amounts}, lower(trim(given.status)) as status_read, statuses.treatment, statuses.is_refunded,
-            coalesce(
-                nullif(trim(given.customer_id), ''),
-                lower(nullif(trim(given.email), '')),
-                nullif(regexp_replace(given.phone, '[^0-9]', '', 'g'), ''),
-                nullif(trim(given.visitor_id), '')
-            ) as person,
-            case
-                when length(trim(given.ordered_at)) = 10 then try_cast(given.ordered_at as date)
-                else cast(try_cast(given.ordered_at as timestamptz) as date)
-            end as ordered_on
+            given.*,
+            {%- for amount in ['gross_amount', 'total_amount', 'discount_amount', 'refunded_amount'] %}
+            {{ read_decimal(amount, [amount]) }} as {{ amount }}_read,
+            {%- endfor %}
+            lower({{ read_id('status') }}) as status_read,
+            {{ read_timestamp('ordered_at', ['ordered_at']) }} as moment
         from given
-        left join statuses on lower(trim(given.status)) = statuses.status
-    """
-
-
+    )
+    select
+        typed.* exclude (gross_amount_read),
+        case
+            when typed.total_amount_read is null then typed.gross_amount_read
+            when typed.total_amount_read < 0 or __TREATMENT__ = 'credit_note' then typed.total_amount_read
+            else typed.total_amount_read + greatest(coalesce(typed.discount_amount_read, 0), 0)
+        end as gross_amount_read,
+        __TREATMENT__ as treatment,
+        statuses.is_refunded,
+        coalesce(
+            {{ read_id('typed.customer_id') }},
+            lower({{ read_id('typed.email') }}),
+            {{ phone_number('typed.phone') }},
+            {{ read_id('typed.visitor_id') }}
+        ) as person,
+        {{ local_date('typed.moment') }} as ordered_on
+    from typed
+    left join statuses on typed.status_read = statuses.status
+"""
 _COUNTS = """
     select
         count(*) filter (_unreadable is null),
@@ -203,7 +215,7 @@ _REVENUE = """
 """
 _EXAMPLES = f"""
     select
-        order_id, ordered_at, status, gross_amount, discount_amount, refunded_amount, currency,
+        order_id, ordered_at, status, gross_amount, total_amount, discount_amount, refunded_amount, currency,
         case
             when nullif(trim(customer_id), '') is not null then 'by id'
             when nullif(trim(email), '') is not null then 'by mail'
