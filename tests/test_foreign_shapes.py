@@ -53,6 +53,8 @@ ODD_NAMES += ("_row_id", "m_ordered_at", "Tgl. Pesan", "a,b", "x;y", "it's", "10
 STATUSES = {"paid": "Lunas", "completed": "Erledigt, ganz", "shipped": "on its way", "cancelled": "Batal"}
 STATUSES |= {"credit_note": "retour/CN", "pending": "Offen", "delivered": "paid?"}
 TYPES = {"page_view": "view; page", "message_sent": "Müll", "nps_response": "NPS", "registered": "daftar"}
+# What differs by whether an order came with its total or with the amount before its discount.
+GIVEN = {"orders": ("given_gross_amount", "total_amount")}
 SIGNED = ("discount_amount", "refunded_amount", "cost_amount")
 
 
@@ -102,7 +104,7 @@ def rows_of(folder: Path, variables: dict[str, Any], prefixes: Iterable[str]) ->
         found = {}
         for name in (each.name for each in judged.inputs):
             rows = door.run_query(
-                f"select checked.* exclude (_row_id), received.tag,"
+                f"select checked.* exclude ({', '.join(['_row_id', *GIVEN.get(name, ())])}), received.tag,"
                 f" checked._row_id in (select _row_id from {door.ref('superseded_rows')} where input = '{name}') as old"
                 f" from {door.ref(f'checked_{name}')} as checked"
                 f" left join {door.ref(f'received_{name}')} as received on checked._row_id = received._row_id"
@@ -354,7 +356,7 @@ class ForeignShop:
             columns[column] = replace(columns[column], values={theirs: ours for ours, theirs in words.items()})
         if shape.thousands == ",":
             for column in money:
-                of = "total_amount" if column == "gross_amount" and "total_amount" in columns else column
+                of = "total_amount" if column == "gross_amount" and self._gives_total else column
                 quoted = '"' + names[column].replace('"', '""') + '"'
                 columns[of] = Column(expression=f"replace({quoted}, ',', '')")
         written = []

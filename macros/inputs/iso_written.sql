@@ -54,7 +54,7 @@
     ] %}{% set sql.text = retensi.rewritten(sql.text, pattern, replacement) %}{% endfor -%}
     case
         when {{ retensi.matches(text, '^\\d+$') }} then {{ digits }}
-        when {{ retensi.matches(text, '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:)') }}
+        when {{ retensi.matches(text, '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:[^AaPp]*$)') }}
             then concat(
                 substr({{ text }}, 1, 4), '-', substr({{ text }}, 6, 2), '-', substr({{ text }}, 9, 2), substr({{ text }}, 11)
             )

@@ -24,10 +24,11 @@
 
 {#- Whether no file or table of an input has a column. In unit tests, whose rows are from nowhere, all columns are there. -#}
 {% macro comes_without(input, column) %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {% set source = retensi.input_source(input) %}
     {% if not execute or ref('retensi', 'received_' ~ input).schema is none %}
         {% do return(false) %}
     {% endif %}
-    {% set source = retensi.input_source(input) %}
     {% set came = [] %}
     {% for part in source.parts %}{% do came.extend(part.columns | map('lower')) %}{% endfor %}
     {% do return(source.kind != 'demo' and came | length > 0 and column not in came) %}

@@ -12,12 +12,14 @@ from tests.oracle.strategies import Plan
 PLAN = Plan(7, 45, 213, "Pacific/Auckland", 30, (60, 90, 45), "0.35", frozenset(), "json")
 TYPES = {
     **dict.fromkeys(
-        ("ordered_at", "occurred_at", "registered_at", "merged_at", "requested_at", "updated_at"), "timestamp"
+        ("ordered_at", "occurred_at", "registered_at", "merged_at", "requested_at", "updated_at", "cancelled_at"),
+        "timestamp",
     ),
     **dict.fromkeys(("spend_date", "valid_from", "birth_date"), "date"),
-    **dict.fromkeys(("gross_amount", "discount_amount", "refunded_amount", "cost_amount"), "decimal(18, 4)"),
+    **dict.fromkeys(("gross_amount", "total_amount", "discount_amount"), "decimal(18, 4)"),
+    **dict.fromkeys(("refunded_amount", "cost_amount"), "decimal(18, 4)"),
     **dict.fromkeys(("amount", "rate", "value"), "double"),
-    "marketing_consent": "boolean",
+    **dict.fromkeys(("marketing_consent", "is_test"), "boolean"),
 }
 # Spaces of other kinds than the usual one, on which engines differ.
 BLANKS = "\u00a0 \u3000"

@@ -528,7 +528,7 @@ read as (
                             end,
                             ''
                         ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:)'
+                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
                     ) then concat(
                         substr(
                             nullif(
@@ -1529,7 +1529,7 @@ read as (
                             end,
                             ''
                         ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:)'
+                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
                     ) then concat(
                         substr(
                             nullif(
@@ -2542,7 +2542,7 @@ read as (
                             end,
                             ''
                         ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:)'
+                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
                     ) then concat(
                         substr(
                             nullif(

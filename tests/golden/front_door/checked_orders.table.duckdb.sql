@@ -736,7 +736,7 @@ read as (
                             end,
                             ''
                         ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:)'
+                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
                     ) then concat(
                         substr(
                             nullif(
@@ -1749,7 +1749,7 @@ read as (
                             end,
                             ''
                         ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:)'
+                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
                     ) then concat(
                         substr(
                             nullif(
