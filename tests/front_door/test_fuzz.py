@@ -64,6 +64,7 @@ OF_COLUMNS = {
     "currency": CURRENCIES,
     "marketing_consent": st.sampled_from(["yes", "no", "perhaps", True, 0]),
     "birth_date": TIMES,
+    "customer_id": st.sampled_from([IDS] * 9 + [st.none()]).flatmap(lambda chosen: chosen),
     "visitor_id": OFTEN_NONE,
     "email": usually(st.none(), ANY_TEXT),
     "phone": usually(st.none(), st.sampled_from(["+62 812 0000 0003", "0812-0000-0003", "12"])),
