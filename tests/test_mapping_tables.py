@@ -117,6 +117,8 @@ def test_a_table_gives_an_input_once(tmp_path):
         "cast(a as int) // 2",
         "sign(cast(a as int))",
         "replace(a, b, 'c')",
+        "json_extract_string(a, '$.x')",
+        "json_sum(a, '$[*]', 'x')",
     ],
 )
 def test_what_engines_do_in_different_ways_is_refused(text):

@@ -21,7 +21,7 @@ from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.values import NUMBER
 
 # Functions of files that engines compute in different ways.
-NOT_FOR_TABLES = ("sign", "strftime", "strptime", "try_strptime")
+NOT_FOR_TABLES = ("json_extract_string", "json_first", "json_sum", "sign", "strftime", "strptime", "try_strptime")
 FUNCTIONS = tuple(name for name in expressions.FUNCTIONS if name not in NOT_FOR_TABLES)
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
