@@ -41,7 +41,7 @@ def edit_checked(text: str) -> str:
 def edit_checked_yaml(text: str) -> str:
     """Describe the column, and give it to the rows of unit tests that are written as SQL."""
     described = "      - name: device\n        description: What the order was placed with, in the words of the shop.\n"
-    found, count = re.subn(r"select \*(?=\s+from \(\s+values)", "select *, null as device", text)
+    found, count = re.subn(r"(select \*.*)(?=\n\s+from \(\s+values)", r"\1, null as device", text)
     assert count
     return after("\n    columns:\n", described)(found)
 
