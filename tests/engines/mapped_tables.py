@@ -379,13 +379,13 @@ def assert_values_agree(engine: str, query: Callable[[str], Table]) -> None:
             )
             sql = f"select *, {values.taken_apart('n_a', written, by)} as m_a from ({sql}) as in_order"
             chosen = [values.as_time("a", type_, written, by) for type_ in ("timestamp", "date")]
-            chosen += [values.as_number("v_b", written, by), values.gross_of("v_b", "'2.5'", by)]
-            chosen += [values.without_sign("v_b", by), values.with_prefix("v_b", "'p:'", by)]
+            chosen += [values.as_number("v_b", written, by), values.without_sign("v_b", by)]
+            chosen += [values.with_prefix("v_b", "'p:'", by)]
             listed = ", ".join(f"{each} as r{place}" for place, each in enumerate(chosen))
             found += [list(row) for row in run(f"select place, {listed} from ({sql}) as apart")[1]]
         return found
 
-    names = ("place", "timestamp", "date", "number", "gross", "amount", "prefixed")
+    names = ("place", "timestamp", "date", "number", "amount", "prefixed")
     _assert_same(read(FILES, _on_duckdb), read(dialect(engine), query), names)
 
 
