@@ -55,6 +55,7 @@ STATUSES |= {"credit_note": "retour/CN", "pending": "Offen", "delivered": "paid?
 TYPES = {"page_view": "view; page", "message_sent": "Müll", "nps_response": "NPS", "registered": "daftar"}
 # What differs by whether an order came with its total or with the amount before its discount.
 GIVEN = {"orders": ("given_gross_amount", "total_amount")}
+NOTES = ("credit_note", "credited", "chargeback")
 SIGNED = ("discount_amount", "refunded_amount", "cost_amount")
 
 
@@ -349,6 +350,8 @@ class ForeignShop:
         # Where some orders come with a total of their own, all stay as they are.
         self._gives_total = name == "orders" and shape.total and not any(row.get("total_amount") for row in rows)
         if self._gives_total:
+            # The column of totals, which is empty, gives way to the one that holds them.
+            money = [column for column in money if column != "total_amount"]
             columns["total_amount"] = columns.pop("gross_amount")
         of_words = {"orders": ("status", STATUSES), "interactions": ("interaction_type", TYPES)}.get(name)
         if of_words and shape.words:
@@ -394,7 +397,8 @@ class ForeignShop:
         if type_ in ("timestamp", "date"):
             return self._time(shape, text)
         if type_ == "decimal":
-            if column == "gross_amount" and self._gives_total:
+            # The total of a note is what it gives back, whatever its discount.
+            if column == "gross_amount" and self._gives_total and (row["status"] or "").strip().lower() not in NOTES:
                 text = _less(text, row.get("discount_amount"))
             if name == "orders" and column in SIGNED and shape.negative and self.random.random() < 0.7:
                 text = f"-{text}" if _number(text) is not None else text
