@@ -16,12 +16,12 @@
 -#}
 {% macro phone_number(phone) -%}
     {%- set region = var('default_phone_region') -%}
-    {%- set written = retensi.without_pattern(phone, '[.]0$|[^0-9+()]') -%}
-    {%- set marked = retensi.with_beginning(written, '^[(]*([+]|00)', '+') -%}
+    {%- set written = retensi.without_matches(phone, '[.]0$|[^0-9+()]') -%}
+    {%- set marked = retensi.rewritten(written, '^[(]*([+]|00)', '+') -%}
     {%- set at_home = '0' if region is none else '+' ~ retensi.calling_codes().get(region, '') -%}
-    {%- set marked = retensi.with_beginning(marked, '^[(]*0', at_home) -%}
+    {%- set marked = retensi.rewritten(marked, '^[(]*0', at_home) -%}
     {#- As in +44 (0)20: not dialled with the calling code. -#}
-    {%- set digits = retensi.without_pattern("replace(" ~ marked ~ ", '(0)', '')", '[^0-9]') -%}
+    {%- set digits = retensi.without_matches("replace(" ~ marked ~ ", '(0)', '')", '[^0-9]') -%}
     case
         when {{ retensi.matches(phone, '^[0-9][.,]?[0-9]*[eE][+]?[0-9]+$|^[^0-9+]*([+]|00)[^0-9]*0') }} then null
         when {{ retensi.matches(digits, '^[0-9]{8,15}$') }} then {{ digits }}
