@@ -4,6 +4,11 @@
     that it takes long matters little, for nearly all times come as they should be.
 -#}
 {% macro iso_written(text) %}
+    {{- return(retensi.computed_once(text, 'came', retensi.iso_of_text('came'))) }}
+{%- endmacro %}
+
+{#- The same of a text that costs nothing to name again. -#}
+{% macro iso_of_text(text) %}
     {%- set digits = 'case length(' ~ text ~ ")
         when 8 then concat(substr(" ~ text ~ ", 1, 4), '-', substr(" ~ text ~ ", 5, 2), '-', substr(" ~ text ~ ", 7, 2))
         when 14 then concat(

@@ -354,8 +354,8 @@ read as (
                 ''
             ) is not null
                 then list_transform(
-                    [case when regexp_matches(
-                        nullif(
+                    [list_transform(
+                        [nullif(
                             case
                                 when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                     and not starts_with(cast(ordered_at as TEXT), ' ')
@@ -365,238 +365,46 @@ read as (
                                 else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
                             end,
                             ''
-                        ),
-                        '^\d+$'
-                    ) then case length(nullif(case when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT)) and not starts_with(cast(ordered_at as TEXT), ' ') and not ends_with(cast(ordered_at as TEXT), ' ') and not contains(cast(ordered_at as TEXT), chr(0)) then cast(ordered_at as TEXT) else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533))) end, ''))
-                        when 8
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
+                        )],
+                        lambda came: case
+                            when regexp_matches(came, '^\d+$')
+                                then case length(came)
+                                    when 8
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2)
+                                        )
+                                    when 14
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2),
+                                            'T',
+                                            substr(came, 9, 2),
+                                            ':',
+                                            substr(came, 11, 2),
+                                            ':',
+                                            substr(came, 13, 2)
+                                        )
+                                end
+                            when regexp_matches(came, '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)')
+                                then concat(
+                                    substr(came, 1, 4),
+                                    '-',
+                                    substr(came, 6, 2),
+                                    '-',
+                                    substr(came, 9, 2),
+                                    substr(came, 11)
                                 )
-                            )
-                        when 14
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
-                                ),
-                                'T',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    9,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    11,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                and not contains(cast(ordered_at as TEXT), chr(0))
-                                                then cast(ordered_at as TEXT)
-                                            else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    13,
-                                    2
-                                )
-                            )
-                    end when regexp_matches(
-                        nullif(
-                            case
-                                when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                    and not starts_with(cast(ordered_at as TEXT), ' ')
-                                    and not ends_with(cast(ordered_at as TEXT), ' ')
-                                    and not contains(cast(ordered_at as TEXT), chr(0))
-                                    then cast(ordered_at as TEXT)
-                                else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
-                    ) then concat(
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
-                                        and not ends_with(cast(ordered_at as TEXT), ' ')
-                                        and not contains(cast(ordered_at as TEXT), chr(0))
-                                        then cast(ordered_at as TEXT)
-                                    else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            1,
-                            4
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
-                                        and not ends_with(cast(ordered_at as TEXT), ' ')
-                                        and not contains(cast(ordered_at as TEXT), chr(0))
-                                        then cast(ordered_at as TEXT)
-                                    else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            6,
-                            2
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
-                                        and not ends_with(cast(ordered_at as TEXT), ' ')
-                                        and not contains(cast(ordered_at as TEXT), chr(0))
-                                        then cast(ordered_at as TEXT)
-                                    else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            9,
-                            2
-                        ),
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
-                                        and not ends_with(cast(ordered_at as TEXT), ' ')
-                                        and not contains(cast(ordered_at as TEXT), chr(0))
-                                        then cast(ordered_at as TEXT)
-                                    else trim(replace(cast(ordered_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            11
-                        )
-                    ) else regexp_replace(
-                        regexp_replace(
-                            regexp_replace(
+                            else regexp_replace(
                                 regexp_replace(
-                                    replace(
-                                        replace(
+                                    regexp_replace(
+                                        regexp_replace(
                                             replace(
                                                 replace(
                                                     replace(
@@ -619,8 +427,8 @@ read as (
                                                                                                                         replace(
                                                                                                                             replace(
                                                                                                                                 replace(
-                                                                                                                                    regexp_replace(
-                                                                                                                                        regexp_replace(
+                                                                                                                                    replace(
+                                                                                                                                        replace(
                                                                                                                                             regexp_replace(
                                                                                                                                                 regexp_replace(
                                                                                                                                                     regexp_replace(
@@ -629,8 +437,8 @@ read as (
                                                                                                                                                                 regexp_replace(
                                                                                                                                                                     regexp_replace(
                                                                                                                                                                         regexp_replace(
-                                                                                                                                                                            replace(
-                                                                                                                                                                                replace(
+                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                regexp_replace(
                                                                                                                                                                                     replace(
                                                                                                                                                                                         replace(
                                                                                                                                                                                             replace(
@@ -651,217 +459,207 @@ read as (
                                                                                                                                                                                                                                                         replace(
                                                                                                                                                                                                                                                             replace(
                                                                                                                                                                                                                                                                 replace(
-                                                                                                                                                                                                                                                                    regexp_replace(
-                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                    replace(
+                                                                                                                                                                                                                                                                        replace(
                                                                                                                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                                                                                                                 regexp_replace(
-                                                                                                                                                                                                                                                                                    upper(
-                                                                                                                                                                                                                                                                                        nullif(
-                                                                                                                                                                                                                                                                                            case
-                                                                                                                                                                                                                                                                                                when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                                                                                                                                                                                                                                                                    and not starts_with(cast(ordered_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not ends_with(cast(ordered_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not contains(cast(ordered_at as TEXT), chr(0))
-                                                                                                                                                                                                                                                                                                    then cast(ordered_at as TEXT)
-                                                                                                                                                                                                                                                                                                else trim(
-                                                                                                                                                                                                                                                                                                    replace(cast(ordered_at as TEXT), chr(0), chr(65533))
-                                                                                                                                                                                                                                                                                                )
-                                                                                                                                                                                                                                                                                            end,
+                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                                            upper(came),
+                                                                                                                                                                                                                                                                                            '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
                                                                                                                                                                                                                                                                                             ''
-                                                                                                                                                                                                                                                                                        )
+                                                                                                                                                                                                                                                                                        ),
+                                                                                                                                                                                                                                                                                        '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                        '\3-\2-\1\4'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                    ''
+                                                                                                                                                                                                                                                                                    '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                    '\3-\1-\2\4'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                '\3-\2-\1\4'
+                                                                                                                                                                                                                                                                                '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                '\1-\2-\3\4'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                            '\3-\1-\2\4'
+                                                                                                                                                                                                                                                                            '-JAN-',
+                                                                                                                                                                                                                                                                            '-01-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                        '\1-\2-\3\4'
+                                                                                                                                                                                                                                                                        '-FEB-',
+                                                                                                                                                                                                                                                                        '-02-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-JAN-',
-                                                                                                                                                                                                                                                                    '-01-'
+                                                                                                                                                                                                                                                                    '-MAR-',
+                                                                                                                                                                                                                                                                    '-03-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-FEB-',
-                                                                                                                                                                                                                                                                '-02-'
+                                                                                                                                                                                                                                                                '-APR-',
+                                                                                                                                                                                                                                                                '-04-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MAR-',
-                                                                                                                                                                                                                                                            '-03-'
+                                                                                                                                                                                                                                                            '-MAY-',
+                                                                                                                                                                                                                                                            '-05-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-APR-',
-                                                                                                                                                                                                                                                        '-04-'
+                                                                                                                                                                                                                                                        '-MEI-',
+                                                                                                                                                                                                                                                        '-05-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-MAY-',
-                                                                                                                                                                                                                                                    '-05-'
+                                                                                                                                                                                                                                                    '-JUN-',
+                                                                                                                                                                                                                                                    '-06-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-MEI-',
-                                                                                                                                                                                                                                                '-05-'
+                                                                                                                                                                                                                                                '-JUL-',
+                                                                                                                                                                                                                                                '-07-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-JUN-',
-                                                                                                                                                                                                                                            '-06-'
+                                                                                                                                                                                                                                            '-AUG-',
+                                                                                                                                                                                                                                            '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-JUL-',
-                                                                                                                                                                                                                                        '-07-'
+                                                                                                                                                                                                                                        '-AGU-',
+                                                                                                                                                                                                                                        '-08-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AUG-',
+                                                                                                                                                                                                                                    '-AGT-',
                                                                                                                                                                                                                                     '-08-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-AGU-',
+                                                                                                                                                                                                                                '-AGS-',
                                                                                                                                                                                                                                 '-08-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-AGT-',
-                                                                                                                                                                                                                            '-08-'
+                                                                                                                                                                                                                            '-SEP-',
+                                                                                                                                                                                                                            '-09-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-AGS-',
-                                                                                                                                                                                                                        '-08-'
+                                                                                                                                                                                                                        '-OCT-',
+                                                                                                                                                                                                                        '-10-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-SEP-',
-                                                                                                                                                                                                                    '-09-'
+                                                                                                                                                                                                                    '-OKT-',
+                                                                                                                                                                                                                    '-10-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-OCT-',
-                                                                                                                                                                                                                '-10-'
+                                                                                                                                                                                                                '-NOV-',
+                                                                                                                                                                                                                '-11-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-OKT-',
-                                                                                                                                                                                                            '-10-'
+                                                                                                                                                                                                            '-NOP-',
+                                                                                                                                                                                                            '-11-'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-NOV-',
-                                                                                                                                                                                                        '-11-'
+                                                                                                                                                                                                        '-DEC-',
+                                                                                                                                                                                                        '-12-'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    '-NOP-',
-                                                                                                                                                                                                    '-11-'
+                                                                                                                                                                                                    '-DES-',
+                                                                                                                                                                                                    '-12-'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                '-DEC-',
-                                                                                                                                                                                                '-12-'
+                                                                                                                                                                                                'WITA',
+                                                                                                                                                                                                '+08:00'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            '-DES-',
-                                                                                                                                                                                            '-12-'
+                                                                                                                                                                                            'WIT',
+                                                                                                                                                                                            '+09:00'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        'WITA',
-                                                                                                                                                                                        '+08:00'
+                                                                                                                                                                                        'WIB',
+                                                                                                                                                                                        '+07:00'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    'WIT',
-                                                                                                                                                                                    '+09:00'
+                                                                                                                                                                                    '^(\d{4})[-/.](\d)([-/.])',
+                                                                                                                                                                                    '\1-0\2\3'
                                                                                                                                                                                 ),
-                                                                                                                                                                                'WIB',
-                                                                                                                                                                                '+07:00'
+                                                                                                                                                                                '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
+                                                                                                                                                                                '\1-\2-0\3\4'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(\d{4})[-/.](\d)([-/.])',
-                                                                                                                                                                            '\1-0\2\3'
+                                                                                                                                                                            '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
+                                                                                                                                                                            '\1-\2-\3'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
-                                                                                                                                                                        '\1-\2-0\3\4'
+                                                                                                                                                                        '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
+                                                                                                                                                                        '\1T\2'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
-                                                                                                                                                                    '\1-\2-\3'
+                                                                                                                                                                    '^(.{11})(\d)([:.])',
+                                                                                                                                                                    '\10\2\3'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
-                                                                                                                                                                '\1T\2'
+                                                                                                                                                                '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
+                                                                                                                                                                '\1:\2:\3'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11})(\d)([:.])',
-                                                                                                                                                            '\10\2\3'
+                                                                                                                                                            '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
+                                                                                                                                                            '\1:\2\3'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
-                                                                                                                                                        '\1:\2:\3'
+                                                                                                                                                        '^(.{11}\d\d:\d\d)($|[^:].*$)',
+                                                                                                                                                        '\1:00\2'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
-                                                                                                                                                    '\1:\2\3'
+                                                                                                                                                    '^(.{19}),(\d)',
+                                                                                                                                                    '\1.\2'
                                                                                                                                                 ),
-                                                                                                                                                '^(.{11}\d\d:\d\d)($|[^:].*$)',
-                                                                                                                                                '\1:00\2'
+                                                                                                                                                '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                '\1#\3\2'
                                                                                                                                             ),
-                                                                                                                                            '^(.{19}),(\d)',
-                                                                                                                                            '\1.\2'
+                                                                                                                                            '#A01:',
+                                                                                                                                            'T01:'
                                                                                                                                         ),
-                                                                                                                                        '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                        '\1#\3\2'
+                                                                                                                                        '#P01:',
+                                                                                                                                        'T13:'
                                                                                                                                     ),
-                                                                                                                                    '#A01:',
-                                                                                                                                    'T01:'
+                                                                                                                                    '#A02:',
+                                                                                                                                    'T02:'
                                                                                                                                 ),
-                                                                                                                                '#P01:',
-                                                                                                                                'T13:'
+                                                                                                                                '#P02:',
+                                                                                                                                'T14:'
                                                                                                                             ),
-                                                                                                                            '#A02:',
-                                                                                                                            'T02:'
+                                                                                                                            '#A03:',
+                                                                                                                            'T03:'
                                                                                                                         ),
-                                                                                                                        '#P02:',
-                                                                                                                        'T14:'
+                                                                                                                        '#P03:',
+                                                                                                                        'T15:'
                                                                                                                     ),
-                                                                                                                    '#A03:',
-                                                                                                                    'T03:'
+                                                                                                                    '#A04:',
+                                                                                                                    'T04:'
                                                                                                                 ),
-                                                                                                                '#P03:',
-                                                                                                                'T15:'
+                                                                                                                '#P04:',
+                                                                                                                'T16:'
                                                                                                             ),
-                                                                                                            '#A04:',
-                                                                                                            'T04:'
+                                                                                                            '#A05:',
+                                                                                                            'T05:'
                                                                                                         ),
-                                                                                                        '#P04:',
-                                                                                                        'T16:'
+                                                                                                        '#P05:',
+                                                                                                        'T17:'
                                                                                                     ),
-                                                                                                    '#A05:',
-                                                                                                    'T05:'
+                                                                                                    '#A06:',
+                                                                                                    'T06:'
                                                                                                 ),
-                                                                                                '#P05:',
-                                                                                                'T17:'
+                                                                                                '#P06:',
+                                                                                                'T18:'
                                                                                             ),
-                                                                                            '#A06:',
-                                                                                            'T06:'
+                                                                                            '#A07:',
+                                                                                            'T07:'
                                                                                         ),
-                                                                                        '#P06:',
-                                                                                        'T18:'
+                                                                                        '#P07:',
+                                                                                        'T19:'
                                                                                     ),
-                                                                                    '#A07:',
-                                                                                    'T07:'
+                                                                                    '#A08:',
+                                                                                    'T08:'
                                                                                 ),
-                                                                                '#P07:',
-                                                                                'T19:'
+                                                                                '#P08:',
+                                                                                'T20:'
                                                                             ),
-                                                                            '#A08:',
-                                                                            'T08:'
+                                                                            '#A09:',
+                                                                            'T09:'
                                                                         ),
-                                                                        '#P08:',
-                                                                        'T20:'
+                                                                        '#P09:',
+                                                                        'T21:'
                                                                     ),
-                                                                    '#A09:',
-                                                                    'T09:'
+                                                                    '#A10:',
+                                                                    'T10:'
                                                                 ),
-                                                                '#P09:',
-                                                                'T21:'
+                                                                '#P10:',
+                                                                'T22:'
                                                             ),
-                                                            '#A10:',
-                                                            'T10:'
+                                                            '#A11:',
+                                                            'T11:'
                                                         ),
-                                                        '#P10:',
-                                                        'T22:'
+                                                        '#P11:',
+                                                        'T23:'
                                                     ),
-                                                    '#A11:',
-                                                    'T11:'
+                                                    '#A12:',
+                                                    'T00:'
                                                 ),
-                                                '#P11:',
-                                                'T23:'
+                                                '#P12:',
+                                                'T12:'
                                             ),
-                                            '#A12:',
-                                            'T00:'
+                                            '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
+                                            '\1\2'
                                         ),
-                                        '#P12:',
-                                        'T12:'
+                                        '^(.{19}[.\d]*[+-])(\d)(:|$)',
+                                        '\10\2\3'
                                     ),
-                                    '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
-                                    '\1\2'
+                                    '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
+                                    '\1'
                                 ),
-                                '^(.{19}[.\d]*[+-])(\d)(:|$)',
-                                '\10\2\3'
-                            ),
-                            '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
-                            '\1'
-                        ),
-                        '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
-                        '\1Z'
-                    ) end],
+                                '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
+                                '\1Z'
+                            )
+                        end
+                    )[1]],
                     lambda written: case
                         when regexp_matches(written, '^\d{4}-\d{2}-\d{2}$')
                             then try_cast(written as timestamp)
@@ -1355,8 +1153,8 @@ read as (
                 ''
             ) is not null
                 then list_transform(
-                    [case when regexp_matches(
-                        nullif(
+                    [list_transform(
+                        [nullif(
                             case
                                 when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                     and not starts_with(cast(cancelled_at as TEXT), ' ')
@@ -1366,238 +1164,46 @@ read as (
                                 else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
                             end,
                             ''
-                        ),
-                        '^\d+$'
-                    ) then case length(nullif(case when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT)) and not starts_with(cast(cancelled_at as TEXT), ' ') and not ends_with(cast(cancelled_at as TEXT), ' ') and not contains(cast(cancelled_at as TEXT), chr(0)) then cast(cancelled_at as TEXT) else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533))) end, ''))
-                        when 8
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
+                        )],
+                        lambda came: case
+                            when regexp_matches(came, '^\d+$')
+                                then case length(came)
+                                    when 8
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2)
+                                        )
+                                    when 14
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2),
+                                            'T',
+                                            substr(came, 9, 2),
+                                            ':',
+                                            substr(came, 11, 2),
+                                            ':',
+                                            substr(came, 13, 2)
+                                        )
+                                end
+                            when regexp_matches(came, '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)')
+                                then concat(
+                                    substr(came, 1, 4),
+                                    '-',
+                                    substr(came, 6, 2),
+                                    '-',
+                                    substr(came, 9, 2),
+                                    substr(came, 11)
                                 )
-                            )
-                        when 14
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
-                                ),
-                                'T',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    9,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    11,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                then cast(cancelled_at as TEXT)
-                                            else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    13,
-                                    2
-                                )
-                            )
-                    end when regexp_matches(
-                        nullif(
-                            case
-                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                    and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                    and not contains(cast(cancelled_at as TEXT), chr(0))
-                                    then cast(cancelled_at as TEXT)
-                                else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
-                    ) then concat(
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                        and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                        and not contains(cast(cancelled_at as TEXT), chr(0))
-                                        then cast(cancelled_at as TEXT)
-                                    else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            1,
-                            4
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                        and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                        and not contains(cast(cancelled_at as TEXT), chr(0))
-                                        then cast(cancelled_at as TEXT)
-                                    else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            6,
-                            2
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                        and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                        and not contains(cast(cancelled_at as TEXT), chr(0))
-                                        then cast(cancelled_at as TEXT)
-                                    else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            9,
-                            2
-                        ),
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                        and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                        and not contains(cast(cancelled_at as TEXT), chr(0))
-                                        then cast(cancelled_at as TEXT)
-                                    else trim(replace(cast(cancelled_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            11
-                        )
-                    ) else regexp_replace(
-                        regexp_replace(
-                            regexp_replace(
+                            else regexp_replace(
                                 regexp_replace(
-                                    replace(
-                                        replace(
+                                    regexp_replace(
+                                        regexp_replace(
                                             replace(
                                                 replace(
                                                     replace(
@@ -1620,8 +1226,8 @@ read as (
                                                                                                                         replace(
                                                                                                                             replace(
                                                                                                                                 replace(
-                                                                                                                                    regexp_replace(
-                                                                                                                                        regexp_replace(
+                                                                                                                                    replace(
+                                                                                                                                        replace(
                                                                                                                                             regexp_replace(
                                                                                                                                                 regexp_replace(
                                                                                                                                                     regexp_replace(
@@ -1630,8 +1236,8 @@ read as (
                                                                                                                                                                 regexp_replace(
                                                                                                                                                                     regexp_replace(
                                                                                                                                                                         regexp_replace(
-                                                                                                                                                                            replace(
-                                                                                                                                                                                replace(
+                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                regexp_replace(
                                                                                                                                                                                     replace(
                                                                                                                                                                                         replace(
                                                                                                                                                                                             replace(
@@ -1652,217 +1258,207 @@ read as (
                                                                                                                                                                                                                                                         replace(
                                                                                                                                                                                                                                                             replace(
                                                                                                                                                                                                                                                                 replace(
-                                                                                                                                                                                                                                                                    regexp_replace(
-                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                    replace(
+                                                                                                                                                                                                                                                                        replace(
                                                                                                                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                                                                                                                 regexp_replace(
-                                                                                                                                                                                                                                                                                    upper(
-                                                                                                                                                                                                                                                                                        nullif(
-                                                                                                                                                                                                                                                                                            case
-                                                                                                                                                                                                                                                                                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                                                                                                                                                                                                                                                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not ends_with(cast(cancelled_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not contains(cast(cancelled_at as TEXT), chr(0))
-                                                                                                                                                                                                                                                                                                    then cast(cancelled_at as TEXT)
-                                                                                                                                                                                                                                                                                                else trim(
-                                                                                                                                                                                                                                                                                                    replace(cast(cancelled_at as TEXT), chr(0), chr(65533))
-                                                                                                                                                                                                                                                                                                )
-                                                                                                                                                                                                                                                                                            end,
+                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                                            upper(came),
+                                                                                                                                                                                                                                                                                            '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
                                                                                                                                                                                                                                                                                             ''
-                                                                                                                                                                                                                                                                                        )
+                                                                                                                                                                                                                                                                                        ),
+                                                                                                                                                                                                                                                                                        '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                        '\3-\2-\1\4'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                    ''
+                                                                                                                                                                                                                                                                                    '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                    '\3-\1-\2\4'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                '\3-\2-\1\4'
+                                                                                                                                                                                                                                                                                '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                '\1-\2-\3\4'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                            '\3-\1-\2\4'
+                                                                                                                                                                                                                                                                            '-JAN-',
+                                                                                                                                                                                                                                                                            '-01-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                        '\1-\2-\3\4'
+                                                                                                                                                                                                                                                                        '-FEB-',
+                                                                                                                                                                                                                                                                        '-02-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-JAN-',
-                                                                                                                                                                                                                                                                    '-01-'
+                                                                                                                                                                                                                                                                    '-MAR-',
+                                                                                                                                                                                                                                                                    '-03-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-FEB-',
-                                                                                                                                                                                                                                                                '-02-'
+                                                                                                                                                                                                                                                                '-APR-',
+                                                                                                                                                                                                                                                                '-04-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MAR-',
-                                                                                                                                                                                                                                                            '-03-'
+                                                                                                                                                                                                                                                            '-MAY-',
+                                                                                                                                                                                                                                                            '-05-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-APR-',
-                                                                                                                                                                                                                                                        '-04-'
+                                                                                                                                                                                                                                                        '-MEI-',
+                                                                                                                                                                                                                                                        '-05-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-MAY-',
-                                                                                                                                                                                                                                                    '-05-'
+                                                                                                                                                                                                                                                    '-JUN-',
+                                                                                                                                                                                                                                                    '-06-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-MEI-',
-                                                                                                                                                                                                                                                '-05-'
+                                                                                                                                                                                                                                                '-JUL-',
+                                                                                                                                                                                                                                                '-07-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-JUN-',
-                                                                                                                                                                                                                                            '-06-'
+                                                                                                                                                                                                                                            '-AUG-',
+                                                                                                                                                                                                                                            '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-JUL-',
-                                                                                                                                                                                                                                        '-07-'
+                                                                                                                                                                                                                                        '-AGU-',
+                                                                                                                                                                                                                                        '-08-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AUG-',
+                                                                                                                                                                                                                                    '-AGT-',
                                                                                                                                                                                                                                     '-08-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-AGU-',
+                                                                                                                                                                                                                                '-AGS-',
                                                                                                                                                                                                                                 '-08-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-AGT-',
-                                                                                                                                                                                                                            '-08-'
+                                                                                                                                                                                                                            '-SEP-',
+                                                                                                                                                                                                                            '-09-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-AGS-',
-                                                                                                                                                                                                                        '-08-'
+                                                                                                                                                                                                                        '-OCT-',
+                                                                                                                                                                                                                        '-10-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-SEP-',
-                                                                                                                                                                                                                    '-09-'
+                                                                                                                                                                                                                    '-OKT-',
+                                                                                                                                                                                                                    '-10-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-OCT-',
-                                                                                                                                                                                                                '-10-'
+                                                                                                                                                                                                                '-NOV-',
+                                                                                                                                                                                                                '-11-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-OKT-',
-                                                                                                                                                                                                            '-10-'
+                                                                                                                                                                                                            '-NOP-',
+                                                                                                                                                                                                            '-11-'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-NOV-',
-                                                                                                                                                                                                        '-11-'
+                                                                                                                                                                                                        '-DEC-',
+                                                                                                                                                                                                        '-12-'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    '-NOP-',
-                                                                                                                                                                                                    '-11-'
+                                                                                                                                                                                                    '-DES-',
+                                                                                                                                                                                                    '-12-'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                '-DEC-',
-                                                                                                                                                                                                '-12-'
+                                                                                                                                                                                                'WITA',
+                                                                                                                                                                                                '+08:00'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            '-DES-',
-                                                                                                                                                                                            '-12-'
+                                                                                                                                                                                            'WIT',
+                                                                                                                                                                                            '+09:00'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        'WITA',
-                                                                                                                                                                                        '+08:00'
+                                                                                                                                                                                        'WIB',
+                                                                                                                                                                                        '+07:00'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    'WIT',
-                                                                                                                                                                                    '+09:00'
+                                                                                                                                                                                    '^(\d{4})[-/.](\d)([-/.])',
+                                                                                                                                                                                    '\1-0\2\3'
                                                                                                                                                                                 ),
-                                                                                                                                                                                'WIB',
-                                                                                                                                                                                '+07:00'
+                                                                                                                                                                                '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
+                                                                                                                                                                                '\1-\2-0\3\4'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(\d{4})[-/.](\d)([-/.])',
-                                                                                                                                                                            '\1-0\2\3'
+                                                                                                                                                                            '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
+                                                                                                                                                                            '\1-\2-\3'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
-                                                                                                                                                                        '\1-\2-0\3\4'
+                                                                                                                                                                        '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
+                                                                                                                                                                        '\1T\2'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
-                                                                                                                                                                    '\1-\2-\3'
+                                                                                                                                                                    '^(.{11})(\d)([:.])',
+                                                                                                                                                                    '\10\2\3'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
-                                                                                                                                                                '\1T\2'
+                                                                                                                                                                '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
+                                                                                                                                                                '\1:\2:\3'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11})(\d)([:.])',
-                                                                                                                                                            '\10\2\3'
+                                                                                                                                                            '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
+                                                                                                                                                            '\1:\2\3'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
-                                                                                                                                                        '\1:\2:\3'
+                                                                                                                                                        '^(.{11}\d\d:\d\d)($|[^:].*$)',
+                                                                                                                                                        '\1:00\2'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
-                                                                                                                                                    '\1:\2\3'
+                                                                                                                                                    '^(.{19}),(\d)',
+                                                                                                                                                    '\1.\2'
                                                                                                                                                 ),
-                                                                                                                                                '^(.{11}\d\d:\d\d)($|[^:].*$)',
-                                                                                                                                                '\1:00\2'
+                                                                                                                                                '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                '\1#\3\2'
                                                                                                                                             ),
-                                                                                                                                            '^(.{19}),(\d)',
-                                                                                                                                            '\1.\2'
+                                                                                                                                            '#A01:',
+                                                                                                                                            'T01:'
                                                                                                                                         ),
-                                                                                                                                        '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                        '\1#\3\2'
+                                                                                                                                        '#P01:',
+                                                                                                                                        'T13:'
                                                                                                                                     ),
-                                                                                                                                    '#A01:',
-                                                                                                                                    'T01:'
+                                                                                                                                    '#A02:',
+                                                                                                                                    'T02:'
                                                                                                                                 ),
-                                                                                                                                '#P01:',
-                                                                                                                                'T13:'
+                                                                                                                                '#P02:',
+                                                                                                                                'T14:'
                                                                                                                             ),
-                                                                                                                            '#A02:',
-                                                                                                                            'T02:'
+                                                                                                                            '#A03:',
+                                                                                                                            'T03:'
                                                                                                                         ),
-                                                                                                                        '#P02:',
-                                                                                                                        'T14:'
+                                                                                                                        '#P03:',
+                                                                                                                        'T15:'
                                                                                                                     ),
-                                                                                                                    '#A03:',
-                                                                                                                    'T03:'
+                                                                                                                    '#A04:',
+                                                                                                                    'T04:'
                                                                                                                 ),
-                                                                                                                '#P03:',
-                                                                                                                'T15:'
+                                                                                                                '#P04:',
+                                                                                                                'T16:'
                                                                                                             ),
-                                                                                                            '#A04:',
-                                                                                                            'T04:'
+                                                                                                            '#A05:',
+                                                                                                            'T05:'
                                                                                                         ),
-                                                                                                        '#P04:',
-                                                                                                        'T16:'
+                                                                                                        '#P05:',
+                                                                                                        'T17:'
                                                                                                     ),
-                                                                                                    '#A05:',
-                                                                                                    'T05:'
+                                                                                                    '#A06:',
+                                                                                                    'T06:'
                                                                                                 ),
-                                                                                                '#P05:',
-                                                                                                'T17:'
+                                                                                                '#P06:',
+                                                                                                'T18:'
                                                                                             ),
-                                                                                            '#A06:',
-                                                                                            'T06:'
+                                                                                            '#A07:',
+                                                                                            'T07:'
                                                                                         ),
-                                                                                        '#P06:',
-                                                                                        'T18:'
+                                                                                        '#P07:',
+                                                                                        'T19:'
                                                                                     ),
-                                                                                    '#A07:',
-                                                                                    'T07:'
+                                                                                    '#A08:',
+                                                                                    'T08:'
                                                                                 ),
-                                                                                '#P07:',
-                                                                                'T19:'
+                                                                                '#P08:',
+                                                                                'T20:'
                                                                             ),
-                                                                            '#A08:',
-                                                                            'T08:'
+                                                                            '#A09:',
+                                                                            'T09:'
                                                                         ),
-                                                                        '#P08:',
-                                                                        'T20:'
+                                                                        '#P09:',
+                                                                        'T21:'
                                                                     ),
-                                                                    '#A09:',
-                                                                    'T09:'
+                                                                    '#A10:',
+                                                                    'T10:'
                                                                 ),
-                                                                '#P09:',
-                                                                'T21:'
+                                                                '#P10:',
+                                                                'T22:'
                                                             ),
-                                                            '#A10:',
-                                                            'T10:'
+                                                            '#A11:',
+                                                            'T11:'
                                                         ),
-                                                        '#P10:',
-                                                        'T22:'
+                                                        '#P11:',
+                                                        'T23:'
                                                     ),
-                                                    '#A11:',
-                                                    'T11:'
+                                                    '#A12:',
+                                                    'T00:'
                                                 ),
-                                                '#P11:',
-                                                'T23:'
+                                                '#P12:',
+                                                'T12:'
                                             ),
-                                            '#A12:',
-                                            'T00:'
+                                            '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
+                                            '\1\2'
                                         ),
-                                        '#P12:',
-                                        'T12:'
+                                        '^(.{19}[.\d]*[+-])(\d)(:|$)',
+                                        '\10\2\3'
                                     ),
-                                    '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
-                                    '\1\2'
+                                    '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
+                                    '\1'
                                 ),
-                                '^(.{19}[.\d]*[+-])(\d)(:|$)',
-                                '\10\2\3'
-                            ),
-                            '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
-                            '\1'
-                        ),
-                        '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
-                        '\1Z'
-                    ) end],
+                                '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
+                                '\1Z'
+                            )
+                        end
+                    )[1]],
                     lambda written: case
                         when regexp_matches(written, '^\d{4}-\d{2}-\d{2}$')
                             then try_cast(written as timestamp)
@@ -2368,8 +1964,8 @@ read as (
                 ''
             ) is not null
                 then list_transform(
-                    [case when regexp_matches(
-                        nullif(
+                    [list_transform(
+                        [nullif(
                             case
                                 when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                     and not starts_with(cast(updated_at as TEXT), ' ')
@@ -2379,238 +1975,46 @@ read as (
                                 else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
                             end,
                             ''
-                        ),
-                        '^\d+$'
-                    ) then case length(nullif(case when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT)) and not starts_with(cast(updated_at as TEXT), ' ') and not ends_with(cast(updated_at as TEXT), ' ') and not contains(cast(updated_at as TEXT), chr(0)) then cast(updated_at as TEXT) else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533))) end, ''))
-                        when 8
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
+                        )],
+                        lambda came: case
+                            when regexp_matches(came, '^\d+$')
+                                then case length(came)
+                                    when 8
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2)
+                                        )
+                                    when 14
+                                        then concat(
+                                            substr(came, 1, 4),
+                                            '-',
+                                            substr(came, 5, 2),
+                                            '-',
+                                            substr(came, 7, 2),
+                                            'T',
+                                            substr(came, 9, 2),
+                                            ':',
+                                            substr(came, 11, 2),
+                                            ':',
+                                            substr(came, 13, 2)
+                                        )
+                                end
+                            when regexp_matches(came, '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)')
+                                then concat(
+                                    substr(came, 1, 4),
+                                    '-',
+                                    substr(came, 6, 2),
+                                    '-',
+                                    substr(came, 9, 2),
+                                    substr(came, 11)
                                 )
-                            )
-                        when 14
-                            then concat(
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    1,
-                                    4
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    5,
-                                    2
-                                ),
-                                '-',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    7,
-                                    2
-                                ),
-                                'T',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    9,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    11,
-                                    2
-                                ),
-                                ':',
-                                substr(
-                                    nullif(
-                                        case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
-                                                and not ends_with(cast(updated_at as TEXT), ' ')
-                                                and not contains(cast(updated_at as TEXT), chr(0))
-                                                then cast(updated_at as TEXT)
-                                            else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                        end,
-                                        ''
-                                    ),
-                                    13,
-                                    2
-                                )
-                            )
-                    end when regexp_matches(
-                        nullif(
-                            case
-                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                    and not starts_with(cast(updated_at as TEXT), ' ')
-                                    and not ends_with(cast(updated_at as TEXT), ' ')
-                                    and not contains(cast(updated_at as TEXT), chr(0))
-                                    then cast(updated_at as TEXT)
-                                else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        ),
-                        '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
-                    ) then concat(
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
-                                        and not ends_with(cast(updated_at as TEXT), ' ')
-                                        and not contains(cast(updated_at as TEXT), chr(0))
-                                        then cast(updated_at as TEXT)
-                                    else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            1,
-                            4
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
-                                        and not ends_with(cast(updated_at as TEXT), ' ')
-                                        and not contains(cast(updated_at as TEXT), chr(0))
-                                        then cast(updated_at as TEXT)
-                                    else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            6,
-                            2
-                        ),
-                        '-',
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
-                                        and not ends_with(cast(updated_at as TEXT), ' ')
-                                        and not contains(cast(updated_at as TEXT), chr(0))
-                                        then cast(updated_at as TEXT)
-                                    else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            9,
-                            2
-                        ),
-                        substr(
-                            nullif(
-                                case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
-                                        and not ends_with(cast(updated_at as TEXT), ' ')
-                                        and not contains(cast(updated_at as TEXT), chr(0))
-                                        then cast(updated_at as TEXT)
-                                    else trim(replace(cast(updated_at as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            ),
-                            11
-                        )
-                    ) else regexp_replace(
-                        regexp_replace(
-                            regexp_replace(
+                            else regexp_replace(
                                 regexp_replace(
-                                    replace(
-                                        replace(
+                                    regexp_replace(
+                                        regexp_replace(
                                             replace(
                                                 replace(
                                                     replace(
@@ -2633,8 +2037,8 @@ read as (
                                                                                                                         replace(
                                                                                                                             replace(
                                                                                                                                 replace(
-                                                                                                                                    regexp_replace(
-                                                                                                                                        regexp_replace(
+                                                                                                                                    replace(
+                                                                                                                                        replace(
                                                                                                                                             regexp_replace(
                                                                                                                                                 regexp_replace(
                                                                                                                                                     regexp_replace(
@@ -2643,8 +2047,8 @@ read as (
                                                                                                                                                                 regexp_replace(
                                                                                                                                                                     regexp_replace(
                                                                                                                                                                         regexp_replace(
-                                                                                                                                                                            replace(
-                                                                                                                                                                                replace(
+                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                regexp_replace(
                                                                                                                                                                                     replace(
                                                                                                                                                                                         replace(
                                                                                                                                                                                             replace(
@@ -2665,217 +2069,207 @@ read as (
                                                                                                                                                                                                                                                         replace(
                                                                                                                                                                                                                                                             replace(
                                                                                                                                                                                                                                                                 replace(
-                                                                                                                                                                                                                                                                    regexp_replace(
-                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                    replace(
+                                                                                                                                                                                                                                                                        replace(
                                                                                                                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                                                                                                                 regexp_replace(
-                                                                                                                                                                                                                                                                                    upper(
-                                                                                                                                                                                                                                                                                        nullif(
-                                                                                                                                                                                                                                                                                            case
-                                                                                                                                                                                                                                                                                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                                                                                                                                                                                                                                                                    and not starts_with(cast(updated_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not ends_with(cast(updated_at as TEXT), ' ')
-                                                                                                                                                                                                                                                                                                    and not contains(cast(updated_at as TEXT), chr(0))
-                                                                                                                                                                                                                                                                                                    then cast(updated_at as TEXT)
-                                                                                                                                                                                                                                                                                                else trim(
-                                                                                                                                                                                                                                                                                                    replace(cast(updated_at as TEXT), chr(0), chr(65533))
-                                                                                                                                                                                                                                                                                                )
-                                                                                                                                                                                                                                                                                            end,
+                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                                                                                                                            upper(came),
+                                                                                                                                                                                                                                                                                            '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
                                                                                                                                                                                                                                                                                             ''
-                                                                                                                                                                                                                                                                                        )
+                                                                                                                                                                                                                                                                                        ),
+                                                                                                                                                                                                                                                                                        '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                        '\3-\2-\1\4'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                    ''
+                                                                                                                                                                                                                                                                                    '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                    '\3-\1-\2\4'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                '\3-\2-\1\4'
+                                                                                                                                                                                                                                                                                '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                '\1-\2-\3\4'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                            '\3-\1-\2\4'
+                                                                                                                                                                                                                                                                            '-JAN-',
+                                                                                                                                                                                                                                                                            '-01-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                        '\1-\2-\3\4'
+                                                                                                                                                                                                                                                                        '-FEB-',
+                                                                                                                                                                                                                                                                        '-02-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-JAN-',
-                                                                                                                                                                                                                                                                    '-01-'
+                                                                                                                                                                                                                                                                    '-MAR-',
+                                                                                                                                                                                                                                                                    '-03-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-FEB-',
-                                                                                                                                                                                                                                                                '-02-'
+                                                                                                                                                                                                                                                                '-APR-',
+                                                                                                                                                                                                                                                                '-04-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MAR-',
-                                                                                                                                                                                                                                                            '-03-'
+                                                                                                                                                                                                                                                            '-MAY-',
+                                                                                                                                                                                                                                                            '-05-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-APR-',
-                                                                                                                                                                                                                                                        '-04-'
+                                                                                                                                                                                                                                                        '-MEI-',
+                                                                                                                                                                                                                                                        '-05-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-MAY-',
-                                                                                                                                                                                                                                                    '-05-'
+                                                                                                                                                                                                                                                    '-JUN-',
+                                                                                                                                                                                                                                                    '-06-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-MEI-',
-                                                                                                                                                                                                                                                '-05-'
+                                                                                                                                                                                                                                                '-JUL-',
+                                                                                                                                                                                                                                                '-07-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-JUN-',
-                                                                                                                                                                                                                                            '-06-'
+                                                                                                                                                                                                                                            '-AUG-',
+                                                                                                                                                                                                                                            '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-JUL-',
-                                                                                                                                                                                                                                        '-07-'
+                                                                                                                                                                                                                                        '-AGU-',
+                                                                                                                                                                                                                                        '-08-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AUG-',
+                                                                                                                                                                                                                                    '-AGT-',
                                                                                                                                                                                                                                     '-08-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-AGU-',
+                                                                                                                                                                                                                                '-AGS-',
                                                                                                                                                                                                                                 '-08-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-AGT-',
-                                                                                                                                                                                                                            '-08-'
+                                                                                                                                                                                                                            '-SEP-',
+                                                                                                                                                                                                                            '-09-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-AGS-',
-                                                                                                                                                                                                                        '-08-'
+                                                                                                                                                                                                                        '-OCT-',
+                                                                                                                                                                                                                        '-10-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-SEP-',
-                                                                                                                                                                                                                    '-09-'
+                                                                                                                                                                                                                    '-OKT-',
+                                                                                                                                                                                                                    '-10-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-OCT-',
-                                                                                                                                                                                                                '-10-'
+                                                                                                                                                                                                                '-NOV-',
+                                                                                                                                                                                                                '-11-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-OKT-',
-                                                                                                                                                                                                            '-10-'
+                                                                                                                                                                                                            '-NOP-',
+                                                                                                                                                                                                            '-11-'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-NOV-',
-                                                                                                                                                                                                        '-11-'
+                                                                                                                                                                                                        '-DEC-',
+                                                                                                                                                                                                        '-12-'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    '-NOP-',
-                                                                                                                                                                                                    '-11-'
+                                                                                                                                                                                                    '-DES-',
+                                                                                                                                                                                                    '-12-'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                '-DEC-',
-                                                                                                                                                                                                '-12-'
+                                                                                                                                                                                                'WITA',
+                                                                                                                                                                                                '+08:00'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            '-DES-',
-                                                                                                                                                                                            '-12-'
+                                                                                                                                                                                            'WIT',
+                                                                                                                                                                                            '+09:00'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        'WITA',
-                                                                                                                                                                                        '+08:00'
+                                                                                                                                                                                        'WIB',
+                                                                                                                                                                                        '+07:00'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    'WIT',
-                                                                                                                                                                                    '+09:00'
+                                                                                                                                                                                    '^(\d{4})[-/.](\d)([-/.])',
+                                                                                                                                                                                    '\1-0\2\3'
                                                                                                                                                                                 ),
-                                                                                                                                                                                'WIB',
-                                                                                                                                                                                '+07:00'
+                                                                                                                                                                                '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
+                                                                                                                                                                                '\1-\2-0\3\4'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(\d{4})[-/.](\d)([-/.])',
-                                                                                                                                                                            '\1-0\2\3'
+                                                                                                                                                                            '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
+                                                                                                                                                                            '\1-\2-\3'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
-                                                                                                                                                                        '\1-\2-0\3\4'
+                                                                                                                                                                        '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
+                                                                                                                                                                        '\1T\2'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
-                                                                                                                                                                    '\1-\2-\3'
+                                                                                                                                                                    '^(.{11})(\d)([:.])',
+                                                                                                                                                                    '\10\2\3'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
-                                                                                                                                                                '\1T\2'
+                                                                                                                                                                '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
+                                                                                                                                                                '\1:\2:\3'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11})(\d)([:.])',
-                                                                                                                                                            '\10\2\3'
+                                                                                                                                                            '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
+                                                                                                                                                            '\1:\2\3'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
-                                                                                                                                                        '\1:\2:\3'
+                                                                                                                                                        '^(.{11}\d\d:\d\d)($|[^:].*$)',
+                                                                                                                                                        '\1:00\2'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
-                                                                                                                                                    '\1:\2\3'
+                                                                                                                                                    '^(.{19}),(\d)',
+                                                                                                                                                    '\1.\2'
                                                                                                                                                 ),
-                                                                                                                                                '^(.{11}\d\d:\d\d)($|[^:].*$)',
-                                                                                                                                                '\1:00\2'
+                                                                                                                                                '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                '\1#\3\2'
                                                                                                                                             ),
-                                                                                                                                            '^(.{19}),(\d)',
-                                                                                                                                            '\1.\2'
+                                                                                                                                            '#A01:',
+                                                                                                                                            'T01:'
                                                                                                                                         ),
-                                                                                                                                        '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                        '\1#\3\2'
+                                                                                                                                        '#P01:',
+                                                                                                                                        'T13:'
                                                                                                                                     ),
-                                                                                                                                    '#A01:',
-                                                                                                                                    'T01:'
+                                                                                                                                    '#A02:',
+                                                                                                                                    'T02:'
                                                                                                                                 ),
-                                                                                                                                '#P01:',
-                                                                                                                                'T13:'
+                                                                                                                                '#P02:',
+                                                                                                                                'T14:'
                                                                                                                             ),
-                                                                                                                            '#A02:',
-                                                                                                                            'T02:'
+                                                                                                                            '#A03:',
+                                                                                                                            'T03:'
                                                                                                                         ),
-                                                                                                                        '#P02:',
-                                                                                                                        'T14:'
+                                                                                                                        '#P03:',
+                                                                                                                        'T15:'
                                                                                                                     ),
-                                                                                                                    '#A03:',
-                                                                                                                    'T03:'
+                                                                                                                    '#A04:',
+                                                                                                                    'T04:'
                                                                                                                 ),
-                                                                                                                '#P03:',
-                                                                                                                'T15:'
+                                                                                                                '#P04:',
+                                                                                                                'T16:'
                                                                                                             ),
-                                                                                                            '#A04:',
-                                                                                                            'T04:'
+                                                                                                            '#A05:',
+                                                                                                            'T05:'
                                                                                                         ),
-                                                                                                        '#P04:',
-                                                                                                        'T16:'
+                                                                                                        '#P05:',
+                                                                                                        'T17:'
                                                                                                     ),
-                                                                                                    '#A05:',
-                                                                                                    'T05:'
+                                                                                                    '#A06:',
+                                                                                                    'T06:'
                                                                                                 ),
-                                                                                                '#P05:',
-                                                                                                'T17:'
+                                                                                                '#P06:',
+                                                                                                'T18:'
                                                                                             ),
-                                                                                            '#A06:',
-                                                                                            'T06:'
+                                                                                            '#A07:',
+                                                                                            'T07:'
                                                                                         ),
-                                                                                        '#P06:',
-                                                                                        'T18:'
+                                                                                        '#P07:',
+                                                                                        'T19:'
                                                                                     ),
-                                                                                    '#A07:',
-                                                                                    'T07:'
+                                                                                    '#A08:',
+                                                                                    'T08:'
                                                                                 ),
-                                                                                '#P07:',
-                                                                                'T19:'
+                                                                                '#P08:',
+                                                                                'T20:'
                                                                             ),
-                                                                            '#A08:',
-                                                                            'T08:'
+                                                                            '#A09:',
+                                                                            'T09:'
                                                                         ),
-                                                                        '#P08:',
-                                                                        'T20:'
+                                                                        '#P09:',
+                                                                        'T21:'
                                                                     ),
-                                                                    '#A09:',
-                                                                    'T09:'
+                                                                    '#A10:',
+                                                                    'T10:'
                                                                 ),
-                                                                '#P09:',
-                                                                'T21:'
+                                                                '#P10:',
+                                                                'T22:'
                                                             ),
-                                                            '#A10:',
-                                                            'T10:'
+                                                            '#A11:',
+                                                            'T11:'
                                                         ),
-                                                        '#P10:',
-                                                        'T22:'
+                                                        '#P11:',
+                                                        'T23:'
                                                     ),
-                                                    '#A11:',
-                                                    'T11:'
+                                                    '#A12:',
+                                                    'T00:'
                                                 ),
-                                                '#P11:',
-                                                'T23:'
+                                                '#P12:',
+                                                'T12:'
                                             ),
-                                            '#A12:',
-                                            'T00:'
+                                            '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
+                                            '\1\2'
                                         ),
-                                        '#P12:',
-                                        'T12:'
+                                        '^(.{19}[.\d]*[+-])(\d)(:|$)',
+                                        '\10\2\3'
                                     ),
-                                    '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
-                                    '\1\2'
+                                    '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
+                                    '\1'
                                 ),
-                                '^(.{19}[.\d]*[+-])(\d)(:|$)',
-                                '\10\2\3'
-                            ),
-                            '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
-                            '\1'
-                        ),
-                        '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
-                        '\1Z'
-                    ) end],
+                                '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
+                                '\1Z'
+                            )
+                        end
+                    )[1]],
                     lambda written: case
                         when regexp_matches(written, '^\d{4}-\d{2}-\d{2}$')
                             then try_cast(written as timestamp)

@@ -608,192 +608,47 @@ read as (
                         end
                     from (
                         select
-                            case
-                                when (
-                                    nullif(
-                                        btrim(
-                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                        ),
-                                        ''
-                                    ) ~ '^\d+$'
-                                )
-                                    then case length(nullif(btrim((cast(cancelled_at as TEXT) collate pg_c_utf8), E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'), ''))
-                                        when 8
+                            (
+                                select
+                                    case
+                                        when (came ~ '^\d+$')
+                                            then case length(came)
+                                                when 8
+                                                    then concat(
+                                                        substr(came, 1, 4),
+                                                        '-',
+                                                        substr(came, 5, 2),
+                                                        '-',
+                                                        substr(came, 7, 2)
+                                                    )
+                                                when 14
+                                                    then concat(
+                                                        substr(came, 1, 4),
+                                                        '-',
+                                                        substr(came, 5, 2),
+                                                        '-',
+                                                        substr(came, 7, 2),
+                                                        'T',
+                                                        substr(came, 9, 2),
+                                                        ':',
+                                                        substr(came, 11, 2),
+                                                        ':',
+                                                        substr(came, 13, 2)
+                                                    )
+                                            end
+                                        when (came ~ '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)')
                                             then concat(
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    1,
-                                                    4
-                                                ),
+                                                substr(came, 1, 4),
                                                 '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    5,
-                                                    2
-                                                ),
+                                                substr(came, 6, 2),
                                                 '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    7,
-                                                    2
-                                                )
+                                                substr(came, 9, 2),
+                                                substr(came, 11)
                                             )
-                                        when 14
-                                            then concat(
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    1,
-                                                    4
-                                                ),
-                                                '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    5,
-                                                    2
-                                                ),
-                                                '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    7,
-                                                    2
-                                                ),
-                                                'T',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    9,
-                                                    2
-                                                ),
-                                                ':',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    11,
-                                                    2
-                                                ),
-                                                ':',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    13,
-                                                    2
-                                                )
-                                            )
-                                    end
-                                when (
-                                    nullif(
-                                        btrim(
-                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                        ),
-                                        ''
-                                    ) ~ '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
-                                )
-                                    then concat(
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            1,
-                                            4
-                                        ),
-                                        '-',
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            6,
-                                            2
-                                        ),
-                                        '-',
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            9,
-                                            2
-                                        ),
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            11
-                                        )
-                                    )
-                                else regexp_replace(
-                                    regexp_replace(
-                                        regexp_replace(
+                                        else regexp_replace(
                                             regexp_replace(
-                                                replace(
-                                                    replace(
+                                                regexp_replace(
+                                                    regexp_replace(
                                                         replace(
                                                             replace(
                                                                 replace(
@@ -816,8 +671,8 @@ read as (
                                                                                                                                     replace(
                                                                                                                                         replace(
                                                                                                                                             replace(
-                                                                                                                                                regexp_replace(
-                                                                                                                                                    regexp_replace(
+                                                                                                                                                replace(
+                                                                                                                                                    replace(
                                                                                                                                                         regexp_replace(
                                                                                                                                                             regexp_replace(
                                                                                                                                                                 regexp_replace(
@@ -826,8 +681,8 @@ read as (
                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                 regexp_replace(
                                                                                                                                                                                     regexp_replace(
-                                                                                                                                                                                        replace(
-                                                                                                                                                                                            replace(
+                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                            regexp_replace(
                                                                                                                                                                                                 replace(
                                                                                                                                                                                                     replace(
                                                                                                                                                                                                         replace(
@@ -848,212 +703,217 @@ read as (
                                                                                                                                                                                                                                                                     replace(
                                                                                                                                                                                                                                                                         replace(
                                                                                                                                                                                                                                                                             replace(
-                                                                                                                                                                                                                                                                                regexp_replace(
-                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                replace(
+                                                                                                                                                                                                                                                                                    replace(
                                                                                                                                                                                                                                                                                         regexp_replace(
                                                                                                                                                                                                                                                                                             regexp_replace(
-                                                                                                                                                                                                                                                                                                upper(
-                                                                                                                                                                                                                                                                                                    nullif(
-                                                                                                                                                                                                                                                                                                        btrim(
-                                                                                                                                                                                                                                                                                                            (cast(cancelled_at as TEXT) collate pg_c_utf8),
-                                                                                                                                                                                                                                                                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                                                                                                                                                                                                                                                                        ),
+                                                                                                                                                                                                                                                                                                regexp_replace(
+                                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                                        upper(came),
+                                                                                                                                                                                                                                                                                                        '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
                                                                                                                                                                                                                                                                                                         ''
-                                                                                                                                                                                                                                                                                                    )
+                                                                                                                                                                                                                                                                                                    ),
+                                                                                                                                                                                                                                                                                                    '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                                    '\3-\2-\1\4'
                                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                                '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                                ''
+                                                                                                                                                                                                                                                                                                '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                                '\3-\1-\2\4'
                                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                                            '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                            '\3-\2-\1\4'
+                                                                                                                                                                                                                                                                                            '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                            '\1-\2-\3\4'
                                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                                        '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                        '\3-\1-\2\4'
+                                                                                                                                                                                                                                                                                        '-JAN-',
+                                                                                                                                                                                                                                                                                        '-01-'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                    '\1-\2-\3\4'
+                                                                                                                                                                                                                                                                                    '-FEB-',
+                                                                                                                                                                                                                                                                                    '-02-'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '-JAN-',
-                                                                                                                                                                                                                                                                                '-01-'
+                                                                                                                                                                                                                                                                                '-MAR-',
+                                                                                                                                                                                                                                                                                '-03-'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '-FEB-',
-                                                                                                                                                                                                                                                                            '-02-'
+                                                                                                                                                                                                                                                                            '-APR-',
+                                                                                                                                                                                                                                                                            '-04-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '-MAR-',
-                                                                                                                                                                                                                                                                        '-03-'
+                                                                                                                                                                                                                                                                        '-MAY-',
+                                                                                                                                                                                                                                                                        '-05-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-APR-',
-                                                                                                                                                                                                                                                                    '-04-'
+                                                                                                                                                                                                                                                                    '-MEI-',
+                                                                                                                                                                                                                                                                    '-05-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-MAY-',
-                                                                                                                                                                                                                                                                '-05-'
+                                                                                                                                                                                                                                                                '-JUN-',
+                                                                                                                                                                                                                                                                '-06-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MEI-',
-                                                                                                                                                                                                                                                            '-05-'
+                                                                                                                                                                                                                                                            '-JUL-',
+                                                                                                                                                                                                                                                            '-07-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-JUN-',
-                                                                                                                                                                                                                                                        '-06-'
+                                                                                                                                                                                                                                                        '-AUG-',
+                                                                                                                                                                                                                                                        '-08-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-JUL-',
-                                                                                                                                                                                                                                                    '-07-'
+                                                                                                                                                                                                                                                    '-AGU-',
+                                                                                                                                                                                                                                                    '-08-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-AUG-',
+                                                                                                                                                                                                                                                '-AGT-',
                                                                                                                                                                                                                                                 '-08-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-AGU-',
+                                                                                                                                                                                                                                            '-AGS-',
                                                                                                                                                                                                                                             '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-AGT-',
-                                                                                                                                                                                                                                        '-08-'
+                                                                                                                                                                                                                                        '-SEP-',
+                                                                                                                                                                                                                                        '-09-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AGS-',
-                                                                                                                                                                                                                                    '-08-'
+                                                                                                                                                                                                                                    '-OCT-',
+                                                                                                                                                                                                                                    '-10-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-SEP-',
-                                                                                                                                                                                                                                '-09-'
+                                                                                                                                                                                                                                '-OKT-',
+                                                                                                                                                                                                                                '-10-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-OCT-',
-                                                                                                                                                                                                                            '-10-'
+                                                                                                                                                                                                                            '-NOV-',
+                                                                                                                                                                                                                            '-11-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-OKT-',
-                                                                                                                                                                                                                        '-10-'
+                                                                                                                                                                                                                        '-NOP-',
+                                                                                                                                                                                                                        '-11-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-NOV-',
-                                                                                                                                                                                                                    '-11-'
+                                                                                                                                                                                                                    '-DEC-',
+                                                                                                                                                                                                                    '-12-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-NOP-',
-                                                                                                                                                                                                                '-11-'
+                                                                                                                                                                                                                '-DES-',
+                                                                                                                                                                                                                '-12-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-DEC-',
-                                                                                                                                                                                                            '-12-'
+                                                                                                                                                                                                            'WITA',
+                                                                                                                                                                                                            '+08:00'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-DES-',
-                                                                                                                                                                                                        '-12-'
+                                                                                                                                                                                                        'WIT',
+                                                                                                                                                                                                        '+09:00'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    'WITA',
-                                                                                                                                                                                                    '+08:00'
+                                                                                                                                                                                                    'WIB',
+                                                                                                                                                                                                    '+07:00'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                'WIT',
-                                                                                                                                                                                                '+09:00'
+                                                                                                                                                                                                '^(\d{4})[-/.](\d)([-/.])',
+                                                                                                                                                                                                '\1-0\2\3'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            'WIB',
-                                                                                                                                                                                            '+07:00'
+                                                                                                                                                                                            '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
+                                                                                                                                                                                            '\1-\2-0\3\4'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        '^(\d{4})[-/.](\d)([-/.])',
-                                                                                                                                                                                        '\1-0\2\3'
+                                                                                                                                                                                        '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
+                                                                                                                                                                                        '\1-\2-\3'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
-                                                                                                                                                                                    '\1-\2-0\3\4'
+                                                                                                                                                                                    '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
+                                                                                                                                                                                    '\1T\2'
                                                                                                                                                                                 ),
-                                                                                                                                                                                '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
-                                                                                                                                                                                '\1-\2-\3'
+                                                                                                                                                                                '^(.{11})(\d)([:.])',
+                                                                                                                                                                                '\10\2\3'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
-                                                                                                                                                                            '\1T\2'
+                                                                                                                                                                            '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
+                                                                                                                                                                            '\1:\2:\3'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(.{11})(\d)([:.])',
-                                                                                                                                                                        '\10\2\3'
+                                                                                                                                                                        '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
+                                                                                                                                                                        '\1:\2\3'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
-                                                                                                                                                                    '\1:\2:\3'
+                                                                                                                                                                    '^(.{11}\d\d:\d\d)($|[^:].*$)',
+                                                                                                                                                                    '\1:00\2'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
-                                                                                                                                                                '\1:\2\3'
+                                                                                                                                                                '^(.{19}),(\d)',
+                                                                                                                                                                '\1.\2'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11}\d\d:\d\d)($|[^:].*$)',
-                                                                                                                                                            '\1:00\2'
+                                                                                                                                                            '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                            '\1#\3\2'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{19}),(\d)',
-                                                                                                                                                        '\1.\2'
+                                                                                                                                                        '#A01:',
+                                                                                                                                                        'T01:'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                                    '\1#\3\2'
+                                                                                                                                                    '#P01:',
+                                                                                                                                                    'T13:'
                                                                                                                                                 ),
-                                                                                                                                                '#A01:',
-                                                                                                                                                'T01:'
+                                                                                                                                                '#A02:',
+                                                                                                                                                'T02:'
                                                                                                                                             ),
-                                                                                                                                            '#P01:',
-                                                                                                                                            'T13:'
+                                                                                                                                            '#P02:',
+                                                                                                                                            'T14:'
                                                                                                                                         ),
-                                                                                                                                        '#A02:',
-                                                                                                                                        'T02:'
+                                                                                                                                        '#A03:',
+                                                                                                                                        'T03:'
                                                                                                                                     ),
-                                                                                                                                    '#P02:',
-                                                                                                                                    'T14:'
+                                                                                                                                    '#P03:',
+                                                                                                                                    'T15:'
                                                                                                                                 ),
-                                                                                                                                '#A03:',
-                                                                                                                                'T03:'
+                                                                                                                                '#A04:',
+                                                                                                                                'T04:'
                                                                                                                             ),
-                                                                                                                            '#P03:',
-                                                                                                                            'T15:'
+                                                                                                                            '#P04:',
+                                                                                                                            'T16:'
                                                                                                                         ),
-                                                                                                                        '#A04:',
-                                                                                                                        'T04:'
+                                                                                                                        '#A05:',
+                                                                                                                        'T05:'
                                                                                                                     ),
-                                                                                                                    '#P04:',
-                                                                                                                    'T16:'
+                                                                                                                    '#P05:',
+                                                                                                                    'T17:'
                                                                                                                 ),
-                                                                                                                '#A05:',
-                                                                                                                'T05:'
+                                                                                                                '#A06:',
+                                                                                                                'T06:'
                                                                                                             ),
-                                                                                                            '#P05:',
-                                                                                                            'T17:'
+                                                                                                            '#P06:',
+                                                                                                            'T18:'
                                                                                                         ),
-                                                                                                        '#A06:',
-                                                                                                        'T06:'
+                                                                                                        '#A07:',
+                                                                                                        'T07:'
                                                                                                     ),
-                                                                                                    '#P06:',
-                                                                                                    'T18:'
+                                                                                                    '#P07:',
+                                                                                                    'T19:'
                                                                                                 ),
-                                                                                                '#A07:',
-                                                                                                'T07:'
+                                                                                                '#A08:',
+                                                                                                'T08:'
                                                                                             ),
-                                                                                            '#P07:',
-                                                                                            'T19:'
+                                                                                            '#P08:',
+                                                                                            'T20:'
                                                                                         ),
-                                                                                        '#A08:',
-                                                                                        'T08:'
+                                                                                        '#A09:',
+                                                                                        'T09:'
                                                                                     ),
-                                                                                    '#P08:',
-                                                                                    'T20:'
+                                                                                    '#P09:',
+                                                                                    'T21:'
                                                                                 ),
-                                                                                '#A09:',
-                                                                                'T09:'
+                                                                                '#A10:',
+                                                                                'T10:'
                                                                             ),
-                                                                            '#P09:',
-                                                                            'T21:'
+                                                                            '#P10:',
+                                                                            'T22:'
                                                                         ),
-                                                                        '#A10:',
-                                                                        'T10:'
+                                                                        '#A11:',
+                                                                        'T11:'
                                                                     ),
-                                                                    '#P10:',
-                                                                    'T22:'
+                                                                    '#P11:',
+                                                                    'T23:'
                                                                 ),
-                                                                '#A11:',
-                                                                'T11:'
+                                                                '#A12:',
+                                                                'T00:'
                                                             ),
-                                                            '#P11:',
-                                                            'T23:'
+                                                            '#P12:',
+                                                            'T12:'
                                                         ),
-                                                        '#A12:',
-                                                        'T00:'
+                                                        '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
+                                                        '\1\2'
                                                     ),
-                                                    '#P12:',
-                                                    'T12:'
+                                                    '^(.{19}[.\d]*[+-])(\d)(:|$)',
+                                                    '\10\2\3'
                                                 ),
-                                                '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
-                                                '\1\2'
+                                                '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
+                                                '\1'
                                             ),
-                                            '^(.{19}[.\d]*[+-])(\d)(:|$)',
-                                            '\10\2\3'
-                                        ),
-                                        '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
-                                        '\1'
-                                    ),
-                                    '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
-                                    '\1Z'
-                                )
-                            end as written offset 0
+                                            '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
+                                            '\1Z'
+                                        )
+                                    end
+                                from (
+                                    select
+                                        nullif(
+                                            btrim(
+                                                (cast(cancelled_at as TEXT) collate pg_c_utf8),
+                                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                                            ),
+                                            ''
+                                        ) as came offset 0
+                                ) as computed
+                            ) as written offset 0
                     ) as computed
                 )
         end as cancelled_at,
@@ -1547,192 +1407,47 @@ read as (
                         end
                     from (
                         select
-                            case
-                                when (
-                                    nullif(
-                                        btrim(
-                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                        ),
-                                        ''
-                                    ) ~ '^\d+$'
-                                )
-                                    then case length(nullif(btrim((cast(updated_at as TEXT) collate pg_c_utf8), E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'), ''))
-                                        when 8
+                            (
+                                select
+                                    case
+                                        when (came ~ '^\d+$')
+                                            then case length(came)
+                                                when 8
+                                                    then concat(
+                                                        substr(came, 1, 4),
+                                                        '-',
+                                                        substr(came, 5, 2),
+                                                        '-',
+                                                        substr(came, 7, 2)
+                                                    )
+                                                when 14
+                                                    then concat(
+                                                        substr(came, 1, 4),
+                                                        '-',
+                                                        substr(came, 5, 2),
+                                                        '-',
+                                                        substr(came, 7, 2),
+                                                        'T',
+                                                        substr(came, 9, 2),
+                                                        ':',
+                                                        substr(came, 11, 2),
+                                                        ':',
+                                                        substr(came, 13, 2)
+                                                    )
+                                            end
+                                        when (came ~ '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)')
                                             then concat(
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    1,
-                                                    4
-                                                ),
+                                                substr(came, 1, 4),
                                                 '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    5,
-                                                    2
-                                                ),
+                                                substr(came, 6, 2),
                                                 '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    7,
-                                                    2
-                                                )
+                                                substr(came, 9, 2),
+                                                substr(came, 11)
                                             )
-                                        when 14
-                                            then concat(
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    1,
-                                                    4
-                                                ),
-                                                '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    5,
-                                                    2
-                                                ),
-                                                '-',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    7,
-                                                    2
-                                                ),
-                                                'T',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    9,
-                                                    2
-                                                ),
-                                                ':',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    11,
-                                                    2
-                                                ),
-                                                ':',
-                                                substr(
-                                                    nullif(
-                                                        btrim(
-                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                        ),
-                                                        ''
-                                                    ),
-                                                    13,
-                                                    2
-                                                )
-                                            )
-                                    end
-                                when (
-                                    nullif(
-                                        btrim(
-                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                        ),
-                                        ''
-                                    ) ~ '^\d{4}[/.]\d\d[/.]\d\d($|[T ]\d\d:[^AaPp]*$)'
-                                )
-                                    then concat(
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            1,
-                                            4
-                                        ),
-                                        '-',
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            6,
-                                            2
-                                        ),
-                                        '-',
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            9,
-                                            2
-                                        ),
-                                        substr(
-                                            nullif(
-                                                btrim(
-                                                    (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                ),
-                                                ''
-                                            ),
-                                            11
-                                        )
-                                    )
-                                else regexp_replace(
-                                    regexp_replace(
-                                        regexp_replace(
+                                        else regexp_replace(
                                             regexp_replace(
-                                                replace(
-                                                    replace(
+                                                regexp_replace(
+                                                    regexp_replace(
                                                         replace(
                                                             replace(
                                                                 replace(
@@ -1755,8 +1470,8 @@ read as (
                                                                                                                                     replace(
                                                                                                                                         replace(
                                                                                                                                             replace(
-                                                                                                                                                regexp_replace(
-                                                                                                                                                    regexp_replace(
+                                                                                                                                                replace(
+                                                                                                                                                    replace(
                                                                                                                                                         regexp_replace(
                                                                                                                                                             regexp_replace(
                                                                                                                                                                 regexp_replace(
@@ -1765,8 +1480,8 @@ read as (
                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                 regexp_replace(
                                                                                                                                                                                     regexp_replace(
-                                                                                                                                                                                        replace(
-                                                                                                                                                                                            replace(
+                                                                                                                                                                                        regexp_replace(
+                                                                                                                                                                                            regexp_replace(
                                                                                                                                                                                                 replace(
                                                                                                                                                                                                     replace(
                                                                                                                                                                                                         replace(
@@ -1787,212 +1502,217 @@ read as (
                                                                                                                                                                                                                                                                     replace(
                                                                                                                                                                                                                                                                         replace(
                                                                                                                                                                                                                                                                             replace(
-                                                                                                                                                                                                                                                                                regexp_replace(
-                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                replace(
+                                                                                                                                                                                                                                                                                    replace(
                                                                                                                                                                                                                                                                                         regexp_replace(
                                                                                                                                                                                                                                                                                             regexp_replace(
-                                                                                                                                                                                                                                                                                                upper(
-                                                                                                                                                                                                                                                                                                    nullif(
-                                                                                                                                                                                                                                                                                                        btrim(
-                                                                                                                                                                                                                                                                                                            (cast(updated_at as TEXT) collate pg_c_utf8),
-                                                                                                                                                                                                                                                                                                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                                                                                                                                                                                                                                                                        ),
+                                                                                                                                                                                                                                                                                                regexp_replace(
+                                                                                                                                                                                                                                                                                                    regexp_replace(
+                                                                                                                                                                                                                                                                                                        upper(came),
+                                                                                                                                                                                                                                                                                                        '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
                                                                                                                                                                                                                                                                                                         ''
-                                                                                                                                                                                                                                                                                                    )
+                                                                                                                                                                                                                                                                                                    ),
+                                                                                                                                                                                                                                                                                                    '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                                    '\3-\2-\1\4'
                                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                                '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                                ''
+                                                                                                                                                                                                                                                                                                '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                                '\3-\1-\2\4'
                                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                                            '^(\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                            '\3-\2-\1\4'
+                                                                                                                                                                                                                                                                                            '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
+                                                                                                                                                                                                                                                                                            '\1-\2-\3\4'
                                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                                        '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\d{4})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                        '\3-\1-\2\4'
+                                                                                                                                                                                                                                                                                        '-JAN-',
+                                                                                                                                                                                                                                                                                        '-01-'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\d{1,2})($|[^\d].*$)',
-                                                                                                                                                                                                                                                                                    '\1-\2-\3\4'
+                                                                                                                                                                                                                                                                                    '-FEB-',
+                                                                                                                                                                                                                                                                                    '-02-'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '-JAN-',
-                                                                                                                                                                                                                                                                                '-01-'
+                                                                                                                                                                                                                                                                                '-MAR-',
+                                                                                                                                                                                                                                                                                '-03-'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '-FEB-',
-                                                                                                                                                                                                                                                                            '-02-'
+                                                                                                                                                                                                                                                                            '-APR-',
+                                                                                                                                                                                                                                                                            '-04-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '-MAR-',
-                                                                                                                                                                                                                                                                        '-03-'
+                                                                                                                                                                                                                                                                        '-MAY-',
+                                                                                                                                                                                                                                                                        '-05-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-APR-',
-                                                                                                                                                                                                                                                                    '-04-'
+                                                                                                                                                                                                                                                                    '-MEI-',
+                                                                                                                                                                                                                                                                    '-05-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-MAY-',
-                                                                                                                                                                                                                                                                '-05-'
+                                                                                                                                                                                                                                                                '-JUN-',
+                                                                                                                                                                                                                                                                '-06-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MEI-',
-                                                                                                                                                                                                                                                            '-05-'
+                                                                                                                                                                                                                                                            '-JUL-',
+                                                                                                                                                                                                                                                            '-07-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-JUN-',
-                                                                                                                                                                                                                                                        '-06-'
+                                                                                                                                                                                                                                                        '-AUG-',
+                                                                                                                                                                                                                                                        '-08-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-JUL-',
-                                                                                                                                                                                                                                                    '-07-'
+                                                                                                                                                                                                                                                    '-AGU-',
+                                                                                                                                                                                                                                                    '-08-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-AUG-',
+                                                                                                                                                                                                                                                '-AGT-',
                                                                                                                                                                                                                                                 '-08-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-AGU-',
+                                                                                                                                                                                                                                            '-AGS-',
                                                                                                                                                                                                                                             '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-AGT-',
-                                                                                                                                                                                                                                        '-08-'
+                                                                                                                                                                                                                                        '-SEP-',
+                                                                                                                                                                                                                                        '-09-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AGS-',
-                                                                                                                                                                                                                                    '-08-'
+                                                                                                                                                                                                                                    '-OCT-',
+                                                                                                                                                                                                                                    '-10-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-SEP-',
-                                                                                                                                                                                                                                '-09-'
+                                                                                                                                                                                                                                '-OKT-',
+                                                                                                                                                                                                                                '-10-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-OCT-',
-                                                                                                                                                                                                                            '-10-'
+                                                                                                                                                                                                                            '-NOV-',
+                                                                                                                                                                                                                            '-11-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-OKT-',
-                                                                                                                                                                                                                        '-10-'
+                                                                                                                                                                                                                        '-NOP-',
+                                                                                                                                                                                                                        '-11-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-NOV-',
-                                                                                                                                                                                                                    '-11-'
+                                                                                                                                                                                                                    '-DEC-',
+                                                                                                                                                                                                                    '-12-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-NOP-',
-                                                                                                                                                                                                                '-11-'
+                                                                                                                                                                                                                '-DES-',
+                                                                                                                                                                                                                '-12-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-DEC-',
-                                                                                                                                                                                                            '-12-'
+                                                                                                                                                                                                            'WITA',
+                                                                                                                                                                                                            '+08:00'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-DES-',
-                                                                                                                                                                                                        '-12-'
+                                                                                                                                                                                                        'WIT',
+                                                                                                                                                                                                        '+09:00'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    'WITA',
-                                                                                                                                                                                                    '+08:00'
+                                                                                                                                                                                                    'WIB',
+                                                                                                                                                                                                    '+07:00'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                'WIT',
-                                                                                                                                                                                                '+09:00'
+                                                                                                                                                                                                '^(\d{4})[-/.](\d)([-/.])',
+                                                                                                                                                                                                '\1-0\2\3'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            'WIB',
-                                                                                                                                                                                            '+07:00'
+                                                                                                                                                                                            '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
+                                                                                                                                                                                            '\1-\2-0\3\4'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        '^(\d{4})[-/.](\d)([-/.])',
-                                                                                                                                                                                        '\1-0\2\3'
+                                                                                                                                                                                        '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
+                                                                                                                                                                                        '\1-\2-\3'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    '^(\d{4})[-/.](\d\d)[-/.](\d)($|[^\d].*$)',
-                                                                                                                                                                                    '\1-\2-0\3\4'
+                                                                                                                                                                                    '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
+                                                                                                                                                                                    '\1T\2'
                                                                                                                                                                                 ),
-                                                                                                                                                                                '^(\d{4})[-/.](\d\d)[-/.](\d\d)',
-                                                                                                                                                                                '\1-\2-\3'
+                                                                                                                                                                                '^(.{11})(\d)([:.])',
+                                                                                                                                                                                '\10\2\3'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\d)',
-                                                                                                                                                                            '\1T\2'
+                                                                                                                                                                            '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
+                                                                                                                                                                            '\1:\2:\3'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(.{11})(\d)([:.])',
-                                                                                                                                                                        '\10\2\3'
+                                                                                                                                                                        '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
+                                                                                                                                                                        '\1:\2\3'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(.{11}\d\d)[.](\d\d)[.](\d\d)',
-                                                                                                                                                                    '\1:\2:\3'
+                                                                                                                                                                    '^(.{11}\d\d:\d\d)($|[^:].*$)',
+                                                                                                                                                                    '\1:00\2'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{11}\d\d)[.](\d\d)($|[^\d].*$)',
-                                                                                                                                                                '\1:\2\3'
+                                                                                                                                                                '^(.{19}),(\d)',
+                                                                                                                                                                '\1.\2'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11}\d\d:\d\d)($|[^:].*$)',
-                                                                                                                                                            '\1:00\2'
+                                                                                                                                                            '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                            '\1#\3\2'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{19}),(\d)',
-                                                                                                                                                        '\1.\2'
+                                                                                                                                                        '#A01:',
+                                                                                                                                                        'T01:'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{10})T(\d\d:\d\d:\d\d[.\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                                    '\1#\3\2'
+                                                                                                                                                    '#P01:',
+                                                                                                                                                    'T13:'
                                                                                                                                                 ),
-                                                                                                                                                '#A01:',
-                                                                                                                                                'T01:'
+                                                                                                                                                '#A02:',
+                                                                                                                                                'T02:'
                                                                                                                                             ),
-                                                                                                                                            '#P01:',
-                                                                                                                                            'T13:'
+                                                                                                                                            '#P02:',
+                                                                                                                                            'T14:'
                                                                                                                                         ),
-                                                                                                                                        '#A02:',
-                                                                                                                                        'T02:'
+                                                                                                                                        '#A03:',
+                                                                                                                                        'T03:'
                                                                                                                                     ),
-                                                                                                                                    '#P02:',
-                                                                                                                                    'T14:'
+                                                                                                                                    '#P03:',
+                                                                                                                                    'T15:'
                                                                                                                                 ),
-                                                                                                                                '#A03:',
-                                                                                                                                'T03:'
+                                                                                                                                '#A04:',
+                                                                                                                                'T04:'
                                                                                                                             ),
-                                                                                                                            '#P03:',
-                                                                                                                            'T15:'
+                                                                                                                            '#P04:',
+                                                                                                                            'T16:'
                                                                                                                         ),
-                                                                                                                        '#A04:',
-                                                                                                                        'T04:'
+                                                                                                                        '#A05:',
+                                                                                                                        'T05:'
                                                                                                                     ),
-                                                                                                                    '#P04:',
-                                                                                                                    'T16:'
+                                                                                                                    '#P05:',
+                                                                                                                    'T17:'
                                                                                                                 ),
-                                                                                                                '#A05:',
-                                                                                                                'T05:'
+                                                                                                                '#A06:',
+                                                                                                                'T06:'
                                                                                                             ),
-                                                                                                            '#P05:',
-                                                                                                            'T17:'
+                                                                                                            '#P06:',
+                                                                                                            'T18:'
                                                                                                         ),
-                                                                                                        '#A06:',
-                                                                                                        'T06:'
+                                                                                                        '#A07:',
+                                                                                                        'T07:'
                                                                                                     ),
-                                                                                                    '#P06:',
-                                                                                                    'T18:'
+                                                                                                    '#P07:',
+                                                                                                    'T19:'
                                                                                                 ),
-                                                                                                '#A07:',
-                                                                                                'T07:'
+                                                                                                '#A08:',
+                                                                                                'T08:'
                                                                                             ),
-                                                                                            '#P07:',
-                                                                                            'T19:'
+                                                                                            '#P08:',
+                                                                                            'T20:'
                                                                                         ),
-                                                                                        '#A08:',
-                                                                                        'T08:'
+                                                                                        '#A09:',
+                                                                                        'T09:'
                                                                                     ),
-                                                                                    '#P08:',
-                                                                                    'T20:'
+                                                                                    '#P09:',
+                                                                                    'T21:'
                                                                                 ),
-                                                                                '#A09:',
-                                                                                'T09:'
+                                                                                '#A10:',
+                                                                                'T10:'
                                                                             ),
-                                                                            '#P09:',
-                                                                            'T21:'
+                                                                            '#P10:',
+                                                                            'T22:'
                                                                         ),
-                                                                        '#A10:',
-                                                                        'T10:'
+                                                                        '#A11:',
+                                                                        'T11:'
                                                                     ),
-                                                                    '#P10:',
-                                                                    'T22:'
+                                                                    '#P11:',
+                                                                    'T23:'
                                                                 ),
-                                                                '#A11:',
-                                                                'T11:'
+                                                                '#A12:',
+                                                                'T00:'
                                                             ),
-                                                            '#P11:',
-                                                            'T23:'
+                                                            '#P12:',
+                                                            'T12:'
                                                         ),
-                                                        '#A12:',
-                                                        'T00:'
+                                                        '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
+                                                        '\1\2'
                                                     ),
-                                                    '#P12:',
-                                                    'T12:'
+                                                    '^(.{19}[.\d]*[+-])(\d)(:|$)',
+                                                    '\10\2\3'
                                                 ),
-                                                '^(.{19}[.\d]*) *(?:UTC|GMT)?([+-])',
-                                                '\1\2'
+                                                '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
+                                                '\1'
                                             ),
-                                            '^(.{19}[.\d]*[+-])(\d)(:|$)',
-                                            '\10\2\3'
-                                        ),
-                                        '^(.{19}[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)) ?[\[(][^\])]+[\])]$',
-                                        '\1'
-                                    ),
-                                    '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
-                                    '\1Z'
-                                )
-                            end as written offset 0
+                                            '^(.{19}[.\d]*) *(?:UTC|GMT|Z)$',
+                                            '\1Z'
+                                        )
+                                    end
+                                from (
+                                    select
+                                        nullif(
+                                            btrim(
+                                                (cast(updated_at as TEXT) collate pg_c_utf8),
+                                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                                            ),
+                                            ''
+                                        ) as came offset 0
+                                ) as computed
+                            ) as written offset 0
                     ) as computed
                 )
         end as updated_at,

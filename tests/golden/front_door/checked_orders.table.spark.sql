@@ -392,191 +392,55 @@ read as (
             ) is not null
                 then transform(
                     array(
-                        case
-                            when (
+                        transform(
+                            array(
                                 nullif(
                                     btrim(
                                         replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
                                         '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
                                     ),
                                     ''
-                                ) rlike '^\\d+$'
-                            )
-                                then case length(nullif(btrim(replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'), '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'), ''))
-                                    when 8
-                                        then concat(
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                1,
-                                                4
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                5,
-                                                2
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                7,
-                                                2
-                                            )
-                                        )
-                                    when 14
-                                        then concat(
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                1,
-                                                4
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                5,
-                                                2
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                7,
-                                                2
-                                            ),
-                                            'T',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                9,
-                                                2
-                                            ),
-                                            ':',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                11,
-                                                2
-                                            ),
-                                            ':',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                13,
-                                                2
-                                            )
-                                        )
-                                end
-                            when (
-                                nullif(
-                                    btrim(
-                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                    ),
-                                    ''
-                                ) rlike '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:[^AaPp]*$)'
-                            )
-                                then concat(
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        1,
-                                        4
-                                    ),
-                                    '-',
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        6,
-                                        2
-                                    ),
-                                    '-',
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        9,
-                                        2
-                                    ),
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        11
-                                    )
                                 )
-                            else regexp_replace(
-                                regexp_replace(
+                            ),
+                            came -> case
+                                when (came rlike '^\\d+$')
+                                    then case length(came)
+                                        when 8
+                                            then concat(
+                                                substr(came, 1, 4),
+                                                '-',
+                                                substr(came, 5, 2),
+                                                '-',
+                                                substr(came, 7, 2)
+                                            )
+                                        when 14
+                                            then concat(
+                                                substr(came, 1, 4),
+                                                '-',
+                                                substr(came, 5, 2),
+                                                '-',
+                                                substr(came, 7, 2),
+                                                'T',
+                                                substr(came, 9, 2),
+                                                ':',
+                                                substr(came, 11, 2),
+                                                ':',
+                                                substr(came, 13, 2)
+                                            )
+                                    end
+                                when (came rlike '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:[^AaPp]*$)')
+                                    then concat(
+                                        substr(came, 1, 4),
+                                        '-',
+                                        substr(came, 6, 2),
+                                        '-',
+                                        substr(came, 9, 2),
+                                        substr(came, 11)
+                                    )
+                                else regexp_replace(
                                     regexp_replace(
                                         regexp_replace(
-                                            replace(
+                                            regexp_replace(
                                                 replace(
                                                     replace(
                                                         replace(
@@ -600,7 +464,7 @@ read as (
                                                                                                                                 replace(
                                                                                                                                     replace(
                                                                                                                                         replace(
-                                                                                                                                            regexp_replace(
+                                                                                                                                            replace(
                                                                                                                                                 regexp_replace(
                                                                                                                                                     regexp_replace(
                                                                                                                                                         regexp_replace(
@@ -610,7 +474,7 @@ read as (
                                                                                                                                                                         regexp_replace(
                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                 regexp_replace(
-                                                                                                                                                                                    replace(
+                                                                                                                                                                                    regexp_replace(
                                                                                                                                                                                         replace(
                                                                                                                                                                                             replace(
                                                                                                                                                                                                 replace(
@@ -632,212 +496,206 @@ read as (
                                                                                                                                                                                                                                                                 replace(
                                                                                                                                                                                                                                                                     replace(
                                                                                                                                                                                                                                                                         replace(
-                                                                                                                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                                                                                                            replace(
                                                                                                                                                                                                                                                                                 regexp_replace(
                                                                                                                                                                                                                                                                                     regexp_replace(
                                                                                                                                                                                                                                                                                         regexp_replace(
-                                                                                                                                                                                                                                                                                            upper(
-                                                                                                                                                                                                                                                                                                nullif(
-                                                                                                                                                                                                                                                                                                    btrim(
-                                                                                                                                                                                                                                                                                                        replace(cast(cancelled_at as STRING), '\u0000', '\ufffd'),
-                                                                                                                                                                                                                                                                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                                                                                                                                                                                                                                                                    ),
-                                                                                                                                                                                                                                                                                                    ''
-                                                                                                                                                                                                                                                                                                )
+                                                                                                                                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                                                                                                                                upper(came),
+                                                                                                                                                                                                                                                                                                '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
+                                                                                                                                                                                                                                                                                                ''
                                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                                            '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                            ''
+                                                                                                                                                                                                                                                                                            '^(\\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\\d{4})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                            '$3-$2-$1$4'
                                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                                        '^(\\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\\d{4})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                        '$3-$2-$1$4'
+                                                                                                                                                                                                                                                                                        '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\\d{4})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                        '$3-$1-$2$4'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\\d{4})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                    '$3-$1-$2$4'
+                                                                                                                                                                                                                                                                                    '^(\\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                    '$1-$2-$3$4'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '^(\\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                '$1-$2-$3$4'
+                                                                                                                                                                                                                                                                                '-JAN-',
+                                                                                                                                                                                                                                                                                '-01-'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '-JAN-',
-                                                                                                                                                                                                                                                                            '-01-'
+                                                                                                                                                                                                                                                                            '-FEB-',
+                                                                                                                                                                                                                                                                            '-02-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '-FEB-',
-                                                                                                                                                                                                                                                                        '-02-'
+                                                                                                                                                                                                                                                                        '-MAR-',
+                                                                                                                                                                                                                                                                        '-03-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-MAR-',
-                                                                                                                                                                                                                                                                    '-03-'
+                                                                                                                                                                                                                                                                    '-APR-',
+                                                                                                                                                                                                                                                                    '-04-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-APR-',
-                                                                                                                                                                                                                                                                '-04-'
+                                                                                                                                                                                                                                                                '-MAY-',
+                                                                                                                                                                                                                                                                '-05-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MAY-',
+                                                                                                                                                                                                                                                            '-MEI-',
                                                                                                                                                                                                                                                             '-05-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-MEI-',
-                                                                                                                                                                                                                                                        '-05-'
+                                                                                                                                                                                                                                                        '-JUN-',
+                                                                                                                                                                                                                                                        '-06-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-JUN-',
-                                                                                                                                                                                                                                                    '-06-'
+                                                                                                                                                                                                                                                    '-JUL-',
+                                                                                                                                                                                                                                                    '-07-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-JUL-',
-                                                                                                                                                                                                                                                '-07-'
+                                                                                                                                                                                                                                                '-AUG-',
+                                                                                                                                                                                                                                                '-08-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-AUG-',
+                                                                                                                                                                                                                                            '-AGU-',
                                                                                                                                                                                                                                             '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-AGU-',
+                                                                                                                                                                                                                                        '-AGT-',
                                                                                                                                                                                                                                         '-08-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AGT-',
+                                                                                                                                                                                                                                    '-AGS-',
                                                                                                                                                                                                                                     '-08-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-AGS-',
-                                                                                                                                                                                                                                '-08-'
+                                                                                                                                                                                                                                '-SEP-',
+                                                                                                                                                                                                                                '-09-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-SEP-',
-                                                                                                                                                                                                                            '-09-'
+                                                                                                                                                                                                                            '-OCT-',
+                                                                                                                                                                                                                            '-10-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-OCT-',
+                                                                                                                                                                                                                        '-OKT-',
                                                                                                                                                                                                                         '-10-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-OKT-',
-                                                                                                                                                                                                                    '-10-'
+                                                                                                                                                                                                                    '-NOV-',
+                                                                                                                                                                                                                    '-11-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-NOV-',
+                                                                                                                                                                                                                '-NOP-',
                                                                                                                                                                                                                 '-11-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-NOP-',
-                                                                                                                                                                                                            '-11-'
+                                                                                                                                                                                                            '-DEC-',
+                                                                                                                                                                                                            '-12-'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-DEC-',
+                                                                                                                                                                                                        '-DES-',
                                                                                                                                                                                                         '-12-'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    '-DES-',
-                                                                                                                                                                                                    '-12-'
+                                                                                                                                                                                                    'WITA',
+                                                                                                                                                                                                    '+08:00'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                'WITA',
-                                                                                                                                                                                                '+08:00'
+                                                                                                                                                                                                'WIT',
+                                                                                                                                                                                                '+09:00'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            'WIT',
-                                                                                                                                                                                            '+09:00'
+                                                                                                                                                                                            'WIB',
+                                                                                                                                                                                            '+07:00'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        'WIB',
-                                                                                                                                                                                        '+07:00'
+                                                                                                                                                                                        '^(\\d{4})[-/.](\\d)([-/.])',
+                                                                                                                                                                                        '$1-0$2$3'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    '^(\\d{4})[-/.](\\d)([-/.])',
-                                                                                                                                                                                    '$1-0$2$3'
+                                                                                                                                                                                    '^(\\d{4})[-/.](\\d\\d)[-/.](\\d)($|[^\\d].*$)',
+                                                                                                                                                                                    '$1-$2-0$3$4'
                                                                                                                                                                                 ),
-                                                                                                                                                                                '^(\\d{4})[-/.](\\d\\d)[-/.](\\d)($|[^\\d].*$)',
-                                                                                                                                                                                '$1-$2-0$3$4'
+                                                                                                                                                                                '^(\\d{4})[-/.](\\d\\d)[-/.](\\d\\d)',
+                                                                                                                                                                                '$1-$2-$3'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(\\d{4})[-/.](\\d\\d)[-/.](\\d\\d)',
-                                                                                                                                                                            '$1-$2-$3'
+                                                                                                                                                                            '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\\d)',
+                                                                                                                                                                            '$1T$2'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\\d)',
-                                                                                                                                                                        '$1T$2'
+                                                                                                                                                                        '^(.{11})(\\d)([:.])',
+                                                                                                                                                                        '$10$2$3'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(.{11})(\\d)([:.])',
-                                                                                                                                                                    '$10$2$3'
+                                                                                                                                                                    '^(.{11}\\d\\d)[.](\\d\\d)[.](\\d\\d)',
+                                                                                                                                                                    '$1:$2:$3'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{11}\\d\\d)[.](\\d\\d)[.](\\d\\d)',
-                                                                                                                                                                '$1:$2:$3'
+                                                                                                                                                                '^(.{11}\\d\\d)[.](\\d\\d)($|[^\\d].*$)',
+                                                                                                                                                                '$1:$2$3'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11}\\d\\d)[.](\\d\\d)($|[^\\d].*$)',
-                                                                                                                                                            '$1:$2$3'
+                                                                                                                                                            '^(.{11}\\d\\d:\\d\\d)($|[^:].*$)',
+                                                                                                                                                            '$1:00$2'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{11}\\d\\d:\\d\\d)($|[^:].*$)',
-                                                                                                                                                        '$1:00$2'
+                                                                                                                                                        '^(.{19}),(\\d)',
+                                                                                                                                                        '$1.$2'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{19}),(\\d)',
-                                                                                                                                                    '$1.$2'
+                                                                                                                                                    '^(.{10})T(\\d\\d:\\d\\d:\\d\\d[.\\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                    '$1#$3$2'
                                                                                                                                                 ),
-                                                                                                                                                '^(.{10})T(\\d\\d:\\d\\d:\\d\\d[.\\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                                '$1#$3$2'
+                                                                                                                                                '#A01:',
+                                                                                                                                                'T01:'
                                                                                                                                             ),
-                                                                                                                                            '#A01:',
-                                                                                                                                            'T01:'
+                                                                                                                                            '#P01:',
+                                                                                                                                            'T13:'
                                                                                                                                         ),
-                                                                                                                                        '#P01:',
-                                                                                                                                        'T13:'
+                                                                                                                                        '#A02:',
+                                                                                                                                        'T02:'
                                                                                                                                     ),
-                                                                                                                                    '#A02:',
-                                                                                                                                    'T02:'
+                                                                                                                                    '#P02:',
+                                                                                                                                    'T14:'
                                                                                                                                 ),
-                                                                                                                                '#P02:',
-                                                                                                                                'T14:'
+                                                                                                                                '#A03:',
+                                                                                                                                'T03:'
                                                                                                                             ),
-                                                                                                                            '#A03:',
-                                                                                                                            'T03:'
+                                                                                                                            '#P03:',
+                                                                                                                            'T15:'
                                                                                                                         ),
-                                                                                                                        '#P03:',
-                                                                                                                        'T15:'
+                                                                                                                        '#A04:',
+                                                                                                                        'T04:'
                                                                                                                     ),
-                                                                                                                    '#A04:',
-                                                                                                                    'T04:'
+                                                                                                                    '#P04:',
+                                                                                                                    'T16:'
                                                                                                                 ),
-                                                                                                                '#P04:',
-                                                                                                                'T16:'
+                                                                                                                '#A05:',
+                                                                                                                'T05:'
                                                                                                             ),
-                                                                                                            '#A05:',
-                                                                                                            'T05:'
+                                                                                                            '#P05:',
+                                                                                                            'T17:'
                                                                                                         ),
-                                                                                                        '#P05:',
-                                                                                                        'T17:'
+                                                                                                        '#A06:',
+                                                                                                        'T06:'
                                                                                                     ),
-                                                                                                    '#A06:',
-                                                                                                    'T06:'
+                                                                                                    '#P06:',
+                                                                                                    'T18:'
                                                                                                 ),
-                                                                                                '#P06:',
-                                                                                                'T18:'
+                                                                                                '#A07:',
+                                                                                                'T07:'
                                                                                             ),
-                                                                                            '#A07:',
-                                                                                            'T07:'
+                                                                                            '#P07:',
+                                                                                            'T19:'
                                                                                         ),
-                                                                                        '#P07:',
-                                                                                        'T19:'
+                                                                                        '#A08:',
+                                                                                        'T08:'
                                                                                     ),
-                                                                                    '#A08:',
-                                                                                    'T08:'
+                                                                                    '#P08:',
+                                                                                    'T20:'
                                                                                 ),
-                                                                                '#P08:',
-                                                                                'T20:'
+                                                                                '#A09:',
+                                                                                'T09:'
                                                                             ),
-                                                                            '#A09:',
-                                                                            'T09:'
+                                                                            '#P09:',
+                                                                            'T21:'
                                                                         ),
-                                                                        '#P09:',
-                                                                        'T21:'
+                                                                        '#A10:',
+                                                                        'T10:'
                                                                     ),
-                                                                    '#A10:',
-                                                                    'T10:'
+                                                                    '#P10:',
+                                                                    'T22:'
                                                                 ),
-                                                                '#P10:',
-                                                                'T22:'
+                                                                '#A11:',
+                                                                'T11:'
                                                             ),
-                                                            '#A11:',
-                                                            'T11:'
+                                                            '#P11:',
+                                                            'T23:'
                                                         ),
-                                                        '#P11:',
-                                                        'T23:'
+                                                        '#A12:',
+                                                        'T00:'
                                                     ),
-                                                    '#A12:',
-                                                    'T00:'
+                                                    '#P12:',
+                                                    'T12:'
                                                 ),
-                                                '#P12:',
-                                                'T12:'
+                                                '^(.{19}[.\\d]*) *(?:UTC|GMT)?([+-])',
+                                                '$1$2'
                                             ),
-                                            '^(.{19}[.\\d]*) *(?:UTC|GMT)?([+-])',
-                                            '$1$2'
+                                            '^(.{19}[.\\d]*[+-])(\\d)(:|$)',
+                                            '$10$2$3'
                                         ),
-                                        '^(.{19}[.\\d]*[+-])(\\d)(:|$)',
-                                        '$10$2$3'
+                                        '^(.{19}[.\\d]*(?:Z|[+-]\\d\\d(?::?\\d\\d)?)) ?[\\[(][^\\])]+[\\])]$',
+                                        '$1'
                                     ),
-                                    '^(.{19}[.\\d]*(?:Z|[+-]\\d\\d(?::?\\d\\d)?)) ?[\\[(][^\\])]+[\\])]$',
-                                    '$1'
-                                ),
-                                '^(.{19}[.\\d]*) *(?:UTC|GMT|Z)$',
-                                '$1Z'
-                            )
-                        end
+                                    '^(.{19}[.\\d]*) *(?:UTC|GMT|Z)$',
+                                    '$1Z'
+                                )
+                            end
+                        )[0]
                     ),
                     written -> case
                         when (written rlike '^\\d{4}-\\d{2}-\\d{2}$') then try_cast(written as timestamp)
@@ -1198,191 +1056,55 @@ read as (
             ) is not null
                 then transform(
                     array(
-                        case
-                            when (
+                        transform(
+                            array(
                                 nullif(
                                     btrim(
                                         replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
                                         '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
                                     ),
                                     ''
-                                ) rlike '^\\d+$'
-                            )
-                                then case length(nullif(btrim(replace(cast(updated_at as STRING), '\u0000', '\ufffd'), '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'), ''))
-                                    when 8
-                                        then concat(
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                1,
-                                                4
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                5,
-                                                2
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                7,
-                                                2
-                                            )
-                                        )
-                                    when 14
-                                        then concat(
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                1,
-                                                4
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                5,
-                                                2
-                                            ),
-                                            '-',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                7,
-                                                2
-                                            ),
-                                            'T',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                9,
-                                                2
-                                            ),
-                                            ':',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                11,
-                                                2
-                                            ),
-                                            ':',
-                                            substr(
-                                                nullif(
-                                                    btrim(
-                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                    ),
-                                                    ''
-                                                ),
-                                                13,
-                                                2
-                                            )
-                                        )
-                                end
-                            when (
-                                nullif(
-                                    btrim(
-                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                    ),
-                                    ''
-                                ) rlike '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:[^AaPp]*$)'
-                            )
-                                then concat(
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        1,
-                                        4
-                                    ),
-                                    '-',
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        6,
-                                        2
-                                    ),
-                                    '-',
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        9,
-                                        2
-                                    ),
-                                    substr(
-                                        nullif(
-                                            btrim(
-                                                replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                            ),
-                                            ''
-                                        ),
-                                        11
-                                    )
                                 )
-                            else regexp_replace(
-                                regexp_replace(
+                            ),
+                            came -> case
+                                when (came rlike '^\\d+$')
+                                    then case length(came)
+                                        when 8
+                                            then concat(
+                                                substr(came, 1, 4),
+                                                '-',
+                                                substr(came, 5, 2),
+                                                '-',
+                                                substr(came, 7, 2)
+                                            )
+                                        when 14
+                                            then concat(
+                                                substr(came, 1, 4),
+                                                '-',
+                                                substr(came, 5, 2),
+                                                '-',
+                                                substr(came, 7, 2),
+                                                'T',
+                                                substr(came, 9, 2),
+                                                ':',
+                                                substr(came, 11, 2),
+                                                ':',
+                                                substr(came, 13, 2)
+                                            )
+                                    end
+                                when (came rlike '^\\d{4}[/.]\\d\\d[/.]\\d\\d($|[T ]\\d\\d:[^AaPp]*$)')
+                                    then concat(
+                                        substr(came, 1, 4),
+                                        '-',
+                                        substr(came, 6, 2),
+                                        '-',
+                                        substr(came, 9, 2),
+                                        substr(came, 11)
+                                    )
+                                else regexp_replace(
                                     regexp_replace(
                                         regexp_replace(
-                                            replace(
+                                            regexp_replace(
                                                 replace(
                                                     replace(
                                                         replace(
@@ -1406,7 +1128,7 @@ read as (
                                                                                                                                 replace(
                                                                                                                                     replace(
                                                                                                                                         replace(
-                                                                                                                                            regexp_replace(
+                                                                                                                                            replace(
                                                                                                                                                 regexp_replace(
                                                                                                                                                     regexp_replace(
                                                                                                                                                         regexp_replace(
@@ -1416,7 +1138,7 @@ read as (
                                                                                                                                                                         regexp_replace(
                                                                                                                                                                             regexp_replace(
                                                                                                                                                                                 regexp_replace(
-                                                                                                                                                                                    replace(
+                                                                                                                                                                                    regexp_replace(
                                                                                                                                                                                         replace(
                                                                                                                                                                                             replace(
                                                                                                                                                                                                 replace(
@@ -1438,212 +1160,206 @@ read as (
                                                                                                                                                                                                                                                                 replace(
                                                                                                                                                                                                                                                                     replace(
                                                                                                                                                                                                                                                                         replace(
-                                                                                                                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                                                                                                            replace(
                                                                                                                                                                                                                                                                                 regexp_replace(
                                                                                                                                                                                                                                                                                     regexp_replace(
                                                                                                                                                                                                                                                                                         regexp_replace(
-                                                                                                                                                                                                                                                                                            upper(
-                                                                                                                                                                                                                                                                                                nullif(
-                                                                                                                                                                                                                                                                                                    btrim(
-                                                                                                                                                                                                                                                                                                        replace(cast(updated_at as STRING), '\u0000', '\ufffd'),
-                                                                                                                                                                                                                                                                                                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                                                                                                                                                                                                                                                                                    ),
-                                                                                                                                                                                                                                                                                                    ''
-                                                                                                                                                                                                                                                                                                )
+                                                                                                                                                                                                                                                                                            regexp_replace(
+                                                                                                                                                                                                                                                                                                upper(came),
+                                                                                                                                                                                                                                                                                                '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
+                                                                                                                                                                                                                                                                                                ''
                                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                                            '^(?:MON|TUE|WED|THU|FRI|SAT|SUN|SEN|SEL|RAB|KAM|JUM|MIN)[A-Z]*,? +',
-                                                                                                                                                                                                                                                                                            ''
+                                                                                                                                                                                                                                                                                            '^(\\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\\d{4})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                            '$3-$2-$1$4'
                                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                                        '^(\\d{1,2})(?:ST|ND|RD|TH)?[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .,-]+(\\d{4})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                        '$3-$2-$1$4'
+                                                                                                                                                                                                                                                                                        '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\\d{4})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                        '$3-$1-$2$4'
                                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                                    '^(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})(?:ST|ND|RD|TH)?[ ,-]+(\\d{4})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                    '$3-$1-$2$4'
+                                                                                                                                                                                                                                                                                    '^(\\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})($|[^\\d].*$)',
+                                                                                                                                                                                                                                                                                    '$1-$2-$3$4'
                                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                                '^(\\d{4})[ .-]+(JAN|FEB|MAR|APR|MAY|MEI|JUN|JUL|AUG|AGU|AGT|AGS|SEP|OCT|OKT|NOV|NOP|DEC|DES)(?:UARY|UARI|UAR|RUARY|RUARI|RUAR|CH|ET|IL|E|I|Y|UST|STUS|TEMBER|T|OBER|EMBER)?[ .-]+(\\d{1,2})($|[^\\d].*$)',
-                                                                                                                                                                                                                                                                                '$1-$2-$3$4'
+                                                                                                                                                                                                                                                                                '-JAN-',
+                                                                                                                                                                                                                                                                                '-01-'
                                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                                            '-JAN-',
-                                                                                                                                                                                                                                                                            '-01-'
+                                                                                                                                                                                                                                                                            '-FEB-',
+                                                                                                                                                                                                                                                                            '-02-'
                                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                                        '-FEB-',
-                                                                                                                                                                                                                                                                        '-02-'
+                                                                                                                                                                                                                                                                        '-MAR-',
+                                                                                                                                                                                                                                                                        '-03-'
                                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                                    '-MAR-',
-                                                                                                                                                                                                                                                                    '-03-'
+                                                                                                                                                                                                                                                                    '-APR-',
+                                                                                                                                                                                                                                                                    '-04-'
                                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                                '-APR-',
-                                                                                                                                                                                                                                                                '-04-'
+                                                                                                                                                                                                                                                                '-MAY-',
+                                                                                                                                                                                                                                                                '-05-'
                                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                                            '-MAY-',
+                                                                                                                                                                                                                                                            '-MEI-',
                                                                                                                                                                                                                                                             '-05-'
                                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                                        '-MEI-',
-                                                                                                                                                                                                                                                        '-05-'
+                                                                                                                                                                                                                                                        '-JUN-',
+                                                                                                                                                                                                                                                        '-06-'
                                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                                    '-JUN-',
-                                                                                                                                                                                                                                                    '-06-'
+                                                                                                                                                                                                                                                    '-JUL-',
+                                                                                                                                                                                                                                                    '-07-'
                                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                                '-JUL-',
-                                                                                                                                                                                                                                                '-07-'
+                                                                                                                                                                                                                                                '-AUG-',
+                                                                                                                                                                                                                                                '-08-'
                                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                                            '-AUG-',
+                                                                                                                                                                                                                                            '-AGU-',
                                                                                                                                                                                                                                             '-08-'
                                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                                        '-AGU-',
+                                                                                                                                                                                                                                        '-AGT-',
                                                                                                                                                                                                                                         '-08-'
                                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                                    '-AGT-',
+                                                                                                                                                                                                                                    '-AGS-',
                                                                                                                                                                                                                                     '-08-'
                                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                                '-AGS-',
-                                                                                                                                                                                                                                '-08-'
+                                                                                                                                                                                                                                '-SEP-',
+                                                                                                                                                                                                                                '-09-'
                                                                                                                                                                                                                             ),
-                                                                                                                                                                                                                            '-SEP-',
-                                                                                                                                                                                                                            '-09-'
+                                                                                                                                                                                                                            '-OCT-',
+                                                                                                                                                                                                                            '-10-'
                                                                                                                                                                                                                         ),
-                                                                                                                                                                                                                        '-OCT-',
+                                                                                                                                                                                                                        '-OKT-',
                                                                                                                                                                                                                         '-10-'
                                                                                                                                                                                                                     ),
-                                                                                                                                                                                                                    '-OKT-',
-                                                                                                                                                                                                                    '-10-'
+                                                                                                                                                                                                                    '-NOV-',
+                                                                                                                                                                                                                    '-11-'
                                                                                                                                                                                                                 ),
-                                                                                                                                                                                                                '-NOV-',
+                                                                                                                                                                                                                '-NOP-',
                                                                                                                                                                                                                 '-11-'
                                                                                                                                                                                                             ),
-                                                                                                                                                                                                            '-NOP-',
-                                                                                                                                                                                                            '-11-'
+                                                                                                                                                                                                            '-DEC-',
+                                                                                                                                                                                                            '-12-'
                                                                                                                                                                                                         ),
-                                                                                                                                                                                                        '-DEC-',
+                                                                                                                                                                                                        '-DES-',
                                                                                                                                                                                                         '-12-'
                                                                                                                                                                                                     ),
-                                                                                                                                                                                                    '-DES-',
-                                                                                                                                                                                                    '-12-'
+                                                                                                                                                                                                    'WITA',
+                                                                                                                                                                                                    '+08:00'
                                                                                                                                                                                                 ),
-                                                                                                                                                                                                'WITA',
-                                                                                                                                                                                                '+08:00'
+                                                                                                                                                                                                'WIT',
+                                                                                                                                                                                                '+09:00'
                                                                                                                                                                                             ),
-                                                                                                                                                                                            'WIT',
-                                                                                                                                                                                            '+09:00'
+                                                                                                                                                                                            'WIB',
+                                                                                                                                                                                            '+07:00'
                                                                                                                                                                                         ),
-                                                                                                                                                                                        'WIB',
-                                                                                                                                                                                        '+07:00'
+                                                                                                                                                                                        '^(\\d{4})[-/.](\\d)([-/.])',
+                                                                                                                                                                                        '$1-0$2$3'
                                                                                                                                                                                     ),
-                                                                                                                                                                                    '^(\\d{4})[-/.](\\d)([-/.])',
-                                                                                                                                                                                    '$1-0$2$3'
+                                                                                                                                                                                    '^(\\d{4})[-/.](\\d\\d)[-/.](\\d)($|[^\\d].*$)',
+                                                                                                                                                                                    '$1-$2-0$3$4'
                                                                                                                                                                                 ),
-                                                                                                                                                                                '^(\\d{4})[-/.](\\d\\d)[-/.](\\d)($|[^\\d].*$)',
-                                                                                                                                                                                '$1-$2-0$3$4'
+                                                                                                                                                                                '^(\\d{4})[-/.](\\d\\d)[-/.](\\d\\d)',
+                                                                                                                                                                                '$1-$2-$3'
                                                                                                                                                                             ),
-                                                                                                                                                                            '^(\\d{4})[-/.](\\d\\d)[-/.](\\d\\d)',
-                                                                                                                                                                            '$1-$2-$3'
+                                                                                                                                                                            '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\\d)',
+                                                                                                                                                                            '$1T$2'
                                                                                                                                                                         ),
-                                                                                                                                                                        '^(.{10})(?:T|[ ,]+(?:AT +|PUKUL +|JAM +)?)(\\d)',
-                                                                                                                                                                        '$1T$2'
+                                                                                                                                                                        '^(.{11})(\\d)([:.])',
+                                                                                                                                                                        '$10$2$3'
                                                                                                                                                                     ),
-                                                                                                                                                                    '^(.{11})(\\d)([:.])',
-                                                                                                                                                                    '$10$2$3'
+                                                                                                                                                                    '^(.{11}\\d\\d)[.](\\d\\d)[.](\\d\\d)',
+                                                                                                                                                                    '$1:$2:$3'
                                                                                                                                                                 ),
-                                                                                                                                                                '^(.{11}\\d\\d)[.](\\d\\d)[.](\\d\\d)',
-                                                                                                                                                                '$1:$2:$3'
+                                                                                                                                                                '^(.{11}\\d\\d)[.](\\d\\d)($|[^\\d].*$)',
+                                                                                                                                                                '$1:$2$3'
                                                                                                                                                             ),
-                                                                                                                                                            '^(.{11}\\d\\d)[.](\\d\\d)($|[^\\d].*$)',
-                                                                                                                                                            '$1:$2$3'
+                                                                                                                                                            '^(.{11}\\d\\d:\\d\\d)($|[^:].*$)',
+                                                                                                                                                            '$1:00$2'
                                                                                                                                                         ),
-                                                                                                                                                        '^(.{11}\\d\\d:\\d\\d)($|[^:].*$)',
-                                                                                                                                                        '$1:00$2'
+                                                                                                                                                        '^(.{19}),(\\d)',
+                                                                                                                                                        '$1.$2'
                                                                                                                                                     ),
-                                                                                                                                                    '^(.{19}),(\\d)',
-                                                                                                                                                    '$1.$2'
+                                                                                                                                                    '^(.{10})T(\\d\\d:\\d\\d:\\d\\d[.\\d]*) *([AP])[.]?M[.]?',
+                                                                                                                                                    '$1#$3$2'
                                                                                                                                                 ),
-                                                                                                                                                '^(.{10})T(\\d\\d:\\d\\d:\\d\\d[.\\d]*) *([AP])[.]?M[.]?',
-                                                                                                                                                '$1#$3$2'
+                                                                                                                                                '#A01:',
+                                                                                                                                                'T01:'
                                                                                                                                             ),
-                                                                                                                                            '#A01:',
-                                                                                                                                            'T01:'
+                                                                                                                                            '#P01:',
+                                                                                                                                            'T13:'
                                                                                                                                         ),
-                                                                                                                                        '#P01:',
-                                                                                                                                        'T13:'
+                                                                                                                                        '#A02:',
+                                                                                                                                        'T02:'
                                                                                                                                     ),
-                                                                                                                                    '#A02:',
-                                                                                                                                    'T02:'
+                                                                                                                                    '#P02:',
+                                                                                                                                    'T14:'
                                                                                                                                 ),
-                                                                                                                                '#P02:',
-                                                                                                                                'T14:'
+                                                                                                                                '#A03:',
+                                                                                                                                'T03:'
                                                                                                                             ),
-                                                                                                                            '#A03:',
-                                                                                                                            'T03:'
+                                                                                                                            '#P03:',
+                                                                                                                            'T15:'
                                                                                                                         ),
-                                                                                                                        '#P03:',
-                                                                                                                        'T15:'
+                                                                                                                        '#A04:',
+                                                                                                                        'T04:'
                                                                                                                     ),
-                                                                                                                    '#A04:',
-                                                                                                                    'T04:'
+                                                                                                                    '#P04:',
+                                                                                                                    'T16:'
                                                                                                                 ),
-                                                                                                                '#P04:',
-                                                                                                                'T16:'
+                                                                                                                '#A05:',
+                                                                                                                'T05:'
                                                                                                             ),
-                                                                                                            '#A05:',
-                                                                                                            'T05:'
+                                                                                                            '#P05:',
+                                                                                                            'T17:'
                                                                                                         ),
-                                                                                                        '#P05:',
-                                                                                                        'T17:'
+                                                                                                        '#A06:',
+                                                                                                        'T06:'
                                                                                                     ),
-                                                                                                    '#A06:',
-                                                                                                    'T06:'
+                                                                                                    '#P06:',
+                                                                                                    'T18:'
                                                                                                 ),
-                                                                                                '#P06:',
-                                                                                                'T18:'
+                                                                                                '#A07:',
+                                                                                                'T07:'
                                                                                             ),
-                                                                                            '#A07:',
-                                                                                            'T07:'
+                                                                                            '#P07:',
+                                                                                            'T19:'
                                                                                         ),
-                                                                                        '#P07:',
-                                                                                        'T19:'
+                                                                                        '#A08:',
+                                                                                        'T08:'
                                                                                     ),
-                                                                                    '#A08:',
-                                                                                    'T08:'
+                                                                                    '#P08:',
+                                                                                    'T20:'
                                                                                 ),
-                                                                                '#P08:',
-                                                                                'T20:'
+                                                                                '#A09:',
+                                                                                'T09:'
                                                                             ),
-                                                                            '#A09:',
-                                                                            'T09:'
+                                                                            '#P09:',
+                                                                            'T21:'
                                                                         ),
-                                                                        '#P09:',
-                                                                        'T21:'
+                                                                        '#A10:',
+                                                                        'T10:'
                                                                     ),
-                                                                    '#A10:',
-                                                                    'T10:'
+                                                                    '#P10:',
+                                                                    'T22:'
                                                                 ),
-                                                                '#P10:',
-                                                                'T22:'
+                                                                '#A11:',
+                                                                'T11:'
                                                             ),
-                                                            '#A11:',
-                                                            'T11:'
+                                                            '#P11:',
+                                                            'T23:'
                                                         ),
-                                                        '#P11:',
-                                                        'T23:'
+                                                        '#A12:',
+                                                        'T00:'
                                                     ),
-                                                    '#A12:',
-                                                    'T00:'
+                                                    '#P12:',
+                                                    'T12:'
                                                 ),
-                                                '#P12:',
-                                                'T12:'
+                                                '^(.{19}[.\\d]*) *(?:UTC|GMT)?([+-])',
+                                                '$1$2'
                                             ),
-                                            '^(.{19}[.\\d]*) *(?:UTC|GMT)?([+-])',
-                                            '$1$2'
+                                            '^(.{19}[.\\d]*[+-])(\\d)(:|$)',
+                                            '$10$2$3'
                                         ),
-                                        '^(.{19}[.\\d]*[+-])(\\d)(:|$)',
-                                        '$10$2$3'
+                                        '^(.{19}[.\\d]*(?:Z|[+-]\\d\\d(?::?\\d\\d)?)) ?[\\[(][^\\])]+[\\])]$',
+                                        '$1'
                                     ),
-                                    '^(.{19}[.\\d]*(?:Z|[+-]\\d\\d(?::?\\d\\d)?)) ?[\\[(][^\\])]+[\\])]$',
-                                    '$1'
-                                ),
-                                '^(.{19}[.\\d]*) *(?:UTC|GMT|Z)$',
-                                '$1Z'
-                            )
-                        end
+                                    '^(.{19}[.\\d]*) *(?:UTC|GMT|Z)$',
+                                    '$1Z'
+                                )
+                            end
+                        )[0]
                     ),
                     written -> case
                         when (written rlike '^\\d{4}-\\d{2}-\\d{2}$') then try_cast(written as timestamp)
