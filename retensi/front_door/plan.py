@@ -376,11 +376,22 @@ def hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[s
 
 def named_in(given: InputMapping) -> list[str]:
     """Give the columns of the file or table that the mapping of an input names, as often as it does."""
+    return [column for column, _ in named_with_text(given)]
+
+
+def named_with_text(given: InputMapping) -> list[tuple[str, str]]:
+    """Give the same, each with the text that names it."""
     columns = [column for block in given.blocks for column in block.columns.values()]
-    texts = [*(block.where for block in given.blocks), *(column.expression for column in columns)]
-    texts += [condition for column in columns for condition in column.when.values()]
-    named = [column.column for column in columns if column.column is not None]
-    return [*named, *(column for text in texts if text is not None for column in expressions.columns_of(text))]
+    named = [(each.column, each.column) for each in columns if each.column is not None]
+    return named + [(column, text) for text, _ in expressions_in(given) for column in expressions.columns_of(text)]
+
+
+def expressions_in(given: InputMapping) -> list[tuple[str, bool]]:
+    """Give the expressions of an input, and whether each is a condition."""
+    columns = [column for block in given.blocks for column in block.columns.values()]
+    texts = [(column.expression, False) for column in columns if column.expression is not None]
+    texts += [(condition, True) for column in columns for condition in column.when.values()]
+    return texts + [(block.where, True) for block in given.blocks if block.where is not None]
 
 
 def counts_lines(name: str, given: InputMapping) -> bool:

@@ -214,10 +214,6 @@ class FrontDoor:
             self.connection.execute(f"update {relation} set _row_id = rowid + 1, _place = coalesce(_place, rowid + 1)")
         return relation
 
-    def take_for(self, name: str, other: str) -> None:
-        """Have a model stand for another one that is not built."""
-        self._relations[name] = self._relations[other]
-
     def _has_refused_records(self) -> bool:
         kept = "select 1 from duckdb_tables() where temporary and table_name = 'retensi_rejects'"
         if not self.connection.execute(kept).fetchone():

@@ -10,12 +10,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from retensi.front_door import expressions, table_expressions
+from retensi.front_door import table_expressions
 from retensi.front_door.dialects import TABLES
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import InputMapping, MappingError, Source, line_of, read_mapping
 from retensi.front_door.mapping import Mapping as ShopMapping
-from retensi.front_door.plan import Rows, counts_lines, hash_of, lacking, named_in, prefixes_of
+from retensi.front_door.plan import (
+    Rows,
+    counts_lines,
+    expressions_in,
+    hash_of,
+    lacking,
+    named_in,
+    named_with_text,
+    prefixes_of,
+)
 
 # What the macros put in: the rows, further columns as they are chosen, and as they are named then.
 _ROWS, _EXTRA, _NAMES = "\x00rows\x00", "\x00extra\x00", "\x00names\x00"
@@ -86,7 +95,7 @@ def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
                 found[mapping.at(source.key, sentence)] = None
             for sentence in (sentence for each in given.blocks for sentence in lacking(source, name, each, contract)):
                 found[mapping.at(name, sentence)] = None
-            for text, is_condition in _expressions(given):
+            for text, is_condition in expressions_in(given):
                 try:
                     places = {column.lower(): "c1" for column in named_in(given)}
                     for by in TABLES:
@@ -94,14 +103,6 @@ def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
                 except ExpressionError as error:
                     found[mapping.at(text, str(error))] = None
     return list(found)
-
-
-def _expressions(given: InputMapping) -> list[tuple[str, bool]]:
-    """Give the expressions of an input, and whether each is a condition."""
-    columns = [column for block in given.blocks for column in block.columns.values()]
-    texts = [(column.expression, False) for column in columns if column.expression is not None]
-    texts += [(condition, True) for column in columns for condition in column.when.values()]
-    return texts + [(block.where, True) for block in given.blocks if block.where is not None]
 
 
 def _part(
@@ -118,7 +119,7 @@ def _part(
     *database, schema, identifier = str(source.table).split(".")
     # Where a column is named first.
     lines: dict[str, int] = {}
-    for column, text in _named_with_text(given):
+    for column, text in named_with_text(given):
         lines.setdefault(column.lower(), line_of(text))
     return {
         "table": str(source.table),
@@ -139,13 +140,6 @@ def _part(
         "mapping": hash_of(source, name, given, prefixes),
         "prefixes": list(prefixes),
     }
-
-
-def _named_with_text(given: InputMapping) -> list[tuple[str, str]]:
-    """Give the columns that a mapping names, each with the text that names it."""
-    columns = [column for block in given.blocks for column in block.columns.values()]
-    named = [(each.column, each.column) for each in columns if each.column is not None]
-    return named + [(column, text) for text, _ in _expressions(given) for column in expressions.columns_of(text)]
 
 
 def _pieces(sql: str) -> list[str]:

@@ -63,10 +63,11 @@ def with_whole_year(column: str) -> str:
     text = without_tabs(column)
     listed = ""
     for century, pattern in _SHORT_YEARS.items():
-        whole = _rewritten(text, pattern, rf"{century}\3-\2-\1\4")
-        listed += f" when regexp_matches({text}, {literal(pattern)}) then {whole}"
+        whole = FILES.rewritten(text, pattern, rf"{century}\3-\2-\1\4")
+        listed += f" when {FILES.matches(text, pattern)} then {whole}"
     # Most texts begin with a year, and need no second look.
-    return f"case when regexp_matches({text}, '^\\d{{4}}') then {text}{listed} else {text} end"
+    is_year_first = FILES.matches(text, r"^\d{4}")
+    return f"case when {is_year_first} then {text}{listed} else {text} end"
 
 
 def without_tabs(column: str) -> str:
@@ -242,7 +243,3 @@ def with_prefix(sql: str, prefix: str, by: Dialect = FILES) -> str:
     words = ", ".join(map(literal, ("", *WORDS_FOR_NOTHING)))
     trimmed = by.trimmed(sql)
     return f"{prefix} || case when lower({trimmed}) not in ({words}) then {trimmed} end"
-
-
-def _rewritten(text: str, pattern: str, replacement: str) -> str:
-    return f"regexp_replace({text}, {literal(pattern)}, '{replacement}')"
