@@ -13,7 +13,6 @@ from pathlib import Path
 from retensi.errors import MissingPackageError
 from retensi.export.errors import ExportError
 
-FORMS = ("csv", "xlsx")
 # What a worksheet holds, with its header.
 ROWS_OF_A_SHEET = 1_048_576
 

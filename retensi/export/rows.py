@@ -68,21 +68,10 @@ ORDER = {
     "segments": ("customer_id",),
 }
 
-# Where a phone number came: the column of the validated input where there is one, else that of the input as it came.
-PHONES = """
-{%- set phones = {} -%}
-{%- for input in ['customers', 'orders'] -%}
-    {%- for layer in ['received', 'checked'] -%}
-        {%- set relation = ref('retensi', layer ~ '_' ~ input) -%}
-        {%- if execute -%}
-            {%- for column in adapter.get_columns_in_relation(relation) if column.name | lower == 'phone' -%}
-                {%- do phones.update({input: layer ~ '.' ~ adapter.quote(column.name)}) -%}
-            {%- endfor -%}
-        {%- endif -%}
-    {%- endfor -%}
-{%- endfor -%}
-{%- set region = var('default_phone_region', none) -%}
-{%- set calling_code = retensi.calling_codes()[region] if region and retensi.calling_codes is defined else '' -%}
+# What a 0 in front of a phone number stands for.
+CALLING_CODE = """
+{%- set region = var('default_phone_region') -%}
+{%- set calling_code = retensi.calling_codes()[region] if region else '' -%}
 """
 SCOPES = {
     "contacts": """
@@ -121,26 +110,20 @@ given as (
     select
         coalesce(merged.surviving_customer_id, checked.customer_id) as customer_id,
         checked.email,
-        cast({{ phones.get('customers', 'null') }} as {{ dbt.type_string() }}) as phone,
+        checked.phone,
         1 as source,
         coalesce(checked.updated_at, checked.registered_at) as given_at
     from ({{ retensi.accepted_rows('customers') }}) as checked
-    {% if phones.get('customers', '').startswith('received') %}
-    inner join {{ ref('retensi', 'received_customers') }} as received on checked._row_id = received._row_id
-    {% endif %}
     left join {{ ref('retensi', 'int_customers_merged_into') }} as merged
         on checked.customer_id = merged.customer_id
     union all
     select
         identified.customer_id,
         checked.email,
-        cast({{ phones.get('orders', 'null') }} as {{ dbt.type_string() }}) as phone,
+        checked.phone,
         2 as source,
         checked.ordered_at as given_at
     from ({{ retensi.accepted_rows('orders') }}) as checked
-    {% if phones.get('orders', '').startswith('received') %}
-    inner join {{ ref('retensi', 'received_orders') }} as received on checked._row_id = received._row_id
-    {% endif %}
     inner join {{ ref('retensi', 'int_orders_identified') }} as identified
         on checked.order_id = identified.order_id
 )"""
@@ -212,7 +195,7 @@ def query(export: str, *, addresses: bool, days: int = 7) -> str:
             )
     listed = ",\n    ".join(selected)
     return (
-        (PHONES if addresses else "")
+        (CALLING_CODE if addresses else "")
         + "with"
         + SCOPES[export].replace("DAYS", str(int(days)))
         + (GIVEN + "".join(ADDRESS.format(name=name) for name in ADDRESSES) if addresses else "")
