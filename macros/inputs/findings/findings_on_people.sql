@@ -1,7 +1,6 @@
-{#- Texts that stand for nobody as an id or mail, as a list in SQL. -#}
+{#- Texts that stand for nobody as an id or mail, as a list in SQL; words for nothing are nulls by now. -#}
 {% macro words_for_nobody() -%}
-    'nan', 'null', 'none', 'n/a', '#n/a', 'na', 'nil', '-', '--', 'undefined', 'unknown', 'guest', 'anonymous',
-    'anonymous@anonymous.com', 'tamu', 'anonim'
+    'unknown', 'guest', 'anonymous', 'anonymous@anonymous.com', 'tamu', 'anonim'
 {%- endmacro %}
 
 {#- Numbers that may, as a list in SQL. -#}
