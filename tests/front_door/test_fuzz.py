@@ -56,7 +56,9 @@ NUMBERS = usually(
     ),
 )
 OFTEN_NONE = st.one_of(st.none(), IDS)
-LITTLE = usually(st.decimals(0, 1, places=2).map(str), NUMBERS)
+# Some of them below nothing, so that each flaw is met whatever else hypothesis draws: it also draws constants of the
+# modules loaded by then, which depend on the tests that ran before.
+LITTLE = usually(st.decimals("-0.2", 1, places=2).map(str), NUMBERS)
 CURRENCIES = st.sampled_from([None, None, "USD", "EUR", "eur", "GBP", "??"])
 OF_COLUMNS = {
     "status": st.sampled_from(["paid", "PAID ", "refunded", "credit_note", "cancelled", "lost"]),
