@@ -105,8 +105,7 @@ def rows_of(folder: Path, variables: dict[str, Any], prefixes: Iterable[str]) ->
         found = {}
         for name in (each.name for each in judged.inputs):
             rows = door.run_query(
-                f"select checked.* exclude ({', '.join(['_row_id', *GIVEN.get(name, ())])}), received.tag,"
-                f" checked._row_id in (select _row_id from {door.ref('superseded_rows')} where input = '{name}') as old"
+                f"select checked.* exclude ({', '.join(['_row_id', *GIVEN.get(name, ())])}), received.tag"
                 f" from {door.ref(f'checked_{name}')} as checked"
                 f" left join {door.ref(f'received_{name}')} as received on checked._row_id = received._row_id"
             ).dicts()
@@ -124,9 +123,9 @@ def rows_of(folder: Path, variables: dict[str, Any], prefixes: Iterable[str]) ->
 
 def _other(row: tuple) -> tuple | None:
     """Give the row that stays where an order that is written several times is read several times."""
-    return (
-        tuple((column, False if column == "old" else value) for column, value in row) if ("old", True) in row else None
-    )
+    if ("row_status", "superseded") not in row:
+        return None
+    return tuple((column, "accepted" if column == "row_status" else value) for column, value in row)
 
 
 def _bare(value: Any, prefixes: Iterable[str]) -> Any:

@@ -3,12 +3,8 @@
 -- depends_on: {{ ref('retensi', 'checked_' ~ input) }}
 {%- endfor %}
 
-with superseded_rows as (
-    select * from {{ ref('retensi', 'superseded_rows') }}
-),
-
 -- What several rules read is read once.
-accepted_orders as (
+with accepted_orders as (
     select
         orders._row_id,
         orders.order_id,
@@ -21,14 +17,16 @@ accepted_orders as (
         orders.discount_amount,
         orders.refunded_amount,
         coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency
-    from ({{ accepted_rows('orders') }}) as orders
+    from {{ ref('retensi', 'checked_orders') }} as orders
+    where orders.row_status = 'accepted'
 ),
 
 accepted_customers as (
     select
         customers.customer_id,
         customers.email
-    from ({{ accepted_rows('customers') }}) as customers
+    from {{ ref('retensi', 'checked_customers') }} as customers
+    where customers.row_status = 'accepted'
 ),
 
 interaction_ids as (
@@ -37,8 +35,8 @@ interaction_ids as (
         '{{ column }}' as column_name,
         interactions.{{ column }} as id,
         count(*) as row_count
-    from ({{ accepted_rows('interactions') }}) as interactions
-    where interactions.{{ column }} is not null
+    from {{ ref('retensi', 'checked_interactions') }} as interactions
+    where interactions.row_status = 'accepted' and interactions.{{ column }} is not null
     group by interactions.{{ column }}
     {%- if not loop.last %}
     union all
@@ -50,7 +48,8 @@ accepted_order_items as (
     select
         order_items.order_id,
         order_items.amount
-    from ({{ accepted_rows('order_items') }}) as order_items
+    from {{ ref('retensi', 'checked_order_items') }} as order_items
+    where order_items.row_status = 'accepted'
 ),
 
 orders_by_status as (
@@ -78,11 +77,7 @@ orders_by_status as (
             coalesce(orders.currency, '{{ var("reporting_currency") }}') as currency,
             orders.gross_amount
         from {{ ref('retensi', 'checked_orders') }} as orders
-        left join superseded_rows
-            on superseded_rows.input = 'orders' and orders._row_id = superseded_rows._row_id
-        where
-            superseded_rows._row_id is null
-            and (orders.quarantine_reason is null or orders.quarantine_reason = 'unknown_status')
+        where orders.row_status = 'accepted' or orders.quarantine_reason = 'unknown_status'
     ) as orders
     group by
         status,
@@ -104,7 +99,8 @@ counted_orders as (
         count(*) filter (where {{ column }} < 0) as {{ column }}_below,
         count(*) filter (where {{ column }} <> 0) as {{ column }}_given{{ ',' if not loop.last }}
         {%- endfor %}
-    from ({{ accepted_rows('orders') }}) as orders
+    from {{ ref('retensi', 'checked_orders') }} as orders
+    where orders.row_status = 'accepted'
 ),
 
 final as (

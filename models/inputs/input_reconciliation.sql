@@ -4,27 +4,16 @@
 select
     cast('{{ input }}' as {{ dbt.type_string() }}) as input,
     (select cast(count(*) as bigint) from {{ ref('retensi', 'received_' ~ input) }}) as rows_received,
-    {%- if input == 'interactions' %}
-    {#- Staging leaves out those that are ignored. #}
-    (select cast(count(*) as bigint) from ({{ accepted_rows(input) }}) as accepted) as rows_accepted,
-    {%- else %}
-    (select cast(count(*) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_accepted,
-    {%- endif %}
+    count(*) filter (where row_status = 'accepted') as rows_accepted,
     {%- if flaws(input) %}
-    (select cast(count(flaws) as bigint) from {{ ref('retensi', 'stg_' ~ input) }}) as rows_flawed,
+    count(*) filter (where row_status = 'accepted' and flaws is not null) as rows_flawed,
     {%- else %}
     cast(0 as bigint) as rows_flawed,
     {%- endif %}
-    (
-        select cast(count(*) as bigint)
-        from {{ ref('retensi', 'superseded_rows') }}
-        where input = '{{ input }}'
-    ) as rows_superseded,
-    (select cast(count(*) as bigint) from {{ ref('retensi', 'quarantined_' ~ input) }}) as rows_quarantined,
-    (
-        select cast(coalesce(sum(unreadable_values), 0) as bigint)
-        from {{ ref('retensi', 'checked_' ~ input) }}
-    ) as unreadable_values
+    count(*) filter (where row_status = 'superseded') as rows_superseded,
+    count(*) filter (where row_status = 'quarantined') as rows_quarantined,
+    cast(coalesce(sum(unreadable_values), 0) as bigint) as unreadable_values
+from {{ ref('retensi', 'checked_' ~ input) }}
 {%- if not loop.last %}
 union all
 {%- endif %}

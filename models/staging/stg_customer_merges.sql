@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('customer_merges') }}
+    select * from {{ ref('retensi', 'checked_customer_merges') }}
+    where row_status = 'accepted'
 ),
 
 final as (

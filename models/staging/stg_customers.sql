@@ -2,7 +2,8 @@
 {{ config(materialized='table' if target.type == 'spark' else 'view') }}
 
 with accepted as (
-    {{ accepted_rows('customers') }}
+    select * from {{ ref('retensi', 'checked_customers') }}
+    where row_status = 'accepted'
 ),
 
 final as (

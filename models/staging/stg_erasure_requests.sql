@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('erasure_requests') }}
+    select * from {{ ref('retensi', 'checked_erasure_requests') }}
+    where row_status = 'accepted'
 ),
 
 final as (

@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('exchange_rates') }}
+    select * from {{ ref('retensi', 'checked_exchange_rates') }}
+    where row_status = 'accepted'
 ),
 
 final as (

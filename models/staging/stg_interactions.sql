@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('interactions') }}
+    select * from {{ ref('retensi', 'checked_interactions') }}
+    where row_status = 'accepted'
 ),
 
 final as (

@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('marketing_spend') }}
+    select * from {{ ref('retensi', 'checked_marketing_spend') }}
+    where row_status = 'accepted'
 ),
 
 exchange_rates as (

@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('order_items') }}
+    select * from {{ ref('retensi', 'checked_order_items') }}
+    where row_status = 'accepted'
 ),
 
 final as (

@@ -1,5 +1,6 @@
 with accepted as (
-    {{ accepted_rows('orders') }}
+    select * from {{ ref('retensi', 'checked_orders') }}
+    where row_status = 'accepted'
 ),
 
 exchange_rates as (

@@ -113,9 +113,10 @@ given as (
         checked.phone,
         1 as source,
         coalesce(checked.updated_at, checked.registered_at) as given_at
-    from ({{ retensi.accepted_rows('customers') }}) as checked
+    from {{ ref('retensi', 'checked_customers') }} as checked
     left join {{ ref('retensi', 'int_customers_merged_into') }} as merged
         on checked.customer_id = merged.customer_id
+    where checked.row_status = 'accepted'
     union all
     select
         identified.customer_id,
@@ -123,9 +124,10 @@ given as (
         checked.phone,
         2 as source,
         checked.ordered_at as given_at
-    from ({{ retensi.accepted_rows('orders') }}) as checked
+    from {{ ref('retensi', 'checked_orders') }} as checked
     inner join {{ ref('retensi', 'int_orders_identified') }} as identified
         on checked.order_id = identified.order_id
+    where checked.row_status = 'accepted'
 )"""
 ADDRESS = """,
 

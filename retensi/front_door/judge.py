@@ -252,7 +252,6 @@ def _read(
             # A keyed hash takes as long as all else.
             emptied = _HASHED if at in ("orders", "interactions") and not keep_hashes else []
             front_door.build(f"checked_{at}", emptied=emptied)
-        front_door.build("superseded_rows")
         # Orders ask for rates.
         for at in sorted(names, key=lambda name: name != "exchange_rates"):
             for name in (f"quarantined_{at}", f"stg_{at}"):

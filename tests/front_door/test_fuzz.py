@@ -195,7 +195,7 @@ def test_arbitrary_rows_are_all_accounted_for(landed_rows: tuple[Path, dict[str,
             relation: [row_id for (row_id,) in rows(warehouse, f"select _row_id from inputs.{relation}")]
             for relation in (f"received_{name}", f"quarantined_{name}")
         }
-        query = f"select _row_id from inputs.superseded_rows where input = '{name}'"
+        query = f"select _row_id from inputs.checked_{name} where row_status = 'superseded'"
         older = {row_id for (row_id,) in rows(warehouse, query)}
         refused = set(ids[f"quarantined_{name}"])
         assert (len(set(ids[f"received_{name}"])), len(refused), len(older)) == (received, quarantined, superseded), (

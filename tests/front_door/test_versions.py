@@ -254,7 +254,7 @@ def test_it_equals_a_whole_build_of_the_folder_elsewhere(went_on: tuple[Path, Pa
         queries = [
             f"{received} from inputs.received_{name} order by all",
             f"{received} from inputs.received_{name} where _row_id in"
-            f" (select _row_id from inputs.superseded_rows where input = '{name}') order by all",
+            f" (select _row_id from inputs.checked_{name} where row_status = 'superseded') order by all",
             STAGED.format(name=f"staging.stg_{name}"),
         ]
         for query in queries:

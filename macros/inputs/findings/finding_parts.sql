@@ -110,10 +110,7 @@
     ), '')
 {%- endmacro %}
 
-{#- SQL of the number of accepted rows of an input, without joining them: what is superseded is valid. -#}
+{#- SQL of the number of accepted rows of an input. -#}
 {% macro accepted_count(input) -%}
-    (
-        (select count(*) from {{ ref('retensi', 'checked_' ~ input) }} where quarantine_reason is null)
-        - (select count(*) from superseded_rows where input = '{{ input }}')
-    )
+    (select count(*) from {{ ref('retensi', 'checked_' ~ input) }} where row_status = 'accepted')
 {%- endmacro %}

@@ -36,22 +36,17 @@
     ),
     {%- else %}
     with met as (
-        select checked.*
-        from (
-            select * from {{ ref('retensi', 'checked_' ~ input) }}
-            where
-                quarantine_reason is null
-                and (
-                    {%- for column in columns %}
-                    {{ 'or ' if not loop.first }}lower({{ column }}) in (
-                        {{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }}
-                    )
-                    {%- endfor %}
+        select *
+        from {{ ref('retensi', 'checked_' ~ input) }}
+        where
+            row_status = 'accepted'
+            and (
+                {%- for column in columns %}
+                {{ 'or ' if not loop.first }}lower({{ column }}) in (
+                    {{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }}
                 )
-        ) as checked
-        left join superseded_rows
-            on superseded_rows.input = '{{ input }}' and checked._row_id = superseded_rows._row_id
-        where superseded_rows._row_id is null
+                {%- endfor %}
+            )
     ),
 
     by_value as (
@@ -77,7 +72,7 @@
             '{{ column }}' as column_name,
             count(accepted.{{ column }}) as row_count,
             count(distinct accepted.{{ column }}) as ids
-        from ({{ retensi.accepted_rows(input) }}) as accepted
+        from {{ ref('retensi', 'checked_' ~ input) }} as accepted
         inner join (
             select max(column_name) as column_name
             from by_value
@@ -85,6 +80,7 @@
             having count(*) > 0
         ) as numbers
             on accepted.{{ column }} is not null
+        where accepted.row_status = 'accepted'
         {%- if not loop.last %}
         union all
         {%- endif %}

@@ -15,12 +15,10 @@
     {%- set version = contract.version[0] ~ ' desc nulls last' %}
     {%- set is_of_files = retensi.input_source(input).kind == 'files' %}
     with repeated as (
-        select checked.{{ contract.key[0] }} as id
-        from {{ ref('retensi', 'checked_' ~ input) }} as checked
-        inner join {{ ref('retensi', 'superseded_rows') }} as superseded
-            on checked._row_id = superseded._row_id
-        where superseded.input = '{{ input }}'
-        group by checked.{{ contract.key[0] }}
+        select {{ contract.key[0] }} as id
+        from {{ ref('retensi', 'checked_' ~ input) }}
+        where row_status = 'superseded'
+        group by {{ contract.key[0] }}
     ),
 
     versions as (

@@ -1,6 +1,3 @@
-{#- Small, read by several models, and a recursion each time it is: a table, where the others are views. -#}
-{{ config(materialized='table') }}
-
 {%- set text_columns = text_columns('customer_merges') -%}
 
 with recursive received as (
@@ -36,6 +33,7 @@ places as (
 
 ranked as (
     select
+        judged._row_id,
         judged.customer_id,
         judged.merged_into,
         row_number() over (
@@ -44,7 +42,8 @@ ranked as (
                 judged.merged_at desc nulls last,
                 places.file_place desc nulls last,
                 places._place desc nulls last,
-                {{ row_hash(['judged.customer_id', 'judged.merged_into', 'judged.merged_at']) }}
+                {{ row_hash(['judged.customer_id', 'judged.merged_into', 'judged.merged_at']) }},
+                judged._row_id
         ) as version_number
     from judged
     left join places on judged._row_id = places._row_id
@@ -91,8 +90,14 @@ final as (
         0 as unreadable_values,
         -- Every version of a customer in a cycle is refused: an older one could close another cycle.
         coalesce(judged.own_reason, case when in_cycle.customer_id is not null then 'merge_cycle' end)
-            as quarantine_reason
+            as quarantine_reason,
+        case
+            when coalesce(judged.own_reason, in_cycle.customer_id) is not null then 'quarantined'
+            when ranked.version_number > 1 then 'superseded'
+            else 'accepted'
+        end as row_status
     from judged
+    left join ranked on judged._row_id = ranked._row_id
     left join in_cycle on judged.customer_id = in_cycle.customer_id
 )
 

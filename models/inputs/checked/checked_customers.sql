@@ -25,7 +25,7 @@ read as (
     from received
 ),
 
-final as (
+judged as (
     select
         _row_id,
         customer_id,
@@ -51,6 +51,10 @@ final as (
             when {{ is_in_future('registered_at') }} then 'timestamp_in_future'
         end as quarantine_reason
     from read
+),
+
+final as (
+    {{ with_row_status('customers', 'judged') }}
 )
 
 select * from final

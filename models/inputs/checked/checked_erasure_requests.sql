@@ -13,7 +13,7 @@ read as (
     from received
 ),
 
-final as (
+judged as (
     select
         _row_id,
         customer_id,
@@ -26,6 +26,10 @@ final as (
             when {{ is_in_future('requested_at') }} then 'timestamp_in_future'
         end as quarantine_reason
     from read
+),
+
+final as (
+    {{ with_row_status('erasure_requests', 'judged') }}
 )
 
 select * from final

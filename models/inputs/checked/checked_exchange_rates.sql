@@ -18,7 +18,7 @@ read as (
     from received
 ),
 
-final as (
+judged as (
     select
         _row_id,
         currency,
@@ -33,6 +33,10 @@ final as (
             when rate <= 0 then 'value_out_of_range'
         end as quarantine_reason
     from read
+),
+
+final as (
+    {{ with_row_status('exchange_rates', 'judged') }}
 )
 
 select * from final

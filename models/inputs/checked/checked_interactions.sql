@@ -65,7 +65,7 @@ hashed as (
     from read
 ),
 
-final as (
+judged as (
     select
         read._row_id,
         read.interaction_id,
@@ -112,6 +112,10 @@ final as (
         end as quarantine_reason
     from hashed as read
     left join interaction_types on read.interaction_type = interaction_types.interaction_type
+),
+
+final as (
+    {{ with_row_status('interactions', 'judged') }}
 )
 
 select * from final

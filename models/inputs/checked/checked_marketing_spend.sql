@@ -10,7 +10,7 @@ first_rates as (
         min(valid_from) as first_valid_from,
         cast(max(rate) as {{ double_type() }}) as highest_rate
     from {{ ref('retensi', 'checked_exchange_rates') }}
-    where quarantine_reason is null and currency <> '{{ var("reporting_currency") }}'
+    where row_status = 'accepted' and currency <> '{{ var("reporting_currency") }}'
     group by currency
 ),
 
@@ -27,7 +27,7 @@ read as (
     from received
 ),
 
-final as (
+judged as (
     select
         read._row_id,
         read.spend_date,
@@ -52,6 +52,10 @@ final as (
         end as quarantine_reason
     from read
     left join first_rates on read.currency = first_rates.currency
+),
+
+final as (
+    {{ with_row_status('marketing_spend', 'judged') }}
 )
 
 select * from final

@@ -11,7 +11,7 @@ known_orders as (
     select distinct order_id
     from {{ ref('retensi', 'checked_orders') }}
     where
-        quarantine_reason is null
+        row_status = 'accepted'
         and {{ is_changed('order_id', 'input_keys_changed', 'order_items') }}
 ),
 
@@ -30,7 +30,7 @@ read as (
     from received
 ),
 
-final as (
+judged as (
     select
         read._row_id,
         read.order_id,
@@ -48,6 +48,10 @@ final as (
         end as quarantine_reason
     from read
     left join known_orders on read.order_id = known_orders.order_id
+),
+
+final as (
+    {{ with_row_status('order_items', 'judged') }}
 )
 
 select * from final

@@ -23,7 +23,7 @@ first_rates as (
         min(valid_from) as first_valid_from,
         cast(max(rate) as {{ double_type() }}) as highest_rate
     from {{ ref('retensi', 'checked_exchange_rates') }}
-    where quarantine_reason is null and currency <> '{{ var("reporting_currency") }}'
+    where row_status = 'accepted' and currency <> '{{ var("reporting_currency") }}'
     group by currency
 ),
 
@@ -128,7 +128,7 @@ judged as (
     left join first_rates on treated.currency = first_rates.currency
 ),
 
-final as (
+flawed as (
     select
         _row_id,
         order_id,
@@ -161,6 +161,10 @@ final as (
             when quarantine_reason is null and treatment <> 'ignored' then {{ flaws_named('orders') }}
         end as flaws
     from judged
+),
+
+final as (
+    {{ with_row_status('orders', 'flawed') }}
 )
 
 select * from final

@@ -5,7 +5,7 @@ statuses as (select lower(trim(status)) as status, treatment, refunded from refe
 first_rates as (
     select currency, min(valid_from) as first_valid_from, cast(max(rate) as double) as highest_rate
     from inputs.checked_exchange_rates
-    where quarantine_reason is null and currency <> 'USD'
+    where row_status = 'accepted' and currency <> 'USD'
     group by currency
 ),
 
@@ -1824,7 +1824,7 @@ judged as (
     left join first_rates on treated.currency = first_rates.currency
 ),
 
-final as (
+flawed as (
     select
         _row_id,
         order_id,
@@ -2019,6 +2019,82 @@ final as (
                 )
         end as flaws
     from judged
+),
+
+final as (
+    select
+        flawed.*,
+        case
+            when flawed.quarantine_reason is not null then 'quarantined'
+            when versions.version_number > 1 then 'superseded'
+            else 'accepted'
+        end as row_status
+    from flawed
+    left join (
+        select
+            valid._row_id,
+            row_number() over (
+                partition by valid.order_id order by valid.updated_at desc nulls last,
+                places.file_place desc nulls last,
+                places._place desc nulls last,
+                md5(
+                    concat(
+                        coalesce(cast(valid.order_id as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.customer_id as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.ordered_at as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.status as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.gross_amount as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.total_amount as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.discount_amount as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.refunded_amount as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.cost_amount as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.is_test as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.cancelled_at as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.currency as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.channel as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.campaign_id as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.email as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.phone as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.visitor_id as STRING), ''),
+                        '|',
+                        coalesce(cast(valid.updated_at as STRING), '')
+                    )
+                ),
+                valid._row_id
+            ) as version_number
+        from flawed as valid
+        inner join (
+            select order_id
+            from flawed
+            where quarantine_reason is null
+            group by order_id
+            having count(*) > 1
+        ) as repeated on coalesce(valid.order_id, '') = coalesce(repeated.order_id, '')
+        left join (
+            select
+                cast(null as bigint) as _row_id,
+                cast(null as bigint) as file_place,
+                cast(null as bigint) as _place
+            where 1 = 0
+        ) as places on valid._row_id = places._row_id
+        where valid.quarantine_reason is null
+    ) as versions on flawed._row_id = versions._row_id
 )
 
 select *
