@@ -1,54 +1,73 @@
 {#-
     The judged rows of an input, each with its `row_status`: quarantined where it was refused, superseded where another valid
     row of its key replaces it, else accepted. Of valid rows of one key stands the newest, else that of the later file or
-    the later place in the file, else the one with the smallest hash. Only keys that occur more than once are ranked. Of the
-    columns of a key only texts may be null in a valid row, and none of them is empty.
+    the later place in the file, else the one with the smallest hash. Of the columns of a key only texts may be null in a
+    valid row, and none of them is empty.
 
-    rows   the CTE that has the rows, with the columns of the contract and `quarantine_reason`
+    rows    the CTE that has the rows, with the columns of the contract and `quarantine_reason`; of an input of many rows also
+            with `_has_versions`, so that only those that share their key are put into order. It is to be inlined() then
+    is_few  whether all rows are put into order instead
 -#}
-{% macro with_row_status(input, rows) %}
+{% macro with_row_status(input, rows, is_few=false) %}
     {%- set contract = retensi.input_contract()[input] -%}
     {%- set columns = [] -%}
-    {%- for column in contract.columns %}{% do columns.append('valid.' ~ column) %}{% endfor -%}
+    {%- for column in contract.columns %}{% do columns.append('rows_judged.' ~ column) %}{% endfor -%}
+    {%- if not is_few %}
     select
         {{ rows }}.*,
-        case
-            when {{ rows }}.quarantine_reason is not null then 'quarantined'
-            when versions.version_number > 1 then 'superseded'
-            else 'accepted'
-        end as row_status
+        case when {{ rows }}.quarantine_reason is null then 'accepted' else 'quarantined' end as row_status
     from {{ rows }}
-    left join (
-        select
-            valid._row_id,
-            row_number() over (
-                partition by {% for column in contract.key %}valid.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    where not {{ rows }}._has_versions
+    union all
+    {%- endif %}
+    select
+        rows_judged.*,
+        case
+            when rows_judged.quarantine_reason is not null then 'quarantined'
+            when row_number() over (
+                partition by
+                    {%- for column in contract.key %}
+                    rows_judged.{{ column }},
+                    {%- endfor %}
+                    case when rows_judged.quarantine_reason is null then 1 else 0 end
                 order by
                     {%- for column in contract.version %}
-                    valid.{{ column }} desc nulls last,
+                    rows_judged.{{ column }} desc nulls last,
                     {%- endfor %}
                     places.file_place desc nulls last,
                     places._place desc nulls last,
                     {{ retensi.row_hash(columns) }},
-                    valid._row_id
-            ) as version_number
-        from {{ rows }} as valid
-        inner join (
-            select {{ contract.key | join(', ') }}
-            from {{ rows }}
-            where quarantine_reason is null
-            group by {{ contract.key | join(', ') }}
+                    rows_judged._row_id
+            ) > 1 then 'superseded'
+            else 'accepted'
+        end as row_status
+    from {{ rows }} as rows_judged
+    left join ({{ retensi.places_received(input) }}) as places on rows_judged._row_id = places._row_id
+    {%- if not is_few %}
+    where rows_judged._has_versions
+    {%- endif %}
+{%- endmacro %}
+
+{#-
+    The received rows of an input that share their key with another one, by `_row_id`. `key` is its columns as the checked model
+    reads them, `condition` which rows are looked at.
+-#}
+{% macro rows_with_versions(input, key, condition='1 = 1') %}
+    select _row_id
+    from {{ ref('retensi', 'received_' ~ input) }}
+    where
+        {{ condition }}
+        and ({{ key | join(', ') }}) in (
+            select
+                {%- for column in key %}
+                {{ column }} as key_{{ loop.index }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            from {{ ref('retensi', 'received_' ~ input) }}
+            where {{ condition }}
+            group by
+                {%- for column in key %}
+                {{ column }}{{ ',' if not loop.last }}
+                {%- endfor %}
             having count(*) > 1
-        ) as repeated
-            on
-            {%- for column in contract.key %}
-                {%- if contract.columns[column] == 'text' %}
-                {{ 'and ' if not loop.first }}coalesce(valid.{{ column }}, '') = coalesce(repeated.{{ column }}, '')
-                {%- else %}
-                {{ 'and ' if not loop.first }}valid.{{ column }} = repeated.{{ column }}
-                {%- endif %}
-            {%- endfor %}
-        left join ({{ retensi.places_received(input) }}) as places on valid._row_id = places._row_id
-        where valid.quarantine_reason is null
-    ) as versions on {{ rows }}._row_id = versions._row_id
+        )
 {%- endmacro %}

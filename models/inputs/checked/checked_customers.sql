@@ -1,12 +1,21 @@
 {%- set text_columns = text_columns('customers') -%}
 
-with received as (
-    select * from {{ ref('retensi', 'received_customers') }}
+with versions as (
+    {{ rows_with_versions('customers', [read_id('customer_id')]) }}
 ),
 
-read as (
+received as {{ inlined() }} (
+    select
+        received.*,
+        versions._row_id is not null as _has_versions
+    from {{ ref('retensi', 'received_customers') }} as received
+    left join versions on received._row_id = versions._row_id
+),
+
+read as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         _unreadable,
         {{ read_id('customer_id') }} as customer_id,
         {{ read_timestamp('registered_at', text_columns) }} as registered_at,
@@ -25,9 +34,10 @@ read as (
     from received
 ),
 
-judged as (
+judged as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         customer_id,
         registered_at,
         email,

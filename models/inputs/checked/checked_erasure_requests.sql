@@ -29,7 +29,7 @@ judged as (
 ),
 
 final as (
-    {{ with_row_status('erasure_requests', 'judged') }}
+    {{ with_row_status('erasure_requests', 'judged', is_few=true) }}
 )
 
 select * from final

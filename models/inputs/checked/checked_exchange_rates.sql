@@ -36,7 +36,7 @@ judged as (
 ),
 
 final as (
-    {{ with_row_status('exchange_rates', 'judged') }}
+    {{ with_row_status('exchange_rates', 'judged', is_few=true) }}
 )
 
 select * from final

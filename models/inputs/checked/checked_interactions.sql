@@ -2,9 +2,21 @@
 
 {%- set text_columns = text_columns('interactions') -%}
 
-with received as (
-    select * from {{ ref('retensi', 'received_interactions') }}
-    where {{ is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions') }}
+with versions as (
+    {{ rows_with_versions(
+        'interactions',
+        [read_id('interaction_id')],
+        is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions')
+    ) }}
+),
+
+received as {{ inlined() }} (
+    select
+        received.*,
+        versions._row_id is not null as _has_versions
+    from {{ ref('retensi', 'received_interactions') }} as received
+    left join versions on received._row_id = versions._row_id
+    where {{ is_changed(keys_noted('received.interaction_id'), 'input_keys_changed', 'interactions') }}
 ),
 
 words as (
@@ -34,9 +46,10 @@ interaction_types as (
     left join words as meant on words.means = meant.interaction_type
 ),
 
-read as (
+read as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         _unreadable,
         {{ read_id('interaction_id') }} as interaction_id,
         {{ read_id('customer_id') }} as customer_id,
@@ -57,7 +70,7 @@ read as (
     from received
 ),
 
-hashed as (
+hashed as {{ inlined() }} (
     select
         read.*,
         {{ mail_key('read.email') }} as mail_key,
@@ -65,9 +78,10 @@ hashed as (
     from read
 ),
 
-judged as (
+judged as {{ inlined() }} (
     select
         read._row_id,
+        read._has_versions,
         read.interaction_id,
         read.customer_id,
         read.email,

@@ -55,7 +55,7 @@ judged as (
 ),
 
 final as (
-    {{ with_row_status('marketing_spend', 'judged') }}
+    {{ with_row_status('marketing_spend', 'judged', is_few=true) }}
 )
 
 select * from final

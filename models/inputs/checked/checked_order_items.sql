@@ -2,9 +2,21 @@
 
 {%- set text_columns = text_columns('order_items') -%}
 
-with received as (
-    select * from {{ ref('retensi', 'received_order_items') }}
-    where {{ is_changed(keys_noted('order_id'), 'input_keys_changed', 'order_items') }}
+with versions as (
+    {{ rows_with_versions(
+        'order_items',
+        [read_id('order_id'), read_integer('line_number', text_columns)],
+        is_changed(keys_noted('order_id'), 'input_keys_changed', 'order_items')
+    ) }}
+),
+
+received as {{ inlined() }} (
+    select
+        received.*,
+        versions._row_id is not null as _has_versions
+    from {{ ref('retensi', 'received_order_items') }} as received
+    left join versions on received._row_id = versions._row_id
+    where {{ is_changed(keys_noted('received.order_id'), 'input_keys_changed', 'order_items') }}
 ),
 
 known_orders as (
@@ -15,9 +27,10 @@ known_orders as (
         and {{ is_changed('order_id', 'input_keys_changed', 'order_items') }}
 ),
 
-read as (
+read as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         _unreadable,
         {{ read_id('order_id') }} as order_id,
         {{ read_integer('line_number', text_columns) }} as line_number,
@@ -30,9 +43,10 @@ read as (
     from received
 ),
 
-judged as (
+judged as {{ inlined() }} (
     select
         read._row_id,
+        read._has_versions,
         read.order_id,
         read.line_number,
         read.product_id,

@@ -4,9 +4,21 @@
 {#- Where no order comes with a status, each is a sale. #}
 {%- set treatment_of_status = "'purchase'" if comes_without('orders', 'status') else 'statuses.treatment' -%}
 
-with received as (
-    select * from {{ ref('retensi', 'received_orders') }}
-    where {{ is_changed(keys_noted('order_id'), 'input_keys_changed', 'orders') }}
+with versions as (
+    {{ rows_with_versions(
+        'orders',
+        [read_id('order_id')],
+        is_changed(keys_noted('order_id'), 'input_keys_changed', 'orders')
+    ) }}
+),
+
+received as {{ inlined() }} (
+    select
+        received.*,
+        versions._row_id is not null as _has_versions
+    from {{ ref('retensi', 'received_orders') }} as received
+    left join versions on received._row_id = versions._row_id
+    where {{ is_changed(keys_noted('received.order_id'), 'input_keys_changed', 'orders') }}
 ),
 
 statuses as (
@@ -27,9 +39,10 @@ first_rates as (
     group by currency
 ),
 
-read as (
+read as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         _unreadable,
         {{ read_id('order_id') }} as order_id,
         {{ read_id('customer_id') }} as customer_id,
@@ -61,7 +74,7 @@ read as (
 ),
 
 -- What was charged is what is left after the discount, where that came, and the discount. A note gives its total back.
-charged as (
+charged as {{ inlined() }} (
     select
         read.*,
         {{ treatment_of_status }} as treatment_of_status,
@@ -79,7 +92,7 @@ charged as (
     left join statuses on read.status = statuses.status
 ),
 
-treated as (
+treated as {{ inlined() }} (
     select
         charged.*,
         case
@@ -93,7 +106,7 @@ treated as (
     from charged
 ),
 
-judged as (
+judged as {{ inlined() }} (
     select
         treated.*,
         case
@@ -128,9 +141,10 @@ judged as (
     left join first_rates on treated.currency = first_rates.currency
 ),
 
-flawed as (
+flawed as {{ inlined() }} (
     select
         _row_id,
+        _has_versions,
         order_id,
         customer_id,
         ordered_at,

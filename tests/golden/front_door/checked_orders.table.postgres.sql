@@ -1,4 +1,151 @@
-with received as (select * from "shop"."inputs"."received_orders" where 1 = 1),
+with versions as (
+    select _row_id
+    from "shop"."inputs"."received_orders"
+    where 1 = 1
+        and (
+            case
+                when length(
+                    nullif(
+                        btrim(
+                            (cast(order_id as TEXT) collate pg_c_utf8),
+                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                        ),
+                        ''
+                    )
+                ) > 9
+                    or lower(
+                        nullif(
+                            btrim(
+                                (cast(order_id as TEXT) collate pg_c_utf8),
+                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                            ),
+                            ''
+                        )
+                    ) not in (
+                        'null',
+                        '(null)',
+                        '<null>',
+                        'none',
+                        'nil',
+                        'nan',
+                        'nat',
+                        'na',
+                        '<na>',
+                        'n/a',
+                        '#n/a',
+                        'n.a.',
+                        'undefined',
+                        '-',
+                        '--'
+                    )
+                    then nullif(
+                        btrim(
+                            (cast(order_id as TEXT) collate pg_c_utf8),
+                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                        ),
+                        ''
+                    )
+            end
+        ) in (
+            select
+                case
+                    when length(
+                        nullif(
+                            btrim(
+                                (cast(order_id as TEXT) collate pg_c_utf8),
+                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                            ),
+                            ''
+                        )
+                    ) > 9
+                        or lower(
+                            nullif(
+                                btrim(
+                                    (cast(order_id as TEXT) collate pg_c_utf8),
+                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                                ),
+                                ''
+                            )
+                        ) not in (
+                            'null',
+                            '(null)',
+                            '<null>',
+                            'none',
+                            'nil',
+                            'nan',
+                            'nat',
+                            'na',
+                            '<na>',
+                            'n/a',
+                            '#n/a',
+                            'n.a.',
+                            'undefined',
+                            '-',
+                            '--'
+                        )
+                        then nullif(
+                            btrim(
+                                (cast(order_id as TEXT) collate pg_c_utf8),
+                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                            ),
+                            ''
+                        )
+                end as key_1
+            from "shop"."inputs"."received_orders"
+            where 1 = 1
+            group by case
+                when length(
+                    nullif(
+                        btrim(
+                            (cast(order_id as TEXT) collate pg_c_utf8),
+                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                        ),
+                        ''
+                    )
+                ) > 9
+                    or lower(
+                        nullif(
+                            btrim(
+                                (cast(order_id as TEXT) collate pg_c_utf8),
+                                E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                            ),
+                            ''
+                        )
+                    ) not in (
+                        'null',
+                        '(null)',
+                        '<null>',
+                        'none',
+                        'nil',
+                        'nan',
+                        'nat',
+                        'na',
+                        '<na>',
+                        'n/a',
+                        '#n/a',
+                        'n.a.',
+                        'undefined',
+                        '-',
+                        '--'
+                    )
+                    then nullif(
+                        btrim(
+                            (cast(order_id as TEXT) collate pg_c_utf8),
+                            E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                        ),
+                        ''
+                    )
+            end
+            having count(*) > 1
+        )
+),
+
+received as not materialized (
+    select received.*, versions._row_id is not null as _has_versions
+    from "shop"."inputs"."received_orders" as received
+    left join versions on received._row_id = versions._row_id
+    where 1 = 1
+),
 
 statuses as (
     select lower(trim(status)) as status, treatment, refunded
@@ -12,9 +159,10 @@ first_rates as (
     group by currency
 ),
 
-read as (
+read as not materialized (
     select
         _row_id,
+        _has_versions,
         _unreadable,
         case
             when length(
@@ -1729,7 +1877,7 @@ read as (
 
 -- What was charged is what is left after the discount, where that came, and the discount. A note gives its total back.
 
-charged as (
+charged as not materialized (
     select
         read.*,
         statuses.treatment as treatment_of_status,
@@ -1764,7 +1912,7 @@ charged as (
     left join statuses on read.status = statuses.status
 ),
 
-treated as (
+treated as not materialized (
     select
         charged.*,
         case
@@ -1775,7 +1923,7 @@ treated as (
     from charged
 ),
 
-judged as (
+judged as not materialized (
     select
         treated.*,
         case
@@ -2128,9 +2276,10 @@ judged as (
     left join first_rates on treated.currency = first_rates.currency
 ),
 
-flawed as (
+flawed as not materialized (
     select
         _row_id,
+        _has_versions,
         order_id,
         customer_id,
         ordered_at,
@@ -2395,77 +2544,75 @@ flawed as (
 final as (
     select
         flawed.*,
-        case
-            when flawed.quarantine_reason is not null then 'quarantined'
-            when versions.version_number > 1 then 'superseded'
-            else 'accepted'
-        end as row_status
+        case when flawed.quarantine_reason is null then 'accepted' else 'quarantined' end as row_status
     from flawed
-    left join (
-        select
-            valid._row_id,
-            row_number() over (
-                partition by valid.order_id order by valid.updated_at desc nulls last,
+    where not flawed._has_versions
+    union all
+    select
+        rows_judged.*,
+        case
+            when rows_judged.quarantine_reason is not null then 'quarantined'
+            when row_number() over (
+                partition by rows_judged.order_id,
+                case
+                    when rows_judged.quarantine_reason is null then 1
+                    else 0
+                end order by rows_judged.updated_at desc nulls last,
                 places.file_place desc nulls last,
                 places._place desc nulls last,
                 md5(
                     concat(
-                        coalesce(cast(valid.order_id as TEXT), ''),
+                        coalesce(cast(rows_judged.order_id as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.customer_id as TEXT), ''),
+                        coalesce(cast(rows_judged.customer_id as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.ordered_at as TEXT), ''),
+                        coalesce(cast(rows_judged.ordered_at as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.status as TEXT), ''),
+                        coalesce(cast(rows_judged.status as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.gross_amount as TEXT), ''),
+                        coalesce(cast(rows_judged.gross_amount as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.total_amount as TEXT), ''),
+                        coalesce(cast(rows_judged.total_amount as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.discount_amount as TEXT), ''),
+                        coalesce(cast(rows_judged.discount_amount as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.refunded_amount as TEXT), ''),
+                        coalesce(cast(rows_judged.refunded_amount as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.cost_amount as TEXT), ''),
+                        coalesce(cast(rows_judged.cost_amount as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.is_test as TEXT), ''),
+                        coalesce(cast(rows_judged.is_test as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.cancelled_at as TEXT), ''),
+                        coalesce(cast(rows_judged.cancelled_at as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.currency as TEXT), ''),
+                        coalesce(cast(rows_judged.currency as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.channel as TEXT), ''),
+                        coalesce(cast(rows_judged.channel as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.campaign_id as TEXT), ''),
+                        coalesce(cast(rows_judged.campaign_id as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.email as TEXT), ''),
+                        coalesce(cast(rows_judged.email as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.phone as TEXT), ''),
+                        coalesce(cast(rows_judged.phone as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.visitor_id as TEXT), ''),
+                        coalesce(cast(rows_judged.visitor_id as TEXT), ''),
                         '|',
-                        coalesce(cast(valid.updated_at as TEXT), '')
+                        coalesce(cast(rows_judged.updated_at as TEXT), '')
                     )
                 ),
-                valid._row_id
-            ) as version_number
-        from flawed as valid
-        inner join (
-            select order_id
-            from flawed
-            where quarantine_reason is null
-            group by order_id
-            having count(*) > 1
-        ) as repeated on coalesce(valid.order_id, '') = coalesce(repeated.order_id, '')
-        left join (
-            select
-                cast(null as bigint) as _row_id,
-                cast(null as bigint) as file_place,
-                cast(null as bigint) as _place
-            where 1 = 0
-        ) as places on valid._row_id = places._row_id
-        where valid.quarantine_reason is null
-    ) as versions on flawed._row_id = versions._row_id
+                rows_judged._row_id
+            ) > 1
+                then 'superseded'
+            else 'accepted'
+        end as row_status
+    from flawed as rows_judged
+    left join (
+        select
+            cast(null as bigint) as _row_id,
+            cast(null as bigint) as file_place,
+            cast(null as bigint) as _place
+        where 1 = 0
+    ) as places on rows_judged._row_id = places._row_id
+    where rows_judged._has_versions
 )
 
 select *
