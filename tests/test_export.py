@@ -34,12 +34,15 @@ from retensi.export.values import STEPS, cell, harmless, usable_mail, usable_pho
 from tests.dbt_project import PROJECT, copy_of, dicts, rows
 
 STAGES = {"lead", "new", "repeat", "at_risk", "inactive"}
+REFUSED = dict.fromkeys(("marketing_consent", "email_consent", "phone_consent"), False)
 # A made-up customer, as the query gives a row.
 ANN = {
     "customer_id": "c1",
     "needs_consent": True,
     "is_forgotten": False,
     "marketing_consent": True,
+    "email_consent": True,
+    "phone_consent": True,
     "email": " Ann@Shop.example ",
     "phone": "0812 3456-7890",
     "calling_code": "62",
@@ -165,7 +168,7 @@ def test_a_file_says_what_it_follows_and_has_words_for_each_stage(system: str) -
 
 
 def test_days_and_flags_are_written_as_the_system_reads_them() -> None:
-    header, cells = written([row(marketing_consent=False)], order("segments", "zoho_crm"))
+    header, cells = written([row(**REFUSED)], order("segments", "zoho_crm"))
     found = dict(zip(header, cells, strict=True))
     assert found["Retensi next order expected on"] == "01/31/2026"
     assert found["Email Opt Out"] == "true"
@@ -323,9 +326,29 @@ def test_a_phone_is_no_formula_and_all_else_with_a_sign_is_one() -> None:
 def test_who_did_not_consent_is_exported_where_that_is_allowed(
     export: str, system: str | None, needs_consent: bool, is_in: bool
 ) -> None:
-    given = row(marketing_consent=False, needs_consent=needs_consent)
+    given = row(**REFUSED, needs_consent=needs_consent)
     chosen = choose([given], order(export, system))
     assert [len(chosen.rows), dict(chosen.left_out)] == ([1, {}] if is_in else [0, {choice.NO_CONSENT: 1}])
+
+
+@pytest.mark.parametrize(
+    ("system", "addresses"),
+    [
+        # A list of subscribers, an advertising network and a file of our own hold what may be used.
+        ("klaviyo", None),
+        ("mailchimp", None),
+        ("google_customer_match", (None, "+6281234567890")),
+        (None, (None, "+6281234567890")),
+        # A file with a column for it holds the address, too.
+        ("hubspot", None),
+        ("qontak", ("Ann@Shop.example", "+6281234567890")),
+    ],
+)
+def test_consent_by_phone_lets_nobody_write_a_mail(system: str | None, addresses: tuple | None) -> None:
+    given = row(email_consent=False)
+    chosen = choose([given], order("audience", system))
+    assert [(each["email"], each["phone"]) for each in chosen.rows] == ([] if addresses is None else [addresses])
+    assert chosen.left_out == ({choice.NO_CONSENT: 1} if addresses is None else {})
 
 
 def test_each_row_is_written_or_counted_with_its_reason() -> None:
@@ -335,7 +358,7 @@ def test_each_row_is_written_or_counted_with_its_reason() -> None:
         row(customer_id="c2", email=None),
         row(customer_id="c3"),
         row(customer_id="erased", is_forgotten=True),
-        row(customer_id="c4", marketing_consent=False),
+        row(customer_id="c4", **REFUSED),
         row(customer_id="c5", email="eve@shop.example"),
         row(customer_id="c6", email="fay@shop.example"),
     ]
@@ -388,7 +411,7 @@ def test_the_draw_is_the_first_eight_bytes_of_the_hash() -> None:
 
 
 def test_nobody_is_both_written_to_and_kept_back_and_nobody_is_in_neither() -> None:
-    shop = [*shop_of(300), row(customer_id="c999", marketing_consent=False)]
+    shop = [*shop_of(300), row(customer_id="c999", **REFUSED)]
     chosen = choose(shop, order(campaign="spring", holdout=0.3))
     in_file = {each["customer_id"] for each in chosen.rows}
     assert in_file.isdisjoint(chosen.withheld)

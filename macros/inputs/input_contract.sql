@@ -41,7 +41,8 @@
             'columns': {
                 'customer_id': 'text', 'registered_at': 'timestamp', 'email': 'text', 'phone': 'text',
                 'acquisition_channel': 'text', 'birth_date': 'date', 'city': 'text', 'country': 'text',
-                'marketing_consent': 'boolean', 'updated_at': 'timestamp',
+                'marketing_consent': 'boolean', 'email_consent': 'boolean', 'phone_consent': 'boolean',
+                'updated_at': 'timestamp',
             },
         },
         'order_items': {

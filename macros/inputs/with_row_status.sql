@@ -49,8 +49,8 @@
 {%- endmacro %}
 
 {#-
-    The received rows of an input that share their key with another one, by `_row_id`. `key` is its columns as the checked model
-    reads them, `condition` which rows are looked at.
+    The received rows of an input that may share their key with another one, by `_row_id`. `key` is SQL over its columns that is
+    the same where the key is, `condition` which rows are looked at.
 -#}
 {% macro rows_with_versions(input, key, condition='1 = 1') %}
     select _row_id

@@ -62,7 +62,7 @@
             {%- set value = 'case when erased_' ~ name ~ '.identifier_hash is not null then ' ~ pseudonym ~ ' else ' ~ quoted ~ ' end' -%}
         {%- elif name == '_unreadable' %}
             {%- set value = "case when " ~ retensi.names_erased(quoted, erased) ~ " then 'erased' else " ~ quoted ~ " end" -%}
-        {%- elif is_persons and name in ['birth_date', 'city', 'country', 'marketing_consent', 'session_id'] %}
+        {%- elif is_persons and name in ['birth_date', 'city', 'country', 'marketing_consent', 'email_consent', 'phone_consent', 'session_id'] %}
             {%- set value = 'case when ' ~ is_persons ~ ' then null else ' ~ quoted ~ ' end' -%}
         {%- elif name == 'body' or (name not in contract and name not in retensi.own_names()) %}
             {%- set value = 'case when ' ~ (is_persons ~ ' or ' if is_persons) ~ retensi.names_erased(quoted, erased) ~ ' then null else ' ~ quoted ~ ' end' -%}

@@ -23,7 +23,11 @@ final as (
         birth_date,
         city,
         country,
-        marketing_consent
+
+        -- consent: the answer for mail or phone, else the general one; anywhere, where it is given for one of them
+        coalesce(email_consent, marketing_consent) or coalesce(phone_consent, marketing_consent) as marketing_consent,
+        coalesce(email_consent, marketing_consent) as email_consent,
+        coalesce(phone_consent, marketing_consent) as phone_consent
     from accepted
 )
 

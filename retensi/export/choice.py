@@ -121,11 +121,16 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
     destination = order.destination
     if row["is_forgotten"]:
         return FORGOTTEN
-    if not row["marketing_consent"] and not _goes_without_consent(row, order):
+    goes_anyway = _goes_without_consent(row, order)
+    if not _consents(row, destination) and not goes_anyway:
         return NO_CONSENT
     if "email" in row:
         row["phone"] = usable_phone(row["phone"], row["calling_code"])
         row["email"] = usable_mail(row["email"])
+        if not goes_anyway and (destination is None or destination.consent is None):
+            # Nothing in the file says by which address somebody may be written to.
+            for name in ADDRESS_NAMES:
+                row[name] = row[name] if row[f"{name}_consent"] else None
     if destination is None:
         return None
     # A system has one record for a person, and refuses a file that holds it twice.
@@ -142,6 +147,13 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
         return SAME
     reached.add(address)
     return None
+
+
+def _consents(row: dict, destination: Destination | None) -> bool:
+    """Whether somebody agreed to marketing, by an address that the destination reaches people by."""
+    if destination is None:
+        return row["marketing_consent"]
+    return any(row[f"{name}_consent"] for name in destination.needs)
 
 
 def _goes_without_consent(row: dict, order: Order) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import yaml
 
 from retensi.export.errors import DestinationError
-from retensi.export.rows import EXPORTS, FIELDS
+from retensi.export.rows import CONSENTS, EXPORTS, FIELDS
 from retensi.export.values import STEPS
 
 FOLDER = Path(__file__).resolve().parents[1] / "destinations"
@@ -181,9 +181,9 @@ class _Reader:
 
     def _agree(self, made: Destination) -> None:
         """Refuse keys that do not fit each other."""
-        consenting = {column.name for column in made.columns if column.field == "marketing_consent"}
+        consenting = {column.name for column in made.columns if column.field in CONSENTS}
         if made.consent is not None and made.consent not in consenting:
-            self._refuse("consent", f"is {made.consent!r}", "the name of a column of the field marketing_consent")
+            self._refuse("consent", f"is {made.consent!r}", f"the name of a column of a field {', '.join(CONSENTS)}")
         if made.consent is None and (made.purpose == "crm" or made.service_contacts):
             self._refuse("consent", "is empty", "a column, since people without consent may be in the file")
         for export in EXPORTS:

@@ -24,6 +24,8 @@ PERSON = (
     "city",
     "country",
 )
+# To marketing at all, by mail, by phone.
+CONSENTS = ("marketing_consent", "email_consent", "phone_consent")
 # Each export with its own columns, as its mart has them.
 OWN = {
     "contacts": (
@@ -49,16 +51,16 @@ OWN = {
         "favourite_category",
         "preferred_channel",
         "suggested_channel",
-        "marketing_consent",
+        *CONSENTS,
     ),
-    "segments": ("customer_id", *PERSON, "marketing_consent"),
+    "segments": ("customer_id", *PERSON, *CONSENTS),
 }
 # The columns of a plain CSV file.
-PLAIN = {**OWN, "contacts": (*OWN["contacts"], "marketing_consent")}
+PLAIN = {**OWN, "contacts": (*OWN["contacts"], *CONSENTS)}
 ADDRESSES = ("email", "phone")
 # What a destination may name, by export.
 EXPORTS = {
-    export: tuple(dict.fromkeys([*own, *PERSON, "marketing_consent", *ADDRESSES, "campaign_id"]))
+    export: tuple(dict.fromkeys([*own, *PERSON, *CONSENTS, *ADDRESSES, "campaign_id"]))
     for export, own in OWN.items()
 }
 FIELDS = tuple(dict.fromkeys(field for fields in EXPORTS.values() for field in fields))
@@ -180,8 +182,8 @@ def query(export: str, *, addresses: bool, days: int = 7) -> str:
     """Write the query of an export, in dbt's SQL."""
     others = [name for name in PERSON if name not in OWN[export] or export == "segments"]
     selected = ["scope.*", *(f"customers.{name}" for name in others)]
-    if "marketing_consent" not in OWN[export] or export == "segments":
-        selected.append("coalesce(known.marketing_consent, false) as marketing_consent")
+    if export != "audience":
+        selected += [f"coalesce(known.{name}, false) as {name}" for name in CONSENTS]
     selected.append("{{ retensi.is_erased('scope.customer_id') }} as is_forgotten")
     joins = ""
     if addresses:

@@ -19,7 +19,7 @@ TYPES = {
     **dict.fromkeys(("gross_amount", "total_amount", "discount_amount"), "decimal(18, 4)"),
     **dict.fromkeys(("refunded_amount", "cost_amount"), "decimal(18, 4)"),
     **dict.fromkeys(("amount", "rate", "value"), "double"),
-    **dict.fromkeys(("marketing_consent", "is_test"), "boolean"),
+    **dict.fromkeys(("marketing_consent", "email_consent", "phone_consent", "is_test"), "boolean"),
 }
 # Spaces of other kinds than the usual one, on which engines differ.
 BLANKS = "\u00a0 \u3000"

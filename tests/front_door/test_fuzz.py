@@ -64,7 +64,9 @@ OF_COLUMNS = {
     "status": st.sampled_from(["paid", "PAID ", "refunded", "credit_note", "cancelled", "lost"]),
     "interaction_type": st.sampled_from(["page_view", "nps_response", "points_earned", "Review_Submitted", "sneeze"]),
     "currency": CURRENCIES,
-    "marketing_consent": st.sampled_from(["yes", "no", "perhaps", True, 0]),
+    **dict.fromkeys(
+        ("marketing_consent", "email_consent", "phone_consent"), st.sampled_from(["yes", "no", "perhaps", True, 0])
+    ),
     "birth_date": TIMES,
     "customer_id": st.sampled_from([IDS] * 9 + [st.none()]).flatmap(lambda chosen: chosen),
     "visitor_id": OFTEN_NONE,
@@ -83,7 +85,7 @@ COLUMNS = {
     "interactions": "interaction_id customer_id email phone visitor_id occurred_at interaction_type channel "
     "campaign_id reference_id session_id value body updated_at",
     "customers": "customer_id registered_at email phone acquisition_channel birth_date city country "
-    "marketing_consent updated_at",
+    "marketing_consent email_consent phone_consent updated_at",
     "order_items": "order_id line_number product_id category quantity amount",
     "marketing_spend": "spend_date channel amount campaign_id currency",
     "exchange_rates": "currency valid_from rate",

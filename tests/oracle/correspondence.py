@@ -31,6 +31,8 @@ def write_to_some(shop: ShopMaker, today: date) -> None:
         soon = f"1988-{today + timedelta(days=shop.random.choice(BIRTHDAYS)):%m-%d}"
         row["birth_date"] = shop.random.choice((None, "1996-02-29", "1990-02-30", soon))
         row["marketing_consent"] = shop.random.choice(("true", "Yes", "true", "false", "maybe", None))
+        row["email_consent"] = shop.random.choice((None, None, "true", "no", "perhaps"))
+        row["phone_consent"] = shop.random.choice((None, None, "1", "false"))
         for _ in range(shop.random.choice((0, 2, 5, 12))):
             pass_on(shop, row["customer_id"], today)
 

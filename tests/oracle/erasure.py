@@ -18,7 +18,7 @@ BY_ANY_ORDER = ("visitor", "mail", "orders")
 # A request that may be a phone: with + or 0 in front, or with 10 digits or more.
 LIKE_A_PHONE = re.compile(r"\(*[+0][0-9+(). /-]*|[(0-9][0-9(). /-]{9,}")
 # Dropped from the rows of a person.
-DROPPED = ("birth_date", "city", "country", "marketing_consent", "session_id", "body")
+DROPPED = ("birth_date", "city", "country", "marketing_consent", "email_consent", "phone_consent", "session_id", "body")
 
 
 def received(

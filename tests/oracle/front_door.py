@@ -235,6 +235,8 @@ class FrontDoor:
             country=text(row.get("country")),
             birth_date=day(row.get("birth_date")),
             marketing_consent=yes_or_no(row.get("marketing_consent")),
+            email_consent=yes_or_no(row.get("email_consent")),
+            phone_consent=yes_or_no(row.get("phone_consent")),
             updated_at=None if updated is None else updated[0],
         )
 

@@ -250,6 +250,15 @@ def make_customer(
     def attribute(name: str) -> Any:
         return next((getattr(row, name) for row in filling if getattr(row, name) is not None), None)
 
+    def consent(name: str) -> bool | None:
+        """The first answer about an address; one to marketing in general is about all of them."""
+        for row in filling:
+            for said in (getattr(row, name), row.marketing_consent):
+                if said is not None:
+                    return said
+        return None
+
+    consents = [consent("email_consent"), consent("phone_consent")]
     purchases = [order for order in orders if order.treatment == "purchase"]
     first_channel = purchases[0].channel if purchases else None
     return Customer(
@@ -261,7 +270,9 @@ def make_customer(
         city=attribute("city"),
         country=attribute("country"),
         birth_date=attribute("birth_date"),
-        marketing_consent=attribute("marketing_consent"),
+        marketing_consent=True if True in consents else None if None in consents else False,
+        email_consent=consents[0],
+        phone_consent=consents[1],
         orders=[order for order in orders if order.treatment != "ignored"],
         interactions=interactions,
         complaints=complaints,

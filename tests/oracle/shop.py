@@ -125,6 +125,8 @@ class CustomerRow:
     country: str | None
     birth_date: date | None
     marketing_consent: bool | None
+    email_consent: bool | None
+    phone_consent: bool | None
     updated_at: datetime | None
 
 
@@ -183,6 +185,8 @@ class Customer:
     country: str | None
     birth_date: date | None
     marketing_consent: bool | None
+    email_consent: bool | None
+    phone_consent: bool | None
     orders: list[Order]
     interactions: list[Interaction]
     complaints: list[Complaint]

@@ -1,7 +1,7 @@
 {%- set text_columns = text_columns('customers') -%}
 
 with versions as (
-    {{ rows_with_versions('customers', [read_id('customer_id')]) }}
+    {{ rows_with_versions('customers', [read_text('customer_id')]) }}
 ),
 
 received as {{ inlined() }} (
@@ -26,10 +26,14 @@ read as {{ inlined() }} (
         {{ read_text('city') }} as city,
         {{ read_text('country') }} as country,
         {{ read_boolean('marketing_consent', text_columns) }} as marketing_consent,
+        {{ read_boolean('email_consent', text_columns) }} as email_consent,
+        {{ read_boolean('phone_consent', text_columns) }} as phone_consent,
         {{ read_timestamp('updated_at', text_columns) }} as updated_at,
         registered_at as received_registered_at,
         birth_date as received_birth_date,
         marketing_consent as received_marketing_consent,
+        email_consent as received_email_consent,
+        phone_consent as received_phone_consent,
         updated_at as received_updated_at
     from received
 ),
@@ -47,9 +51,13 @@ judged as {{ inlined() }} (
         city,
         country,
         marketing_consent,
+        email_consent,
+        phone_consent,
         updated_at,
         case when {{ is_unreadable('received_birth_date', 'birth_date') }} then 1 else 0 end
         + case when {{ is_unreadable('received_marketing_consent', 'marketing_consent') }} then 1 else 0 end
+        + case when {{ is_unreadable('received_email_consent', 'email_consent') }} then 1 else 0 end
+        + case when {{ is_unreadable('received_phone_consent', 'phone_consent') }} then 1 else 0 end
             as unreadable_values,
         case
             when _unreadable is not null then 'unreadable_row'

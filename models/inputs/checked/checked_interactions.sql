@@ -5,7 +5,7 @@
 with versions as (
     {{ rows_with_versions(
         'interactions',
-        [read_id('interaction_id')],
+        [read_text('interaction_id')],
         is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions')
     ) }}
 ),

@@ -5,7 +5,7 @@
 with versions as (
     {{ rows_with_versions(
         'order_items',
-        [read_id('order_id'), read_integer('line_number', text_columns)],
+        [read_text('order_id'), read_integer('line_number', text_columns)],
         is_changed(keys_noted('order_id'), 'input_keys_changed', 'order_items')
     ) }}
 ),

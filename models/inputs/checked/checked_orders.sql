@@ -7,7 +7,7 @@
 with versions as (
     {{ rows_with_versions(
         'orders',
-        [read_id('order_id')],
+        [read_text('order_id')],
         is_changed(keys_noted('order_id'), 'input_keys_changed', 'orders')
     ) }}
 ),

@@ -74,7 +74,9 @@ final as (
         customers.birth_date,
         customers.city,
         customers.country,
-        customers.marketing_consent
+        customers.marketing_consent,
+        customers.email_consent,
+        customers.phone_consent
     from customers
     full outer join first_contacts on customers.customer_id = first_contacts.customer_id
     left join first_purchases

@@ -1,6 +1,7 @@
 {{ config(**history(notes={'person': 'customer_id'})) }}
 
 {%- set attributes = ['acquisition_channel', 'birth_date', 'city', 'country'] -%}
+{%- set consents = ['email_consent', 'phone_consent'] -%}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -33,7 +34,7 @@ ranked as (
 first_sources as (
     select
         surviving_customer_id,
-        {%- for attribute in attributes + ['marketing_consent'] %}
+        {%- for attribute in attributes + consents %}
         min(case when {{ attribute }} is not null then source_rank end) as {{ attribute }}_rank
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -41,7 +42,7 @@ first_sources as (
     group by surviving_customer_id
 ),
 
-final as (
+attributed as (
     select
         ranked.surviving_customer_id as customer_id,
         min(case when ranked.registration_date <= as_of_day.as_of then ranked.registered_at end) as registered_at,
@@ -54,13 +55,21 @@ final as (
         max(case when ranked.source_rank = first_sources.{{ attribute }}_rank then ranked.{{ attribute }} end)
             as {{ attribute }},
         {%- endfor %}
-        bool_or(
-            case when ranked.source_rank = first_sources.marketing_consent_rank then ranked.marketing_consent end
-        ) as marketing_consent
+        {%- for consent in consents %}
+        bool_or(case when ranked.source_rank = first_sources.{{ consent }}_rank then ranked.{{ consent }} end)
+            as {{ consent }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from ranked
     inner join first_sources on ranked.surviving_customer_id = first_sources.surviving_customer_id
     cross join as_of_day
     group by ranked.surviving_customer_id
+),
+
+final as (
+    select
+        attributed.*,
+        email_consent or phone_consent as marketing_consent
+    from attributed
 )
 
 select * from final

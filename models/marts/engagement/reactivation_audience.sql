@@ -51,7 +51,9 @@ audience as (
         favourites.favourite_category,
         contacts.preferred_channel,
         contacted.suggested_channel,
-        coalesce(customers.marketing_consent, false) as marketing_consent
+        coalesce(customers.marketing_consent, false) as marketing_consent,
+        coalesce(customers.email_consent, false) as email_consent,
+        coalesce(customers.phone_consent, false) as phone_consent
     from inactive
     cross join bounds
     inner join customer_orders on inactive.customer_id = customer_orders.customer_id
@@ -92,7 +94,9 @@ final as (
         audience.favourite_category,
         audience.preferred_channel,
         audience.suggested_channel,
-        audience.marketing_consent
+        audience.marketing_consent,
+        audience.email_consent,
+        audience.phone_consent
     from audience
     inner join values_ranked on audience.rounded_clv = values_ranked.rounded_clv
 )

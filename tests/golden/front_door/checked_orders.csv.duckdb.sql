@@ -3,175 +3,43 @@ with versions as (
     from "shop"."inputs"."received_orders"
     where 1 = 1
         and (
-            case
-                when length(
-                    nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) > 9
-                    or lower(
-                        nullif(
-                            case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
-                                    and not ends_with(cast(order_id as TEXT), ' ')
-                                    and not contains(cast(order_id as TEXT), chr(0))
-                                    then cast(order_id as TEXT)
-                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                    ) not in (
-                        'null',
-                        '(null)',
-                        '<null>',
-                        'none',
-                        'nil',
-                        'nan',
-                        'nat',
-                        'na',
-                        '<na>',
-                        'n/a',
-                        '#n/a',
-                        'n.a.',
-                        'undefined',
-                        '-',
-                        '--'
-                    )
-                    then nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-            end
+            nullif(
+                case
+                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                        and not starts_with(cast(order_id as TEXT), ' ')
+                        and not ends_with(cast(order_id as TEXT), ' ')
+                        and not contains(cast(order_id as TEXT), chr(0))
+                        then cast(order_id as TEXT)
+                    else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                end,
+                ''
+            )
         ) in (
             select
-                case
-                    when length(
-                        nullif(
-                            case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
-                                    and not ends_with(cast(order_id as TEXT), ' ')
-                                    and not contains(cast(order_id as TEXT), chr(0))
-                                    then cast(order_id as TEXT)
-                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                    ) > 9
-                        or lower(
-                            nullif(
-                                case
-                                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                        and not starts_with(cast(order_id as TEXT), ' ')
-                                        and not ends_with(cast(order_id as TEXT), ' ')
-                                        and not contains(cast(order_id as TEXT), chr(0))
-                                        then cast(order_id as TEXT)
-                                    else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            )
-                        ) not in (
-                            'null',
-                            '(null)',
-                            '<null>',
-                            'none',
-                            'nil',
-                            'nan',
-                            'nat',
-                            'na',
-                            '<na>',
-                            'n/a',
-                            '#n/a',
-                            'n.a.',
-                            'undefined',
-                            '-',
-                            '--'
-                        )
-                        then nullif(
-                            case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
-                                    and not ends_with(cast(order_id as TEXT), ' ')
-                                    and not contains(cast(order_id as TEXT), chr(0))
-                                    then cast(order_id as TEXT)
-                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                end as key_1
+                nullif(
+                    case
+                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                            and not starts_with(cast(order_id as TEXT), ' ')
+                            and not ends_with(cast(order_id as TEXT), ' ')
+                            and not contains(cast(order_id as TEXT), chr(0))
+                            then cast(order_id as TEXT)
+                        else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                    end,
+                    ''
+                ) as key_1
             from "shop"."inputs"."received_orders"
             where 1 = 1
-            group by case
-                when length(
-                    nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) > 9
-                    or lower(
-                        nullif(
-                            case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
-                                    and not ends_with(cast(order_id as TEXT), ' ')
-                                    and not contains(cast(order_id as TEXT), chr(0))
-                                    then cast(order_id as TEXT)
-                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                    ) not in (
-                        'null',
-                        '(null)',
-                        '<null>',
-                        'none',
-                        'nil',
-                        'nan',
-                        'nat',
-                        'na',
-                        '<na>',
-                        'n/a',
-                        '#n/a',
-                        'n.a.',
-                        'undefined',
-                        '-',
-                        '--'
-                    )
-                    then nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-            end
+            group by nullif(
+                case
+                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                        and not starts_with(cast(order_id as TEXT), ' ')
+                        and not ends_with(cast(order_id as TEXT), ' ')
+                        and not contains(cast(order_id as TEXT), chr(0))
+                        then cast(order_id as TEXT)
+                    else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                end,
+                ''
+            )
             having count(*) > 1
         )
 ),

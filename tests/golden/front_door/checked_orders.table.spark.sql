@@ -3,139 +3,31 @@ with versions as (
     from inputs.received_orders
     where 1 = 1
         and (
-            case
-                when length(
-                    nullif(
-                        btrim(
-                            replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                            '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                        ),
-                        ''
-                    )
-                ) > 9
-                    or lower(
-                        nullif(
-                            btrim(
-                                replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                            ),
-                            ''
-                        )
-                    ) not in (
-                        'null',
-                        '(null)',
-                        '<null>',
-                        'none',
-                        'nil',
-                        'nan',
-                        'nat',
-                        'na',
-                        '<na>',
-                        'n/a',
-                        '#n/a',
-                        'n.a.',
-                        'undefined',
-                        '-',
-                        '--'
-                    )
-                    then nullif(
-                        btrim(
-                            replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                            '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                        ),
-                        ''
-                    )
-            end
+            nullif(
+                btrim(
+                    replace(cast(order_id as STRING), '\u0000', '\ufffd'),
+                    '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                ),
+                ''
+            )
         ) in (
             select
-                case
-                    when length(
-                        nullif(
-                            btrim(
-                                replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                            ),
-                            ''
-                        )
-                    ) > 9
-                        or lower(
-                            nullif(
-                                btrim(
-                                    replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                                    '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                ),
-                                ''
-                            )
-                        ) not in (
-                            'null',
-                            '(null)',
-                            '<null>',
-                            'none',
-                            'nil',
-                            'nan',
-                            'nat',
-                            'na',
-                            '<na>',
-                            'n/a',
-                            '#n/a',
-                            'n.a.',
-                            'undefined',
-                            '-',
-                            '--'
-                        )
-                        then nullif(
-                            btrim(
-                                replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                            ),
-                            ''
-                        )
-                end as key_1
+                nullif(
+                    btrim(
+                        replace(cast(order_id as STRING), '\u0000', '\ufffd'),
+                        '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                    ),
+                    ''
+                ) as key_1
             from inputs.received_orders
             where 1 = 1
-            group by case
-                when length(
-                    nullif(
-                        btrim(
-                            replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                            '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                        ),
-                        ''
-                    )
-                ) > 9
-                    or lower(
-                        nullif(
-                            btrim(
-                                replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                                '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                            ),
-                            ''
-                        )
-                    ) not in (
-                        'null',
-                        '(null)',
-                        '<null>',
-                        'none',
-                        'nil',
-                        'nan',
-                        'nat',
-                        'na',
-                        '<na>',
-                        'n/a',
-                        '#n/a',
-                        'n.a.',
-                        'undefined',
-                        '-',
-                        '--'
-                    )
-                    then nullif(
-                        btrim(
-                            replace(cast(order_id as STRING), '\u0000', '\ufffd'),
-                            '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                        ),
-                        ''
-                    )
-            end
+            group by nullif(
+                btrim(
+                    replace(cast(order_id as STRING), '\u0000', '\ufffd'),
+                    '\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
+                ),
+                ''
+            )
             having count(*) > 1
         )
 ),
