@@ -60,8 +60,7 @@ PLAIN = {**OWN, "contacts": (*OWN["contacts"], *CONSENTS)}
 ADDRESSES = ("email", "phone")
 # What a destination may name, by export.
 EXPORTS = {
-    export: tuple(dict.fromkeys([*own, *PERSON, *CONSENTS, *ADDRESSES, "campaign_id"]))
-    for export, own in OWN.items()
+    export: tuple(dict.fromkeys([*own, *PERSON, *CONSENTS, *ADDRESSES, "campaign_id"])) for export, own in OWN.items()
 }
 FIELDS = tuple(dict.fromkeys(field for fields in EXPORTS.values() for field in fields))
 ORDER = {
