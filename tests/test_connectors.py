@@ -328,9 +328,9 @@ def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
         ("hubspot:email.1", "hubspot:101", "01-05 02:15", "message_sent", None),
         ("hubspot:email.2", "hubspot:101", "01-05 02:15", "customer_message", "Where is it?"),
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
-        ("hubspot:101", RINA, "false"),
-        ("hubspot:102", SARI, None),
+    assert rows(folder, "customers", "customer_id, email, phone, marketing_consent") == [
+        ("hubspot:101", RINA, PHONE, "false"),
+        ("hubspot:102", SARI, None, None),
     ]
 
 
@@ -353,8 +353,12 @@ def test_objects_of_salesforce(tmp_path):
         ("salesforce:00T1", "salesforce:003A", "01-07 02:15", "message_sent", "email"),
         ("salesforce:00T2", "salesforce:003A", "01-07 02:15", "customer_message", "phone"),
     ]
-    assert rows(folder, "customers", "customer_id, email, birth_date, marketing_consent") == [
-        ("salesforce:003A", RINA, "1990-04-01", "true")
+    assert interactions(folder, "EmailMessage", person="email", more=", body") == [
+        ("salesforce:02sA", RINA, "01-05 02:15", "customer_message", "Where is it?")
+    ]
+    # Whose first number is not known has the second.
+    assert rows(folder, "customers", "customer_id, email, phone, birth_date, marketing_consent") == [
+        ("salesforce:003A", RINA, PHONE, "1990-04-01", "true")
     ]
 
 

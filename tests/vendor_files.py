@@ -270,7 +270,13 @@ FILES: dict[str, tuple[str, list[Record]]] = {
         "contacts.jsonl",
         [
             _hubspot(
-                "101", email="rina@example.com", lifecyclestage="customer", hs_email_optout="true", city="Bandung"
+                "101",
+                email="rina@example.com",
+                lifecyclestage="customer",
+                hs_email_optout="true",
+                city="Bandung",
+                phone=None,
+                mobilephone="+6281200000003",
             ),
             _hubspot("102", email="sari@example.com", lifecyclestage="lead", hs_email_optout=None, city=None),
         ],
@@ -501,6 +507,7 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 MailingCity="Bandung",
                 MailingCountry="Indonesia",
                 Birthdate="1990-04-01",
+                MobilePhone=None,
                 Phone="+6281200000003",
             )
         ],
