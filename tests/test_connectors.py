@@ -374,7 +374,9 @@ HOME = ("1990-04-01", "Bandung", "Indonesia")
 @pytest.mark.parametrize("as_", ["jsonl", "parquet"])
 def test_modules_of_zoho(tmp_path, as_):
     folder = landed(tmp_path, *of_system("zoho"), as_=as_)
-    proposed(folder)
+    proposal = proposed(folder)
+    # Neither are companies taken for people, nor invoices for more orders.
+    assert {Path(name).stem for name in proposal.unused} == {"Accounts", "Invoices"}
     # A stage of another name was won where its probability is 100; without a contact the account has it.
     assert orders(folder, more=", currency") == [
         ("zoho:601", "zoho:501", "02-01 00:00", "paid", 1500.5, "IDR"),
@@ -439,7 +441,10 @@ def test_modules_of_sugarcrm(tmp_path, as_):
         ("sugarcrm:email.e-inbound", RINA, "01-07 02:15", "customer_message", "Where is it?"),
         ("sugarcrm:email.e-out", RINA, "01-07 02:15", "message_sent", None),
     ]
-    assert rows(folder, "customers", PERSON) == [
+    assert rows(folder, "customers", "customer_id, email, phone, city, marketing_consent", "Accounts") == [
+        ("sugarcrm:a-1", "pt@example.com", "+62215550001", "Bandung", "true")
+    ]
+    assert rows(folder, "customers", PERSON, "Contacts") == [
         ("sugarcrm:c-1", RINA, PHONE, "01-05 02:15", *HOME, "false"),
         ("sugarcrm:c-2", SARI, PHONE, "01-05 02:15", *HOME, "true"),
     ]
@@ -505,7 +510,13 @@ def test_tickets_of_vtiger_without_their_comments_are_told(tmp_path):
     assert any("no ticket has an answer" in note for note in proposal.notes)
 
 
-def test_contacts_and_deals_of_freshsales(tmp_path):
+@pytest.mark.parametrize("deals", ["sugarcrm_opportunities", "freshsales_deals"])
+def test_deals_of_accounts_without_the_accounts_are_told(tmp_path, deals):
+    proposal = proposed(landed(tmp_path, deals))
+    assert any("nobody can be written to" in note for note in proposal.notes)
+
+
+def test_contacts_accounts_and_deals_of_freshsales(tmp_path):
     folder = landed(tmp_path, *of_system("freshsales"))
     proposed(folder)
     assert orders(folder) == [
@@ -514,10 +525,11 @@ def test_contacts_and_deals_of_freshsales(tmp_path):
         ("freshsales:43", "freshsales:account-21", "01-05 02:15", "failed", 30.0),
         ("freshsales:44", "freshsales:account-21", "01-05 02:15", "pending", 40.0),
     ]
-    # That somebody may be written to is not proven, that he may not is.
+    # Deals are of accounts. That somebody may be written to is not proven, that he may not is.
     assert rows(folder, "customers", PERSON.replace("birth_date, ", "")) == [
         ("freshsales:31", RINA, PHONE, "01-05 02:15", *HOME[1:], "false"),
         ("freshsales:32", SARI, PHONE, "01-05 02:15", *HOME[1:], None),
+        ("freshsales:account-21", None, "+62215550001", "01-05 02:15", *HOME[1:], None),
     ]
 
 

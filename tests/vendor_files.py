@@ -778,6 +778,26 @@ FILES: dict[str, tuple[str, list[Record]]] = {
             )
         ],
     ),
+    "zoho_accounts": (
+        "Accounts.jsonl",
+        [_zoho("700", Account_Name="PT R", Account_Type="Customer", Phone="+62215550001", Billing_Country="Indonesia")],
+    ),
+    "zoho_documents": (
+        "Invoices.jsonl",
+        [
+            _zoho(
+                "750",
+                Subject="I",
+                Invoice_Number="1",
+                Invoice_Date="2025-02-01",
+                Sub_Total=1500.5,
+                Grand_Total=1500.5,
+                Status="Paid",
+                Contact_Name={"name": "R", "id": "501"},
+                Account_Name={"name": "PT R", "id": "700"},
+            )
+        ],
+    ),
     "zoho_contacts_export": (
         "Contacts_001.csv",
         [
@@ -843,6 +863,21 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 reports_to_id="",
             )
             for id_, email, out in (("c-1", "rina@example.com", True), ("c-2", "sari@example.com", False))
+        ],
+    ),
+    "sugarcrm_accounts": (
+        "Accounts.jsonl",
+        [
+            _sugar(
+                "a-1",
+                "Accounts",
+                name="PT R",
+                account_type="Customer",
+                phone_office="+62215550001",
+                email=[{"email_address": "pt@example.com", "opt_out": False, "primary_address": True}],
+                billing_address_city="Bandung",
+                billing_address_country="Indonesia",
+            )
         ],
     ),
     "sugarcrm_opportunities": (
@@ -1078,6 +1113,20 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 unsubscription_reason=reason,
             )
             for id_, email, reason in ((31, "rina@example.com", "Too many"), (32, "sari@example.com", None))
+        ],
+    ),
+    "freshsales_accounts": (
+        "accounts.jsonl",
+        [
+            _freshsales(
+                21,
+                name="PT R",
+                phone="+62215550001",
+                city="Bandung",
+                country="Indonesia",
+                annual_revenue=None,
+                number_of_employees=3,
+            )
         ],
     ),
     "freshsales_deals": (
