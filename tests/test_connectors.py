@@ -26,6 +26,7 @@ from tests import vendor_files
 ROOT = Path(__file__).parents[1]
 KNOWN = known_of(ROOT)
 RINA, SARI, LATE = "rina@example.com", "sari@example.com", "My parcel is late"
+PHONE = "+6281200000003"
 # A shop beside what is no shop; nobody of it has an id that another system gave.
 SHOP = (
     "order_id,customer_id,email,ordered_at,status,gross_amount\nX1,71,rina@example.com,2025-01-04T09:00:00Z,paid,10\n"
@@ -327,9 +328,9 @@ def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
         ("hubspot:email.1", "hubspot:101", "01-05 02:15", "message_sent", None),
         ("hubspot:email.2", "hubspot:101", "01-05 02:15", "customer_message", "Where is it?"),
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
-        ("hubspot:101", RINA, "false"),
-        ("hubspot:102", SARI, None),
+    assert rows(folder, "customers", "customer_id, email, phone, marketing_consent") == [
+        ("hubspot:101", RINA, PHONE, "false"),
+        ("hubspot:102", SARI, None, None),
     ]
 
 
@@ -352,9 +353,223 @@ def test_objects_of_salesforce(tmp_path):
         ("salesforce:00T1", "salesforce:003A", "01-07 02:15", "message_sent", "email"),
         ("salesforce:00T2", "salesforce:003A", "01-07 02:15", "customer_message", "phone"),
     ]
-    assert rows(folder, "customers", "customer_id, email, birth_date, marketing_consent") == [
-        ("salesforce:003A", RINA, "1990-04-01", "true")
+    assert interactions(folder, "EmailMessage", person="email", more=", body") == [
+        ("salesforce:02sA", RINA, "01-05 02:15", "customer_message", "Where is it?")
     ]
+    # Whose first number is not known has the second.
+    assert rows(folder, "customers", "customer_id, email, phone, birth_date, marketing_consent") == [
+        ("salesforce:003A", RINA, PHONE, "1990-04-01", "true")
+    ]
+
+
+def of_system(prefix: str) -> list[str]:
+    """Name the connectors of a system by how their files begin; without what it exports from its pages."""
+    return [name for name in vendor_files.FILES if name.startswith(prefix) and not name.endswith("_export")]
+
+
+PERSON = "customer_id, email, phone, at(registered_at), birth_date, city, country, marketing_consent"
+HOME = ("1990-04-01", "Bandung", "Indonesia")
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "parquet"])
+def test_modules_of_zoho(tmp_path, as_):
+    folder = landed(tmp_path, *of_system("zoho"), as_=as_)
+    proposal = proposed(folder)
+    # Neither are companies taken for people, nor invoices for more orders.
+    assert {Path(name).stem for name in proposal.unused} == {"Accounts", "Invoices"}
+    # A stage of another name was won where its probability is 100; without a contact the account has it.
+    assert orders(folder, more=", currency") == [
+        ("zoho:601", "zoho:501", "02-01 00:00", "paid", 1500.5, "IDR"),
+        ("zoho:602", "zoho:700", "02-02 00:00", "paid", 20.0, "IDR"),
+        ("zoho:603", "zoho:501", "01-05 02:15", "failed", 30.0, "IDR"),
+        ("zoho:604", "zoho:501", "01-05 02:15", "pending", None, "IDR"),
+    ]
+    assert interactions(folder, "Cases", person="coalesce(customer_id, email)", more=", reference_id, channel") == [
+        ("zoho:case.801.opened", "zoho:501", "01-05 02:15", "complaint_opened", "zoho:801", "email"),
+        ("zoho:case.801.resolved", "zoho:501", "01-09 02:15", "complaint_resolved", "zoho:801", None),
+        ("zoho:case.802.opened", RINA, "01-05 02:15", "complaint_opened", "zoho:802", "email"),
+    ]
+    # One is only planned, another of nobody.
+    assert interactions(folder, "Calls", more=", channel") == [
+        ("zoho:call.901", "zoho:501", "01-07 02:15", "message_sent", "phone"),
+        ("zoho:call.902", "zoho:501", "01-07 02:15", "customer_message", "phone"),
+        ("zoho:call.903", "zoho:502", "01-07 02:15", "customer_message", "phone"),
+    ]
+    assert rows(folder, "customers", PERSON) == [
+        ("zoho:501", RINA, PHONE, "01-05 02:15", *HOME, "false"),
+        ("zoho:502", None, None, "01-05 02:15", *HOME, "true"),
+    ]
+
+
+def test_files_that_zoho_exports_from_its_pages_have_the_ids_of_its_api(tmp_path):
+    folder = landed(tmp_path, "zoho_contacts_export", "zoho_deals_export")
+    proposed(folder, time_zone="Asia/Jakarta")
+    assert orders(folder) == [
+        ("zoho:601", "zoho:501", "02-01 00:00", "paid", 1500.5),
+        ("zoho:602", "zoho:700", "02-01 00:00", "paid", 20.0),
+        ("zoho:604", "zoho:501", "01-05 02:15", "pending", None),
+    ]
+    assert rows(folder, "customers", PERSON) == [("zoho:501", RINA, PHONE, "01-05 02:15", *HOME, "true")]
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "parquet"])
+def test_modules_of_sugarcrm(tmp_path, as_):
+    folder = landed(tmp_path, *of_system("sugarcrm"), as_=as_)
+    proposed(folder)
+    # Contacts of an opportunity stand elsewhere: it is of its account. Amounts are those in the system's currency.
+    assert orders(folder, more=", currency") == [
+        ("sugarcrm:o-1", "sugarcrm:a-1", "02-01 00:00", "paid", 1500.5, None),
+        ("sugarcrm:o-2", "sugarcrm:a-1", "02-01 00:00", "paid", 300000.0, None),
+        ("sugarcrm:o-3", "sugarcrm:a-1", "01-05 02:15", "failed", 30.0, None),
+        ("sugarcrm:o-4", "sugarcrm:a-1", "01-05 02:15", "pending", 40.0, None),
+    ]
+    # The second case has no time of its resolution: the last change is taken.
+    assert interactions(folder, "Cases", more=", reference_id") == [
+        ("sugarcrm:case.1.answered", "sugarcrm:c-1", "01-05 03:15", "complaint_answered", "sugarcrm:1"),
+        ("sugarcrm:case.1.opened", "sugarcrm:c-1", "01-05 02:15", "complaint_opened", "sugarcrm:1"),
+        ("sugarcrm:case.1.resolved", "sugarcrm:c-1", "01-06 02:15", "complaint_resolved", "sugarcrm:1"),
+        ("sugarcrm:case.2.opened", "sugarcrm:a-1", "01-05 02:15", "complaint_opened", "sugarcrm:2"),
+        ("sugarcrm:case.2.resolved", "sugarcrm:a-1", "01-09 02:15", "complaint_resolved", "sugarcrm:2"),
+        ("sugarcrm:case.3.opened", "sugarcrm:c-2", "01-05 02:15", "complaint_opened", "sugarcrm:3"),
+    ]
+    assert interactions(folder, "Calls", more=", channel") == [
+        ("sugarcrm:call.k-1", "sugarcrm:c-1", "01-07 02:15", "message_sent", "phone"),
+        ("sugarcrm:call.k-2", "sugarcrm:a-1", "01-07 02:15", "customer_message", "phone"),
+    ]
+    # Of several readers the first; which way an archived mail went is not said.
+    assert interactions(folder, "Emails", person="email", more=", body") == [
+        ("sugarcrm:email.e-inbound", RINA, "01-07 02:15", "customer_message", "Where is it?"),
+        ("sugarcrm:email.e-out", RINA, "01-07 02:15", "message_sent", None),
+    ]
+    assert rows(folder, "customers", "customer_id, email, phone, city, marketing_consent", "Accounts") == [
+        ("sugarcrm:a-1", "pt@example.com", "+62215550001", "Bandung", "true")
+    ]
+    assert rows(folder, "customers", PERSON, "Contacts") == [
+        ("sugarcrm:c-1", RINA, PHONE, "01-05 02:15", *HOME, "false"),
+        ("sugarcrm:c-2", SARI, PHONE, "01-05 02:15", *HOME, "true"),
+    ]
+
+
+def test_contacts_of_suitecrm_have_their_address_in_a_column(tmp_path):
+    for record in vendor_files.FILES["sugarcrm_contacts"][1]:
+        address = record["email"][1]
+        flat = {"email": "", "email1": address["email_address"], "email_opt_out": str(int(address["opt_out"]))}
+        with (tmp_path / "contacts.jsonl").open("a", encoding="utf-8") as file:
+            file.write(f"{json.dumps({**record, **flat, 'deleted': '0'})}\n")
+    (tmp_path / "pesanan.csv").write_text(SHOP, encoding="utf-8")
+    proposed(tmp_path)
+    assert rows(tmp_path, "customers", "customer_id, email, marketing_consent") == [
+        ("sugarcrm:c-1", RINA, "false"),
+        ("sugarcrm:c-2", SARI, "true"),
+    ]
+
+
+def test_records_of_vtiger(tmp_path):
+    folder = landed(tmp_path, *of_system("vtiger"))
+    proposed(folder)
+    assert orders(folder) == [
+        ("vtiger:13x41", "vtiger:12x31", "02-01 00:00", "paid", 1500.5),
+        ("vtiger:13x42", "vtiger:11x21", "02-01 00:00", "paid", 20.0),
+        ("vtiger:13x43", "vtiger:12x31", "01-05 02:15", "failed", 30.0),
+        ("vtiger:13x44", "vtiger:12x31", "01-05 02:15", "pending", 40.0),
+    ]
+    ticket = "vtiger:ticket-17x51"
+    assert interactions(folder, "HelpDesk", more=", visitor_id, reference_id") == [
+        (*("vtiger:ticket.17x51.opened", "vtiger:12x31", "01-05 02:15"), "complaint_opened", ticket, "vtiger:17x51"),
+        (
+            *("vtiger:ticket.17x51.resolved", "vtiger:12x31", "01-09 02:15"),
+            "complaint_resolved",
+            ticket,
+            "vtiger:17x51",
+        ),
+        (
+            *("vtiger:ticket.17x52.opened", "vtiger:11x21", "01-05 02:15", "complaint_opened"),
+            *("vtiger:ticket-17x52", "vtiger:17x52"),
+        ),
+    ]
+    # A comment of the shop names the ticket only; a private one is no answer.
+    assert interactions(
+        folder, "ModComments", person="coalesce(customer_id, visitor_id)", more=", reference_id, body"
+    ) == [
+        ("vtiger:comment.31x1", ticket, "01-05 02:15", "complaint_answered", "vtiger:17x51", None),
+        ("vtiger:comment.31x2", "vtiger:12x31", "01-05 02:15", "customer_message", None, "Where is it?"),
+    ]
+    assert interactions(folder, "PBXManager", more=", phone, channel") == [
+        ("vtiger:call.43x1", "vtiger:12x31", "01-07 02:15", "message_sent", PHONE, "phone"),
+        ("vtiger:call.43x2", None, "01-07 02:15", "customer_message", PHONE, "phone"),
+    ]
+    assert interactions(folder, "Emails", person="email") == [
+        ("vtiger:email.16x1", RINA, "01-05 02:15", "message_sent"),
+        ("vtiger:email.16x2", RINA, "01-05 02:15", "customer_message"),
+    ]
+    assert rows(folder, "customers", PERSON) == [("vtiger:12x31", RINA, PHONE, "01-05 02:15", *HOME, "true")]
+
+
+def test_tickets_of_vtiger_without_their_comments_are_told(tmp_path):
+    proposal = proposed(landed(tmp_path, "vtiger_tickets", shop=True))
+    assert any("no ticket has an answer" in note for note in proposal.notes)
+
+
+@pytest.mark.parametrize("deals", ["sugarcrm_opportunities", "freshsales_deals"])
+def test_deals_of_accounts_without_the_accounts_are_told(tmp_path, deals):
+    proposal = proposed(landed(tmp_path, deals))
+    assert any("nobody can be written to" in note for note in proposal.notes)
+
+
+def test_contacts_accounts_and_deals_of_freshsales(tmp_path):
+    folder = landed(tmp_path, *of_system("freshsales"))
+    proposed(folder)
+    assert orders(folder) == [
+        ("freshsales:41", "freshsales:account-21", "02-01 00:00", "paid", 1500.5),
+        ("freshsales:42", "freshsales:account-21", "02-02 00:00", "paid", 20.0),
+        ("freshsales:43", "freshsales:account-21", "01-05 02:15", "failed", 30.0),
+        ("freshsales:44", "freshsales:account-21", "01-05 02:15", "pending", 40.0),
+    ]
+    # Deals are of accounts. That somebody may be written to is not proven, that he may not is.
+    assert rows(folder, "customers", PERSON.replace("birth_date, ", "")) == [
+        ("freshsales:31", RINA, PHONE, "01-05 02:15", *HOME[1:], "false"),
+        ("freshsales:32", SARI, PHONE, "01-05 02:15", *HOME[1:], None),
+        ("freshsales:account-21", None, "+62215550001", "01-05 02:15", *HOME[1:], None),
+    ]
+
+
+@pytest.mark.parametrize("as_", ["jsonl", "parquet"])
+def test_contacts_deals_tickets_and_chats_of_qontak(tmp_path, as_):
+    folder = landed(tmp_path, *of_system("qontak"), as_=as_)
+    proposed(folder)
+    # Midnight in Jakarta is 17:00 of the day before.
+    assert orders(folder, more=", currency") == [
+        ("qontak:61", "qontak:1", "01-31 17:00", "paid", 1500000.0, "IDR"),
+        ("qontak:62", "qontak:company-5", "01-09 02:15", "paid", 20.0, "IDR"),
+        ("qontak:63", "qontak:1", "01-05 02:15", "failed", 30.0, "IDR"),
+        ("qontak:64", "qontak:1", "01-05 02:15", "pending", None, "IDR"),
+    ]
+    assert interactions(folder, "tickets", more=", reference_id, body") == [
+        ("qontak:ticket.81.opened", "qontak:1", "01-05 02:15", "complaint_opened", "qontak:81", f"Late {LATE}"),
+        ("qontak:ticket.81.resolved", "qontak:1", "01-09 02:15", "complaint_resolved", "qontak:81", None),
+        ("qontak:ticket.82.opened", "qontak:1", "01-05 02:15", "complaint_opened", "qontak:82", f"Late {LATE}"),
+    ]
+    # Instagram gives no number; what the system itself writes is no message.
+    assert interactions(folder, "rooms", person="coalesce(phone, email)", more=", channel, body") == [
+        ("qontak:chat.m-1", PHONE, "01-07 02:15", "customer_message", "whatsapp", "Where is it?"),
+        ("qontak:chat.m-2", RINA, "01-07 02:15", "message_sent", "web_chat", None),
+    ]
+    assert interactions(folder, "broadcast", person="phone", more=", channel, campaign_id") == [
+        ("qontak:broadcast.l-read", PHONE, "01-07 02:15", "message_sent", "whatsapp", "b-1"),
+        ("qontak:broadcast.l-sent", PHONE, "01-07 02:15", "message_sent", "whatsapp", "b-1"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, phone, acquisition_channel, marketing_consent") == [
+        ("qontak:1", RINA, "081200000003", "Instagram", None)
+    ]
+
+
+@pytest.mark.parametrize("system", ["zoho", "sugarcrm", "vtiger", "freshsales", "qontak"])
+def test_a_system_of_customer_relations_is_a_shop_by_itself(tmp_path, system):
+    folder = landed(tmp_path, *of_system(system))
+    proposed(folder)
+    judged = check(folder, project=ROOT, variables={"reporting_currency": "IDR"}, environment={})
+    assert judged.would_build, judged
+    assert [(each.name, each.quarantined) for each in judged.inputs if each.quarantined] == []
 
 
 # Behaviour

@@ -93,6 +93,31 @@ def _salesforce(id_: str, **more: Any) -> Record:
     return {"Id": id_, "IsDeleted": False, **stamps, **more}
 
 
+def _zoho(id_: str, **more: Any) -> Record:
+    stamps = {"Created_Time": "2025-01-05T09:15:02+07:00", "Modified_Time": "2025-01-09T09:15:02+07:00"}
+    return {"id": id_, "Owner": {"name": "Agent", "id": "9001"}, "$editable": True, **stamps, **more}
+
+
+def _sugar(id_: str, module: str, **more: Any) -> Record:
+    stamps = {"date_entered": "2025-01-05T02:15:02+00:00", "date_modified": "2025-01-09T02:15:02+00:00"}
+    return {"id": id_, **stamps, "deleted": False, "assigned_user_id": "1", "_module": module, **more}
+
+
+def _vtiger(id_: str, **more: Any) -> Record:
+    stamps = {"createdtime": "2025-01-05 02:15:02", "modifiedtime": "2025-01-09 02:15:02"}
+    return {"id": id_, "assigned_user_id": "19x1", **stamps, **more}
+
+
+def _freshsales(id_: int, **more: Any) -> Record:
+    stamps = {"created_at": "2025-01-05T09:15:02+07:00", "updated_at": "2025-01-09T09:15:02+07:00"}
+    return {"id": id_, "owner_id": 9, "is_deleted": False, "links": {}, "custom_field": {}, **stamps, **more}
+
+
+def _qontak(id_: int, **more: Any) -> Record:
+    stamps = {"created_at": "2025-01-05T09:15:02.000+07:00", "updated_at": "2025-01-09T09:15:02.000+07:00"}
+    return {"id": id_, "creator_id": 1, "creator_name": "Agent", "additional_fields": [], **stamps, **more}
+
+
 # By connector: what the file is called, and its records.
 FILES: dict[str, tuple[str, list[Record]]] = {
     "stripe_charges": (
@@ -245,7 +270,13 @@ FILES: dict[str, tuple[str, list[Record]]] = {
         "contacts.jsonl",
         [
             _hubspot(
-                "101", email="rina@example.com", lifecyclestage="customer", hs_email_optout="true", city="Bandung"
+                "101",
+                email="rina@example.com",
+                lifecyclestage="customer",
+                hs_email_optout="true",
+                city="Bandung",
+                phone=None,
+                mobilephone="+6281200000003",
             ),
             _hubspot("102", email="sari@example.com", lifecyclestage="lead", hs_email_optout=None, city=None),
         ],
@@ -476,6 +507,7 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 MailingCity="Bandung",
                 MailingCountry="Indonesia",
                 Birthdate="1990-04-01",
+                MobilePhone=None,
                 Phone="+6281200000003",
             )
         ],
@@ -657,6 +689,573 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 ("250105B", "Batal", "", "1.075.000"),
                 ("250105C", "Pesanan diterima, namun Pembeli masih dapat retur hingga 2025-01-20", "K1", "75.000"),
             )
+        ],
+    ),
+    "zoho_contacts": (
+        "Contacts.jsonl",
+        [
+            _zoho(
+                id_,
+                Last_Name="R",
+                Full_Name="R",
+                Email=email,
+                Mobile=None,
+                Phone=phone,
+                Email_Opt_Out=out,
+                Mailing_City="Bandung",
+                Mailing_Country="Indonesia",
+                Date_of_Birth="1990-04-01",
+                Lead_Source="Web",
+                Account_Name={"name": "PT R", "id": "700"},
+            )
+            for id_, email, phone, out in (
+                ("501", "rina@example.com", "+6281200000003", True),
+                ("502", None, None, False),
+            )
+        ],
+    ),
+    "zoho_deals": (
+        "Deals.jsonl",
+        [
+            _zoho(
+                id_,
+                Deal_Name="D",
+                Stage=stage,
+                Probability=probability,
+                Amount=amount,
+                Closing_Date=closed,
+                Contact_Name=contact and {"name": "R", "id": contact},
+                Account_Name={"name": "PT R", "id": "700"},
+                Campaign_Source=None,
+                Currency="IDR",
+            )
+            for id_, contact, stage, probability, amount, closed in (
+                ("601", "501", "Closed Won", 100, 1500.5, "2025-02-01"),
+                ("602", None, "Menang", 100, 20, "2025-02-02"),
+                ("603", "501", "Closed Lost to Competition", 0, 30, "2025-02-03"),
+                ("604", "501", "Qualification", 10, None, "2025-09-03"),
+            )
+        ],
+    ),
+    "zoho_cases": (
+        "Cases.jsonl",
+        [
+            _zoho(
+                id_,
+                Case_Number=id_,
+                Subject="Late",
+                Description="My parcel is late",
+                Status=status,
+                Case_Origin="Email",
+                Related_To=contact and {"name": "R", "id": contact},
+                Email="rina@example.com",
+                Phone=None,
+            )
+            for id_, status, contact in (("801", "Closed", "501"), ("802", "On Hold", None))
+        ],
+    ),
+    "zoho_calls": (
+        "Calls.jsonl",
+        [
+            _zoho(
+                f"90{number}",
+                Subject="Call",
+                Call_Type=kind,
+                Call_Start_Time="2025-01-07T09:15:02+07:00",
+                Outgoing_Call_Status=status,
+                Who_Id=who and {"name": "R", "id": who},
+                Call_Duration="02:10",
+            )
+            for number, (kind, status, who) in enumerate(
+                [
+                    ("Outbound", "Completed", "501"),
+                    ("Inbound", None, "501"),
+                    ("Missed", None, "502"),
+                    ("Outbound", "Scheduled", "501"),
+                    ("Inbound", None, None),
+                ],
+                1,
+            )
+        ],
+    ),
+    "zoho_accounts": (
+        "Accounts.jsonl",
+        [_zoho("700", Account_Name="PT R", Account_Type="Customer", Phone="+62215550001", Billing_Country="Indonesia")],
+    ),
+    "zoho_documents": (
+        "Invoices.jsonl",
+        [
+            _zoho(
+                "750",
+                Subject="I",
+                Invoice_Number="1",
+                Invoice_Date="2025-02-01",
+                Sub_Total=1500.5,
+                Grand_Total=1500.5,
+                Status="Paid",
+                Contact_Name={"name": "R", "id": "501"},
+                Account_Name={"name": "PT R", "id": "700"},
+            )
+        ],
+    ),
+    "zoho_contacts_export": (
+        "Contacts_001.csv",
+        [
+            {
+                **{
+                    "Record Id": "zcrm_501",
+                    "Contact Owner.id": "zcrm_9001",
+                    "Contact Owner": "Agent",
+                    "First Name": "",
+                },
+                **{
+                    "Last Name": "R",
+                    "Account Name.id": "zcrm_700",
+                    "Account Name": "PT R",
+                    "Email": "rina@example.com",
+                },
+                **{"Phone": "+6281200000003", "Mobile": "", "Email Opt Out": "false", "Mailing City": "Bandung"},
+                **{"Mailing Country": "Indonesia", "Lead Source": "Web", "Date of Birth": "1990-04-01"},
+                **{"Created Time": "2025-01-05 09:15:02", "Modified Time": "2025-01-09 09:15:02"},
+            }
+        ],
+    ),
+    "zoho_deals_export": (
+        "Deals_001.csv",
+        [
+            {
+                **{"Record Id": f"zcrm_{id_}", "Deal Owner.id": "zcrm_9001", "Deal Owner": "Agent", "Amount": amount},
+                **{"Deal Name": "D", "Closing Date": "2025-02-01", "Account Name.id": "zcrm_700", "Stage": stage},
+                **{"Probability (%)": probability, "Contact Name.id": contact, "Contact Name": "R", "Type": ""},
+                **{"Created Time": "2025-01-05 09:15:02", "Modified Time": "2025-01-09 09:15:02"},
+            }
+            for id_, contact, stage, probability, amount in (
+                ("601", "zcrm_501", "Closed Won", "100", "1500.5"),
+                ("602", "", "Closed Won", "100", "20"),
+                ("604", "zcrm_501", "Qualification", "10", ""),
+            )
+        ],
+    ),
+    "sugarcrm_contacts": (
+        "Contacts.jsonl",
+        [
+            _sugar(
+                id_,
+                "Contacts",
+                last_name="R",
+                account_id="a-1",
+                account_name="PT R",
+                email=[
+                    {
+                        "email_address": f"old.{email}",
+                        "opt_out": False,
+                        "invalid_email": True,
+                        "primary_address": False,
+                    },
+                    {"email_address": email, "opt_out": out, "invalid_email": False, "primary_address": True},
+                ],
+                phone_mobile="",
+                phone_work="+6281200000003",
+                primary_address_city="Bandung",
+                primary_address_country="Indonesia",
+                birthdate="1990-04-01",
+                lead_source="Web Site",
+                reports_to_id="",
+            )
+            for id_, email, out in (("c-1", "rina@example.com", True), ("c-2", "sari@example.com", False))
+        ],
+    ),
+    "sugarcrm_accounts": (
+        "Accounts.jsonl",
+        [
+            _sugar(
+                "a-1",
+                "Accounts",
+                name="PT R",
+                account_type="Customer",
+                phone_office="+62215550001",
+                email=[{"email_address": "pt@example.com", "opt_out": False, "primary_address": True}],
+                billing_address_city="Bandung",
+                billing_address_country="Indonesia",
+            )
+        ],
+    ),
+    "sugarcrm_opportunities": (
+        "Opportunities.jsonl",
+        [
+            _sugar(
+                id_,
+                "Opportunities",
+                account_id="a-1",
+                account_name="PT R",
+                amount=amount,
+                amount_usdollar=base,
+                currency_id=currency,
+                date_closed="2025-02-01",
+                sales_stage=stage,
+                sales_status=status,
+                probability="10",
+                campaign_id="",
+                lead_source="Web Site",
+            )
+            for id_, stage, status, amount, base, currency in (
+                ("o-1", "Closed Won", "", "1500.500000", "1500.500000", "-99"),
+                ("o-2", "", "Closed Won", "20.000000", "300000.000000", "cur-1"),
+                ("o-3", "Closed Lost", "Closed Lost", "30.000000", "", "-99"),
+                ("o-4", "Prospecting", "New", "40.000000", "", "-99"),
+            )
+        ],
+    ),
+    "sugarcrm_cases": (
+        "Cases.jsonl",
+        [
+            _sugar(
+                id_,
+                "Cases",
+                case_number=id_,
+                name="Late",
+                description="My parcel is late",
+                status=status,
+                account_id="a-1",
+                primary_contact_id=contact,
+                source="Email",
+                first_response_actual_datetime=answered,
+                resolved_datetime=resolved,
+            )
+            for id_, status, contact, answered, resolved in (
+                ("1", "Closed", "c-1", "2025-01-05T03:15:02+00:00", "2025-01-06T02:15:02+00:00"),
+                ("2", "Duplicate", "", "", ""),
+                ("3", "Assigned", "c-2", "", ""),
+            )
+        ],
+    ),
+    "sugarcrm_calls": (
+        "Calls.jsonl",
+        [
+            _sugar(
+                f"k-{number}",
+                "Calls",
+                name="Call",
+                direction=direction,
+                status=status,
+                date_start="2025-01-07T02:15:02+00:00",
+                duration_hours=0,
+                duration_minutes=15,
+                parent_type=of,
+                parent_id=parent,
+            )
+            for number, (direction, status, of, parent) in enumerate(
+                [
+                    ("Outbound", "Held", "Contacts", "c-1"),
+                    ("Inbound", "Held", "Accounts", "a-1"),
+                    ("Outbound", "Planned", "Contacts", "c-1"),
+                    ("Outbound", "Held", "Cases", "1"),
+                ],
+                1,
+            )
+        ],
+    ),
+    "sugarcrm_emails": (
+        "Emails.jsonl",
+        [
+            _sugar(
+                f"e-{kind}",
+                "Emails",
+                name="Parcel",
+                type=kind,
+                date_sent="2025-01-07T02:15:02+00:00",
+                from_addr_name=writer,
+                to_addrs_names=reader,
+                message_id="m",
+                description="Where is it?",
+                parent_type="Contacts",
+                parent_id="c-1",
+            )
+            for kind, writer, reader in (
+                ("out", "Shop <shop@example.com>", "Rina R <rina@example.com>, sari@example.com"),
+                ("inbound", "rina@example.com", "Shop <shop@example.com>"),
+                ("archived", "rina@example.com", "Shop <shop@example.com>"),
+                ("draft", "shop@example.com", "rina@example.com"),
+            )
+        ],
+    ),
+    "vtiger_contacts": (
+        "Contacts.jsonl",
+        [
+            _vtiger(
+                "12x31",
+                contact_no="CON1",
+                lastname="R",
+                email="rina@example.com",
+                mobile="",
+                phone="+6281200000003",
+                account_id="11x21",
+                emailoptout="0",
+                mailingcity="Bandung",
+                mailingcountry="Indonesia",
+                birthday="1990-04-01",
+                leadsource="Web Site",
+            )
+        ],
+    ),
+    "vtiger_potentials": (
+        "Potentials.jsonl",
+        [
+            _vtiger(
+                id_,
+                potential_no=id_,
+                potentialname="P",
+                amount=amount,
+                related_to="11x21",
+                contact_id=contact,
+                sales_stage=stage,
+                closingdate="2025-02-01",
+                campaignid="",
+                leadsource="Web Site",
+            )
+            for id_, contact, stage, amount in (
+                ("13x41", "12x31", "Closed Won", "1500.50000000"),
+                ("13x42", "", "Closed Won", "20.00000000"),
+                ("13x43", "12x31", "Closed Lost", "30.00000000"),
+                ("13x44", "12x31", "Qualification", "40.00000000"),
+            )
+        ],
+    ),
+    "vtiger_tickets": (
+        "HelpDesk.jsonl",
+        [
+            _vtiger(
+                id_,
+                ticket_no=id_,
+                ticket_title="Late",
+                description="My parcel is late",
+                ticketstatus=status,
+                parent_id="11x21",
+                contact_id=contact,
+                solution="",
+            )
+            for id_, status, contact in (("17x51", "Closed", "12x31"), ("17x52", "Open", ""))
+        ],
+    ),
+    "vtiger_comments": (
+        "ModComments.jsonl",
+        [
+            _vtiger(
+                f"31x{number}",
+                commentcontent="Where is it?",
+                related_to="17x51",
+                customer=customer,
+                is_private=private,
+                creator="19x1",
+                parent_comments="",
+            )
+            for number, (customer, private) in enumerate((("", "0"), ("12x31", "0"), ("", "1")), 1)
+        ],
+    ),
+    "vtiger_calls": (
+        "PBXManager.jsonl",
+        [
+            _vtiger(
+                f"43x{number}",
+                direction=direction,
+                callstatus=status,
+                customernumber="+6281200000003",
+                customer=customer,
+                customertype=of,
+                starttime="2025-01-07 02:15:02",
+                totalduration="60",
+            )
+            for number, (direction, status, customer, of) in enumerate(
+                [
+                    ("outbound", "completed", "12x31", "Contacts"),
+                    ("inbound", "no-answer", "", ""),
+                    ("outbound", "busy", "12x31", "Contacts"),
+                ],
+                1,
+            )
+        ],
+    ),
+    "vtiger_emails": (
+        "Emails.jsonl",
+        [
+            _vtiger(
+                f"16x{number}",
+                subject="Parcel",
+                from_email=writer,
+                saved_toid=reader,
+                email_flag=flag,
+                parent_id="31@12|",
+                description="Where is it?",
+            )
+            for number, (flag, writer, reader) in enumerate(
+                [
+                    ("SENT", "shop@example.com", '["rina@example.com","sari@example.com"]'),
+                    ("MAILSCANNER", "rina@example.com", "shop@example.com"),
+                    ("SAVED", "shop@example.com", '["rina@example.com"]'),
+                ],
+                1,
+            )
+        ],
+    ),
+    "freshsales_contacts": (
+        "contacts.jsonl",
+        [
+            _freshsales(
+                id_,
+                last_name="R",
+                email=email,
+                mobile_number=None,
+                work_number="+6281200000003",
+                city="Bandung",
+                country="Indonesia",
+                sales_accounts=[{"id": 21, "name": "PT R", "is_primary": True}],
+                subscription_status=1,
+                unsubscription_reason=reason,
+            )
+            for id_, email, reason in ((31, "rina@example.com", "Too many"), (32, "sari@example.com", None))
+        ],
+    ),
+    "freshsales_accounts": (
+        "accounts.jsonl",
+        [
+            _freshsales(
+                21,
+                name="PT R",
+                phone="+62215550001",
+                city="Bandung",
+                country="Indonesia",
+                annual_revenue=None,
+                number_of_employees=3,
+            )
+        ],
+    ),
+    "freshsales_deals": (
+        "won_deals.jsonl",
+        [
+            _freshsales(
+                id_,
+                name="D",
+                amount=amount,
+                base_currency_amount=amount,
+                currency_id=7,
+                sales_account_id=21,
+                deal_stage_id=stage,
+                probability=probability,
+                closed_date=closed,
+                expected_close="2025-09-03",
+                campaign_id=None,
+            )
+            for id_, stage, probability, closed, amount in (
+                (41, 70, 100, "2025-02-01", "1500.5"),
+                (42, 70, 100, "2025-02-02", "20.0"),
+                (43, 71, 0, "2025-02-03", "30.0"),
+                (44, 60, 10, None, "40.0"),
+            )
+        ],
+    ),
+    "qontak_contacts": (
+        "contacts.jsonl",
+        [
+            _qontak(
+                1,
+                first_name="R",
+                last_name=None,
+                slug="r",
+                email="rina@example.com",
+                telephone="081200000003",
+                crm_status_id=1,
+                crm_status_name="Customer",
+                date_of_birth=None,
+                crm_source_id=1,
+                crm_source_name="Instagram",
+                crm_company_id=None,
+                crm_deal_ids=[],
+            )
+        ],
+    ),
+    "qontak_deals": (
+        "deals.jsonl",
+        [
+            _qontak(
+                id_,
+                name="D",
+                slug=f"d-{id_}",
+                currency="IDR",
+                size=size,
+                closed_date=closed,
+                crm_source_name="Instagram",
+                crm_lost_reason_id=None,
+                crm_pipeline_id=1,
+                crm_pipeline_name="Sales Pipeline",
+                crm_stage_id=1,
+                crm_stage_name=stage,
+                crm_company_id=company,
+                crm_lead_ids=contacts,
+            )
+            for id_, stage, size, closed, contacts, company in (
+                (61, "Won", "1500000.0", "2025-02-01T00:00:00.000+07:00", [1, 2], [5]),
+                (62, "Won", 20, None, [], [5]),
+                (63, "Lost", "30.0", "2025-02-03T00:00:00.000+07:00", [1], None),
+                (64, "Qualified", None, None, [1], None),
+            )
+        ],
+    ),
+    "qontak_tickets": (
+        "tickets.jsonl",
+        [
+            _qontak(
+                id_,
+                name="Late",
+                description="My parcel is late",
+                unique_ticket_id="052",
+                ticket_stage_id=1,
+                ticket_stage_name=stage,
+                ticket_pipeline_id=1,
+                ticket_pipeline_name="Ticket Pipeline",
+                crm_company_id=None,
+                crm_lead_ids=contacts,
+            )
+            for id_, stage, contacts in ((81, "Done", [1]), (82, "New", [1, 2]), (83, "New", []))
+        ],
+    ),
+    "qontak_rooms": (
+        "rooms.jsonl",
+        [
+            {
+                **{
+                    "id": f"r-{number}",
+                    "name": "R",
+                    "status": "assigned",
+                    "channel": channel,
+                    "account_uniq_id": account,
+                },
+                **{"session_at": "2025-01-07T02:15:02.000Z", "created_at": "2025-01-05T02:15:02.000Z"},
+                **{"last_message_at": "2025-01-07T02:15:02.000Z", "resolved_at": None, "organization_id": "o-1"},
+                "last_message": {
+                    **{"id": f"m-{number}", "room_id": f"r-{number}", "type": "text", "participant_type": of},
+                    **{"text": "Where is it?", "created_at": "2025-01-07T02:15:02.000Z"},
+                },
+            }
+            for number, (channel, account, of) in enumerate(
+                [
+                    ("wa_cloud", "6281200000003", "customer"),
+                    ("web_chat", "rina@example.com", "agent"),
+                    ("ig", "178414", "customer"),
+                    ("wa_cloud", "6281200000003", "system"),
+                ],
+                1,
+            )
+        ],
+    ),
+    "qontak_broadcast_logs": (
+        "broadcast_log.jsonl",
+        [
+            {
+                **{"id": f"l-{status}", "organization_id": "o-1", "messages_broadcast_id": "b-1", "status": status},
+                **{"contact_phone_number": "6281200000003", "contact_full_name": "R", "whatsapp_message_id": "w"},
+                **{"whatsapp_error_message": "", "created_at": "2025-01-07T02:15:02.298Z"},
+            }
+            for status in ("read", "sent", "failed", "pending")
         ],
     ),
 }
