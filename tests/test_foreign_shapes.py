@@ -112,7 +112,10 @@ def rows_of(folder: Path, variables: dict[str, Any], prefixes: Iterable[str]) ->
             found[name] = Counter(
                 (
                     *tuple(
-                        (column, _bare(value, prefixes)) for column, value in sorted(row.items()) if column != "tag"
+                        (column, _bare(value, prefixes))
+                        for column, value in sorted(row.items())
+                        # An order that is written several times has versions there.
+                        if column not in ("tag", "_has_versions")
                     ),
                     ("tag", None if name == "order_items" else row["tag"]),
                 )

@@ -1,3 +1,7 @@
+-- What it says of refused rows, where they are too many, comes from the quarantine.
+{%- for input in input_contract() %}
+-- depends_on: {{ ref('retensi', 'quarantined_' ~ input) }}
+{%- endfor %}
 {{ config(post_hook="{{ retensi.refuse_too_many_quarantined(this) }}") }}
 
 {%- for input in input_contract() %}
