@@ -257,6 +257,57 @@ def test_orders_of_a_seller_at_shopee(tmp_path):
     ]
 
 
+def test_orders_of_tiktok_shop_and_tokopedia(tmp_path):
+    folder = landed(tmp_path, "tiktok_shop_orders")
+    proposed(folder, time_zone="Asia/Jakarta")
+    more = ", cast(discount_amount as double), cast(refunded_amount as double), phone"
+    # The second row says what the columns are; the amount stands on each line of an order.
+    assert sorted(set(orders(folder, more=more))) == [
+        ("tiktok_shop:5801", "tiktok_shop:rina88", "01-13 02:15", "completed", 190000.0, 5000.0, None, None),
+        ("tiktok_shop:5802", "tiktok_shop:rina88", "01-13 02:15", "cancelled", 60000.0, 0.0, None, None),
+        ("tiktok_shop:5803", "tiktok_shop:rina88", "01-13 02:15", "completed", 60000.0, 0.0, 50000.0, None),
+    ]
+    assert rows(folder, "order_items", "order_id, line_number, product_id, quantity, cast(amount as double)") == [
+        ("tiktok_shop:5801", "1", "K1", "2", 95000.0),
+        ("tiktok_shop:5801", "2", "1731", "1", 75000.0),
+        ("tiktok_shop:5802", "1", "K1", "1", 50000.0),
+        ("tiktok_shop:5803", "1", "K1", "1", 50000.0),
+    ]
+
+
+def test_orders_of_tokopedia_are_the_sum_of_their_lines(tmp_path):
+    folder = landed(tmp_path, "tokopedia_orders")
+    proposed(folder)
+    assert sorted(set(orders(folder, more=", cast(discount_amount as double), phone"))) == [
+        ("tokopedia:INV/A", None, "01-13 02:15", "completed", 125000.0, 10000.0, "6281200000003"),
+        ("tokopedia:INV/B", None, "01-13 02:15", "cancelled", 50000.0, None, None),
+    ]
+    assert rows(folder, "order_items", "order_id, line_number, product_id, cast(amount as double)") == [
+        ("tokopedia:INV/A", "1", "K1", 100000.0),
+        ("tokopedia:INV/A", "2", "Kopi", 25000.0),
+        ("tokopedia:INV/B", "1", "K1", 50000.0),
+    ]
+
+
+def test_units_of_lazada_add_up_without_those_cancelled(tmp_path):
+    folder = landed(tmp_path, "lazada_orders")
+    proposed(folder, time_zone="Asia/Jakarta")
+    more = ", cast(discount_amount as double), cast(refunded_amount as double)"
+    # An order goes by the units that were not cancelled.
+    assert {row[0]: row[4:] for row in orders(folder, more=more)} == {
+        "lazada:701": (100000.0, 5000.0, 50000.0),
+        "lazada:702": (None, None, None),
+    }
+    assert {row[3] for row in orders(folder) if row[0] == "lazada:701"} == {"delivered", "returned"}
+    assert {row[3] for row in orders(folder) if row[0] == "lazada:702"} == {"cancelled"}
+    assert rows(folder, "order_items", "order_id, line_number, product_id, cast(amount as double)") == [
+        ("lazada:701", "91", "K1", 45000.0),
+        ("lazada:701", "92", "K1", 50000.0),
+        ("lazada:701", "93", "K1", 0.0),
+        ("lazada:702", "94", "K1", 0.0),
+    ]
+
+
 # Service
 
 

@@ -659,6 +659,92 @@ FILES: dict[str, tuple[str, list[Record]]] = {
             )
         ],
     ),
+    # Marketplaces.
+    "tiktok_shop_orders": (
+        "OrderSKUList_20250110.csv",
+        [
+            {
+                **{"Order ID": "Platform unique order ID.", "Order Status": "Current order status."},
+                **{"SKU ID": "Platform SKU ID.", "Seller SKU": "Seller sku input by the seller."},
+                **{"Product Name": "Platform product name.", "Quantity": "SKU sold quantity in the order."},
+                **{
+                    "SKU Seller Discount": "Total seller discount in this SKU ID.",
+                    "Created Time": "Order created time.",
+                },
+                **{"SKU Subtotal After Discount": "Of the SKU.", "Order Amount": "Of the order.", "Phone #": "Phone."},
+                **{"Order Refund Amount": "Of the order.", "Buyer Username": "Buyer.", "Product Category": "Category."},
+                "Purchase Channel": "Channel.",
+            },
+            *(
+                {
+                    **{
+                        "Order ID": f"{number}\t",
+                        "Order Status": status,
+                        "SKU ID": f"{sku}\t",
+                        "Seller SKU": seller_sku,
+                    },
+                    **{"Product Name": "Kopi", "Quantity": quantity, "SKU Seller Discount": off},
+                    **{"SKU Subtotal After Discount": line, "Order Amount": total, "Order Refund Amount": back},
+                    **{"Created Time": "13/01/2025 09:15:02\t", "Buyer Username": "rina88"},
+                    **{"Phone #": "(+62)812****03", "Product Category": "Drinks", "Purchase Channel": "Tokopedia"},
+                }
+                for number, status, sku, seller_sku, quantity, off, line, total, back in (
+                    ("5801", "Selesai", "1730", "K1", "2", "5000", "95000", "185000", ""),
+                    ("5801", "Selesai", "1731", "", "1", "0", "75000", "185000", ""),
+                    ("5802", "Dibatalkan", "1730", "K1", "1", "0", "50000", "60000", ""),
+                    ("5803", "Completed", "1730", "K1", "1", "0", "50000", "60000", "50000"),
+                )
+            ),
+        ],
+    ),
+    "tokopedia_orders": (
+        "Tokopedia_Januari.csv",
+        [
+            {
+                **{"Nomor": str(place), "Nomor Invoice": f"INV/{number}", "Tanggal Pembayaran": "13-01-2025 09:15:02"},
+                **{
+                    "Status Terakhir": status,
+                    "Nama Produk": "Kopi",
+                    "Nomor SKU": sku,
+                    "Jumlah Produk Dibeli": quantity,
+                },
+                **{"Harga Awal (IDR)": "60000", "Harga Jual (IDR)": price, "Nilai Kupon Toko Terpakai (IDR)": voucher},
+                **{"Total Penjualan (IDR)": "", "Nama Pembeli": "R***", "No Telp Pembeli": phone},
+            }
+            for place, (number, status, sku, quantity, price, voucher, phone) in enumerate(
+                (
+                    ("A", "Pesanan Selesai", "K1", "2", "50000", "10000", "6281200000003"),
+                    ("A", "Pesanan Selesai", "", "1", "25000", "", "6281200000003"),
+                    ("B", "Dibatalkan Pembeli -\nSalah pesan", "K1", "1", "50000", "", "62812*****03"),
+                ),
+                1,
+            )
+        ],
+    ),
+    "lazada_orders": (
+        "lazada_202501.csv",
+        [
+            {
+                **{
+                    "orderItemId": f"9{place}",
+                    "sellerSku": "K1",
+                    "createTime": "13 Jan 2025 09:15",
+                    "orderNumber": number,
+                },
+                **{"updateTime": "15 Jan 2025 10:00", "customerEmail": "", "billingPhone": "62********03"},
+                **{"paidPrice": paid, "unitPrice": "50000.00", "itemName": "Kopi", "status": status},
+            }
+            for place, (number, paid, status) in enumerate(
+                (
+                    ("701", "45000.00", "delivered"),
+                    ("701", "50000.00", "returned"),
+                    ("701", "50000.00", "canceled"),
+                    ("702", "50000.00", "canceled"),
+                ),
+                1,
+            )
+        ],
+    ),
 }
 
 

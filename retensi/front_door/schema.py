@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from retensi.front_door.mapping import DATES, DECIMALS, ROWS, SIGNS, VERSION
+from retensi.front_door.mapping import DATES, DECIMALS, LINES, ROWS, SIGNS, VERSION
 from retensi.front_door.project import input_contract
 
 PAGE = Path("docs/retensi.schema.json")
@@ -112,6 +112,10 @@ def _column() -> dict[str, Any]:
             "expression": _SQL,
             "values": {"type": "object", "additionalProperties": {"type": [*_TEXT["type"], "null"]}},
             "when": texts,
+            "lines": {
+                "enum": list(LINES),
+                "description": "Of an order: what its lines have, added up, or the highest.",
+            },
         },
     )
     given["oneOf"] = [{"required": [key]} for key in ("column", "constant", "expression")]

@@ -178,6 +178,7 @@ def _column(given: Any, names: Mapping[str, str]) -> Column | None:
         expression=expression,
         values=said.get("values", {}),
         when={text: condition for text, condition in conditions.items() if condition},
+        lines=said.get("lines"),
     )
 
 
