@@ -132,6 +132,8 @@ def test_each_export_is_taken_for_itself_only_and_by_all_of_its_header(tmp_path)
         assert recognised([column for column in sample.columns if column not in gone], sample.values) is None
     for name, columns in OLDER.items():
         assert [each.name for each in all_recognised(columns)] == [name]
+    for connector, records in vendor_files.OTHER_SHAPES.values():
+        assert [each.name for each in all_recognised(records[0])] == [connector]
 
 
 def test_a_column_that_the_contract_does_not_know_is_left_out():
@@ -356,6 +358,22 @@ def test_conversations_of_intercom(tmp_path):
     assert rows(folder, "customers", "customer_id, email, marketing_consent") == [("intercom:6c", RINA, "false")]
 
 
+def test_a_ticket_that_was_solved_and_opened_again(tmp_path):
+    names = ("zendesk_tickets", "zendesk_ticket_audits", "zendesk_ticket_field_history")
+    folder = landed(tmp_path, *names, shop=True)
+    proposed(folder)
+    # A ticket that no longer waits for its customer was not opened again.
+    assert interactions(folder, "ticket_audits", person="visitor_id", more=", reference_id") == [
+        ("zendesk:audit.7", "zendesk:ticket-31", "01-07 02:00", "complaint_reopened", "zendesk:31")
+    ]
+    assert interactions(folder, "ticket_field_history", person="visitor_id", more=", reference_id") == [
+        (
+            *("zendesk:history.32.2025-01-09 02:00:00", "zendesk:ticket-32", "01-09 02:00", "complaint_resolved"),
+            "zendesk:32",
+        )
+    ]
+
+
 # Customer relations
 
 
@@ -476,6 +494,86 @@ def test_parameters_of_google_analytics_are_nested(tmp_path, as_):
     assert interactions(folder, person="visitor_id", more=", session_id, campaign_id") == [
         ("ga4:v1.1736043302000000.view_item.3", "ga4:v1", "01-05 02:15", "product_view", "ga4:1736043000", "jan")
     ]
+
+
+def test_marketing_mails_of_hubspot(tmp_path):
+    folder = landed(tmp_path, "hubspot_email_events", shop=True)
+    proposed(folder)
+    assert interactions(folder, person="email", more=", campaign_id") == [
+        ("hubspot:mail.m1", RINA, "01-05 02:15", "message_sent", "12"),
+        ("hubspot:mail.m4", RINA, "01-05 02:15", "message_opened", "12"),
+        ("hubspot:mail.m5", RINA, "01-05 02:15", "message_clicked", "12"),
+    ]
+
+
+def test_the_tables_of_klaviyo_leave_out_what_is_gone(tmp_path):
+    folder = landed(tmp_path, "klaviyo_event_table", "klaviyo_person_table", shop=True)
+    proposed(folder)
+    assert interactions(folder, more=", channel, campaign_id") == [
+        ("klaviyo:e1", "klaviyo:01P", "01-05 02:15", "message_sent", "email", "C1"),
+        ("klaviyo:e2", "klaviyo:01P", "01-05 02:15", "message_clicked", "sms", "C1"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, city") == [("klaviyo:01P", RINA, "Bandung")]
+
+
+# As other pipelines load them
+
+
+def test_payments_of_stripe_that_fivetran_loaded(tmp_path):
+    names = ("charge", "dispute", "refund", "stripe_customer", "subscription_history")
+    folder = vendor_files.write_other_shapes(tmp_path, *names)
+    proposal = proposed(folder)
+    more = ", cast(refunded_amount as double), visitor_id"
+    assert orders(folder, "charge", more) == [
+        ("stripe:ch_1", "stripe:cus_1", "01-05 02:15", "paid", 1299.0, 299.0, "stripe:ch_1")
+    ]
+    assert orders(folder, "dispute", more) == [
+        ("stripe:dp_1", None, "01-09 02:15", "chargeback", 42.0, None, "stripe:ch_1")
+    ]
+    assert rows(folder, "customers", "customer_id, email, city") == [("stripe:cus_1", RINA, "Bandung")]
+    # Older versions of a subscription are left out.
+    assert interactions(folder, more=", value") == [
+        ("stripe:sub_1.cancelled", "stripe:cus_1", "02-08 07:33", "subscription_cancelled", None),
+        ("stripe:sub_1.started", "stripe:cus_1", "01-01 00:00", "subscription_started", None),
+    ]
+    assert [*proposal.unused] == ["refund.jsonl"]
+
+
+def test_orders_of_shopify_by_its_newer_interface(tmp_path):
+    folder = vendor_files.write_other_shapes(tmp_path, "order")
+    proposed(folder)
+    assert orders(folder, more=", cast(discount_amount as double), currency") == [
+        ("shopify:450", "shopify:71", "01-05 02:15", "paid", 120000.0, 20000.0, "IDR")
+    ]
+
+
+def test_tables_of_hubspot_that_fivetran_and_dlt_loaded(tmp_path):
+    folder = vendor_files.write_other_shapes(tmp_path, "deal", "contact", "contacts", "engagement_email")
+    proposed(folder)
+    assert orders(folder) == [("hubspot:901", None, "02-01 00:00", "paid", 1500.5)]
+    assert rows(folder, "customers", "customer_id, email, at(registered_at), city") == [
+        ("contacts:102", SARI, "01-05 02:15", None),
+        ("hubspot:101", RINA, "01-05 02:15", "Bandung"),
+    ]
+    assert interactions(folder, person="email", more=", body") == [
+        ("hubspot:email.7", RINA, "01-05 02:15", "customer_message", "Where is it?")
+    ]
+
+
+def test_tables_of_service_mail_and_sales_that_fivetran_loaded(tmp_path):
+    names = ("ticket", "campaign_recipient_activity", "sf_contact", "opportunity")
+    folder = vendor_files.write_other_shapes(tmp_path, *names)
+    proposed(folder)
+    assert interactions(folder, "ticket", more=", channel, body") == [
+        ("zendesk:ticket.32.opened", "zendesk:502", "01-06 02:00", "complaint_opened", "web", "Late")
+    ]
+    assert interactions(folder, "campaign", more=", campaign_id") == [
+        ("mailchimp:c1.5d41.open.2025-01-05 02:15:02", "mailchimp:5d41", "01-05 02:15", "message_opened", "c1")
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent, city") == [
+        ("salesforce:003A", RINA, "true", "Bandung")
+    ]
+    assert [row[:2] + row[4:] for row in orders(folder)] == [("salesforce:006A", "salesforce:001A", 1500.5)]
 
 
 # Together
