@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from retensi.front_door import check
@@ -226,6 +228,35 @@ def test_the_rest_api_of_woocommerce(tmp_path):
         ("woocommerce:12", None, "01-05 02:15", "pending", 100.0, 10.0, 0.0, RINA),
     ]
     assert rows(folder, "customers", "customer_id, email, city") == [("woocommerce:7", RINA, "Bandung")]
+
+
+def test_orders_that_woocommerce_keeps_as_posts(tmp_path):
+    query = (ROOT / "docs/woocommerce_orders.sql").read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table wp_posts (ID int, post_type text, post_status text, post_parent int,"
+            " post_date_gmt timestamp, post_modified_gmt timestamp)"
+        )
+        connection.execute("create table wp_postmeta (post_id int, meta_key text, meta_value text)")
+        at = ("2025-01-05 02:15:02", "2025-01-06 02:15:02")
+        posts = [(11, "shop_order", "wc-completed", 0), (12, "shop_order", "wc-on-hold", 0)]
+        posts += [(13, "shop_order_refund", "wc-completed", 11), (14, "product", "publish", 0)]
+        connection.executemany("insert into wp_posts values (?, ?, ?, ?, ?, ?)", [(*post, *at) for post in posts])
+        values = {"_order_currency": "IDR", "_billing_email": RINA, "_billing_phone": "081200000003"}
+        meta = [(number, *pair) for number in (11, 12) for pair in values.items()]
+        meta += [(11, "_order_total", "90.00"), (11, "_cart_discount", "10.00"), (11, "_customer_user", "7")]
+        meta += [(12, "_order_total", "50.00"), (12, "_customer_user", "0"), (13, "_refund_amount", "25.50")]
+        connection.executemany("insert into wp_postmeta values (?, ?, ?)", [*meta, (13, "_order_total", "-25.50")])
+        saved = connection.execute(query)
+        names = [column[0] for column in saved.description or ()]
+        with (tmp_path / "wc_orders.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([names, *saved.fetchall()])
+    proposed(tmp_path)
+    more = ", cast(discount_amount as double), cast(refunded_amount as double), email, phone"
+    assert orders(tmp_path, more=more) == [
+        *[("woocommerce:11", "woocommerce:7", "01-05 02:15", "completed", 100.0, 10.0, 25.5, RINA, "081200000003")],
+        *[("woocommerce:12", None, "01-05 02:15", "pending", 50.0, None, None, RINA, "081200000003")],
+    ]
 
 
 def test_invoices_payments_and_refunds_of_xendit(tmp_path):

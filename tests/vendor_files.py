@@ -745,6 +745,16 @@ FILES: dict[str, tuple[str, list[Record]]] = {
             )
         ],
     ),
+    # A chat as the front door makes rows of it; as texts in tests/test_chats.py.
+    "whatsapp_chats": (
+        "messages.jsonl",
+        [
+            {
+                **{"id": "0a1b", "time": "2025-01-13 09:15", "sender": "+62 812-0000-0003", "text": "Halo"},
+                **{"chat": "+62 812-0000-0003", "chat_id": "2c3d"},
+            }
+        ],
+    ),
     # More of what pipelines load.
     "zendesk_ticket_audits": (
         "ticket_audits.jsonl",

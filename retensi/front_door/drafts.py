@@ -126,7 +126,11 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
         is_whole=all(each.is_whole for each in group),
     )
     format_ = Format(
-        delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet, skip_rows=str(first.skip_rows)
+        delimiter=first.delimiter,
+        encoding=first.encoding,
+        sheet=first.sheet,
+        skip_rows=str(first.skip_rows),
+        chat="whatsapp" if first.kind == "chat" else None,
     )
     connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)

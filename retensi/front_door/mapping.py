@@ -22,11 +22,12 @@ SIGNS = ("as_given", "as_amounts")
 ROWS = ("one per row", "one per line")
 # What stands for an order whose lines have a value each.
 LINES = ("sum", "max")
+CHATS = ("whatsapp",)
 # Besides those of the contract: what is left after discount, before refunds; gross_amount is made of it.
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs")
 # Of files alone, then of tables, too.
-_FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows")
+_FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows", "chat")
 _FORMAT_KEYS = (*_FILE_KEYS, "decimal", "dates", "time_zone")
 _INPUT_KEYS = ("rows", "where", "columns")
 _COLUMN_KEYS = ("column", "constant", "expression", "values", "when", "lines")
@@ -70,6 +71,7 @@ class Format:
         dates: ``iso``, ``day_first`` or ``month_first``.
         time_zone: IANA name of the zone of times without an offset; None for UTC.
         skip_rows: how many rows stand before the one with the column names, blank ones not counted; digits.
+        chat: ``whatsapp`` for texts that are chats as it exports them; None for tables.
     """
 
     delimiter: str = ","
@@ -79,6 +81,7 @@ class Format:
     dates: str = "iso"
     time_zone: str | None = None
     skip_rows: str = "0"
+    chat: str | None = None
 
 
 @dataclass(frozen=True)
@@ -317,6 +320,7 @@ class _Reader:
             decimal=self._choice(entries, "decimal", DECIMALS, "."),
             dates=self._choice(entries, "dates", DATES, "iso"),
             time_zone=self._checked(entries, "time_zone", _time_zone, None, "an IANA name such as Asia/Jakarta"),
+            chat=self._choice(entries, "chat", CHATS, "") or None,
         )
         # Known to other processes, too: texts without lines.
         return Format(**{key: value if value is None else str(value) for key, value in vars(given).items()})
