@@ -24,6 +24,8 @@ from retensi.front_door.questions import Answers
 from retensi.front_door.render import FrontDoor
 from retensi.front_door.samples import look_into
 from tests import vendor_files
+from tests.dbt_project import WITHOUT_TESTS, build
+from tests.dbt_project import rows as marts
 
 ROOT = Path(__file__).parents[1]
 KNOWN = known_of(ROOT)
@@ -653,4 +655,34 @@ def test_people_of_three_systems_meet_and_all_rows_are_accepted(tmp_path):
         ("orders", 2, 0),
         ("interactions", 8, 0),
         ("customers", 6, 0),
+    ]
+
+
+def test_people_of_four_systems_are_one_customer(tmp_path):
+    folder = vendor_files.write(tmp_path / "shop", "shopify_api_orders", "shopify_api_customers")
+    vendor_files.write(folder, "hubspot_contacts", "hubspot_tickets")
+    # Who is logged in at the shop is called by the shop's id, before that by the browser's.
+    [event] = vendor_files.FILES["ga4_bigquery"][1]
+    events = [event, {**event, "user_id": "71", "event_name": "add_to_cart", "event_bundle_sequence_id": "4"}]
+    (folder / "events_20250105.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in events), encoding="utf-8")
+    chat = "13/01/25 09.15 - +62 812-0000-0003: Halo\n"
+    (folder / "WhatsApp Chat with +62 812-0000-0003.txt").write_text(chat, encoding="utf-8")
+    answers = {"cash_on_delivery": "yes", "time_zone": "Asia/Jakarta", "dates": "day_first", "shop_senders": "Toko"}
+    proposal = proposed(folder, **answers)
+    assert any("ga4: its ids are those of shopify" in note for note in proposal.notes)
+    warehouse = tmp_path / "warehouse.duckdb"
+    variables = {"reporting_currency": "IDR", "default_phone_region": "ID", "input_path": str(folder)}
+    build(variables, warehouse, "build", *WITHOUT_TESTS, "--select", "+orders", "+interactions")
+    # By the shop's id, the mail of the CRM and the phone of the chat; the browser was seen with that id.
+    kinds = "select customer_id, interaction_type from marts.interactions where customer_id like 'shopify:%' order by 2"
+    assert marts(warehouse, kinds) == [
+        ("shopify:71", "cart_added"),
+        ("shopify:71", "complaint_answered"),
+        ("shopify:71", "complaint_opened"),
+        ("shopify:71", "complaint_resolved"),
+        ("shopify:71", "customer_message"),
+        ("shopify:71", "product_view"),
+    ]
+    assert marts(warehouse, "select distinct customer_id from marts.orders where order_id = 'shopify:450'") == [
+        ("shopify:71",)
     ]

@@ -284,6 +284,7 @@ def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
             if not set(draft.inputs) & set(other.inputs)
         )
         if first.connector and not is_linked:
+            _take_ids(system, drafts, notes)
             continue
         if inputs & bare:
             same = ", ".join(sorted(inputs & bare))
@@ -294,6 +295,21 @@ def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
         for draft in system:
             draft.prefixed = False
         bare |= inputs
+
+
+def _take_ids(system: Sequence[Draft], drafts: Sequence[Draft], notes: list[str]) -> None:
+    """Let an export that names people by the ids of the shop have those of a vendor's, where most of them are the same.
+
+    So an event of Google Analytics or Segment, whose user_id is what Shopify calls the customer, is of this customer.
+    """
+    people = {value for draft in system for kind, value in _ids(draft) if kind == "customer_id"}
+    for other in drafts if people and not _has_own_ids(system[0]) else ():
+        theirs = {value for kind, value in _ids(other) if kind == "customer_id"}
+        if _has_own_ids(other) and len(people & theirs) * 2 > len(people):
+            for draft in system:
+                draft.ids_of = other.ids_of or other.key
+            notes.append(f"{system[0].key}: its ids are those of {system[0].ids_of}, since they name the same people")
+            return
 
 
 def _has_own_ids(draft: Draft) -> bool:
