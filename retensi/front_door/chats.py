@@ -67,7 +67,7 @@ def messages(text: str, name: str) -> list[tuple[str, ...]]:
             found[-1][2] += f"\n{line}"
     partner = _partner(PurePath(name).name, {sender for _, sender, _ in found})
     seen: Counter[tuple[str, ...]] = Counter()
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for time, sender, said in found:
         message = (partner, time, sender, said.strip("\n"))
         seen[message] += 1

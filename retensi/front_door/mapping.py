@@ -351,19 +351,22 @@ class _Reader:
         for required in ["order_id"] if rows == ROWS[1] else []:
             if required not in columns:
                 self._note(name.line, f"{name} has rows one per line, but no column order_id; say which one it is")
-        for column, given in columns.items():
-            self._check_lines(name, column, given, rows)
+        for mapped, given in columns.items():
+            self._check_lines(name, mapped, given, rows)
         where = self._text(entries["where"], "where") if "where" in entries else None
         return InputMapping(columns, rows, where)
 
-    def _check_lines(self, name: Located, column: Located, given: Column, rows: str) -> None:
+    def _check_lines(self, name: Located, column: str, given: Column, rows: str) -> None:
         if given.lines is None:
             return
         if name != "orders" or rows != ROWS[1]:
-            self._note(column.line, f"{column} has lines: {given.lines}; only orders with rows {ROWS[1]} know lines")
+            self._note(
+                line_of(column), f"{column} has lines: {given.lines}; only orders with rows {ROWS[1]} know lines"
+            )
         elif self._contract is not None and self._contract[name]["columns"].get(column) not in (None, "decimal"):
             self._note(
-                column.line, f"{column} has lines: {given.lines}; expected an amount, since others add up to nothing"
+                line_of(column),
+                f"{column} has lines: {given.lines}; expected an amount, since others add up to nothing",
             )
 
     def _check_column(self, name: Located, column: Located) -> None:
@@ -387,8 +390,8 @@ class _Reader:
         }
         when = {key: self._text(value, key) for key, value in self._pairs(entries.get("when"), "when")}
         lines = self._choice(entries, "lines", LINES, "") or None
-        base = {base: self._text(entries[base], base) for base in bases[:1]}
-        return Column(**base, values=values, when=when, lines=lines)
+        of = {base: self._text(entries[base], base) for base in bases[:1]}
+        return Column(**of, values=values, when=when, lines=lines)
 
     def _entries(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> dict[Located, yaml.Node]:
         entries: dict[Located, yaml.Node] = {}
