@@ -29,6 +29,8 @@ from tests.dbt_project import rows as marts
 
 ROOT = Path(__file__).parents[1]
 KNOWN = known_of(ROOT)
+# A customer as Shopify numbers them.
+LONG = "7100000000071"
 RINA, SARI, LATE = "rina@example.com", "sari@example.com", "My parcel is late"
 # A shop beside what is no shop; nobody of it has an id that another system gave.
 SHOP = (
@@ -660,10 +662,12 @@ def test_people_of_three_systems_meet_and_all_rows_are_accepted(tmp_path):
 
 def test_people_of_four_systems_are_one_customer(tmp_path):
     folder = vendor_files.write(tmp_path / "shop", "shopify_api_orders", "shopify_api_customers")
+    for path in folder.iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace('"id": 71', f'"id": {LONG}'), encoding="utf-8")
     vendor_files.write(folder, "hubspot_contacts", "hubspot_tickets")
     # Who is logged in at the shop is called by the shop's id, before that by the browser's.
     [event] = vendor_files.FILES["ga4_bigquery"][1]
-    events = [event, {**event, "user_id": "71", "event_name": "add_to_cart", "event_bundle_sequence_id": "4"}]
+    events = [event, {**event, "user_id": LONG, "event_name": "add_to_cart", "event_bundle_sequence_id": "4"}]
     (folder / "events_20250105.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in events), encoding="utf-8")
     chat = "13/01/25 09.15 - +62 812-0000-0003: Halo\n"
     (folder / "WhatsApp Chat with +62 812-0000-0003.txt").write_text(chat, encoding="utf-8")
@@ -676,13 +680,19 @@ def test_people_of_four_systems_are_one_customer(tmp_path):
     # By the shop's id, the mail of the CRM and the phone of the chat; the browser was seen with that id.
     kinds = "select customer_id, interaction_type from marts.interactions where customer_id like 'shopify:%' order by 2"
     assert marts(warehouse, kinds) == [
-        ("shopify:71", "cart_added"),
-        ("shopify:71", "complaint_answered"),
-        ("shopify:71", "complaint_opened"),
-        ("shopify:71", "complaint_resolved"),
-        ("shopify:71", "customer_message"),
-        ("shopify:71", "product_view"),
+        (f"shopify:{LONG}", "cart_added"),
+        (f"shopify:{LONG}", "complaint_answered"),
+        (f"shopify:{LONG}", "complaint_opened"),
+        (f"shopify:{LONG}", "complaint_resolved"),
+        (f"shopify:{LONG}", "customer_message"),
+        (f"shopify:{LONG}", "product_view"),
     ]
     assert marts(warehouse, "select distinct customer_id from marts.orders where order_id = 'shopify:450'") == [
-        ("shopify:71",)
+        (f"shopify:{LONG}",)
     ]
+
+
+def test_short_numbers_that_two_systems_share_prove_nothing(tmp_path):
+    folder = vendor_files.write(tmp_path, "shopify_api_orders", "shopify_api_customers", "segment_identifies")
+    proposal = proposed(folder, cash_on_delivery="yes")
+    assert {source.key: source.prefix for source in proposal.mapping.sources}["segment"] == "segment:"

@@ -301,9 +301,11 @@ def _take_ids(system: Sequence[Draft], drafts: Sequence[Draft], notes: list[str]
     """Let an export that names people by the ids of the shop have those of a vendor's, where most of them are the same.
 
     So an event of Google Analytics or Segment, whose user_id is what Shopify calls the customer, is of this customer.
+    Short numbers are the same by chance, and a shop has its own.
     """
-    people = {value for draft in system for kind, value in _ids(draft) if kind == "customer_id"}
-    for other in drafts if people and not _has_own_ids(system[0]) else ():
+    people = {value for draft in system for kind, value in _ids(draft) if kind == "customer_id" and len(value) > 5}
+    is_shop = any("orders" in draft.inputs for draft in system)
+    for other in drafts if people and not is_shop and not _has_own_ids(system[0]) else ():
         theirs = {value for kind, value in _ids(other) if kind == "customer_id"}
         if _has_own_ids(other) and len(people & theirs) * 2 > len(people):
             for draft in system:
