@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from retensi.front_door import check
@@ -22,9 +24,13 @@ from retensi.front_door.questions import Answers
 from retensi.front_door.render import FrontDoor
 from retensi.front_door.samples import look_into
 from tests import vendor_files
+from tests.dbt_project import WITHOUT_TESTS, build
+from tests.dbt_project import rows as marts
 
 ROOT = Path(__file__).parents[1]
 KNOWN = known_of(ROOT)
+# A customer as Shopify numbers them.
+LONG = "7100000000071"
 RINA, SARI, LATE = "rina@example.com", "sari@example.com", "My parcel is late"
 PHONE = "+6281200000003"
 # A shop beside what is no shop; nobody of it has an id that another system gave.
@@ -133,6 +139,8 @@ def test_each_export_is_taken_for_itself_only_and_by_all_of_its_header(tmp_path)
         assert recognised([column for column in sample.columns if column not in gone], sample.values) is None
     for name, columns in OLDER.items():
         assert [each.name for each in all_recognised(columns)] == [name]
+    for connector, records in vendor_files.OTHER_SHAPES.values():
+        assert [each.name for each in all_recognised(records[0])] == [connector]
 
 
 def test_a_column_that_the_contract_does_not_know_is_left_out():
@@ -227,6 +235,35 @@ def test_the_rest_api_of_woocommerce(tmp_path):
     assert rows(folder, "customers", "customer_id, email, city") == [("woocommerce:7", RINA, "Bandung")]
 
 
+def test_orders_that_woocommerce_keeps_as_posts(tmp_path):
+    query = (ROOT / "docs/woocommerce_orders.sql").read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table wp_posts (ID int, post_type text, post_status text, post_parent int,"
+            " post_date_gmt timestamp, post_modified_gmt timestamp)"
+        )
+        connection.execute("create table wp_postmeta (post_id int, meta_key text, meta_value text)")
+        at = ("2025-01-05 02:15:02", "2025-01-06 02:15:02")
+        posts = [(11, "shop_order", "wc-completed", 0), (12, "shop_order", "wc-on-hold", 0)]
+        posts += [(13, "shop_order_refund", "wc-completed", 11), (14, "product", "publish", 0)]
+        connection.executemany("insert into wp_posts values (?, ?, ?, ?, ?, ?)", [(*post, *at) for post in posts])
+        values = {"_order_currency": "IDR", "_billing_email": RINA, "_billing_phone": "081200000003"}
+        meta = [(number, *pair) for number in (11, 12) for pair in values.items()]
+        meta += [(11, "_order_total", "90.00"), (11, "_cart_discount", "10.00"), (11, "_customer_user", "7")]
+        meta += [(12, "_order_total", "50.00"), (12, "_customer_user", "0"), (13, "_refund_amount", "25.50")]
+        connection.executemany("insert into wp_postmeta values (?, ?, ?)", [*meta, (13, "_order_total", "-25.50")])
+        saved = connection.execute(query)
+        names = [column[0] for column in saved.description or ()]
+        with (tmp_path / "wc_orders.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([names, *saved.fetchall()])
+    proposed(tmp_path)
+    more = ", cast(discount_amount as double), cast(refunded_amount as double), email, phone"
+    assert orders(tmp_path, more=more) == [
+        *[("woocommerce:11", "woocommerce:7", "01-05 02:15", "completed", 100.0, 10.0, 25.5, RINA, "081200000003")],
+        *[("woocommerce:12", None, "01-05 02:15", "pending", 50.0, None, None, RINA, "081200000003")],
+    ]
+
+
 def test_invoices_payments_and_refunds_of_xendit(tmp_path):
     folder = landed(tmp_path, "xendit_invoices", "xendit_payment_requests", "xendit_refunds")
     proposed(folder)
@@ -255,6 +292,57 @@ def test_orders_of_a_seller_at_shopee(tmp_path):
         ("shopee:250105A", "2", "K2", 75000.0),
         ("shopee:250105B", "1", "Kopi", 1075000.0),
         ("shopee:250105C", "1", "K1", 75000.0),
+    ]
+
+
+def test_orders_of_tiktok_shop_and_tokopedia(tmp_path):
+    folder = landed(tmp_path, "tiktok_shop_orders")
+    proposed(folder, time_zone="Asia/Jakarta")
+    more = ", cast(discount_amount as double), cast(refunded_amount as double), phone"
+    # The second row says what the columns are; the amount stands on each line of an order.
+    assert sorted(set(orders(folder, more=more))) == [
+        ("tiktok_shop:5801", "tiktok_shop:rina88", "01-13 02:15", "completed", 190000.0, 5000.0, None, None),
+        ("tiktok_shop:5802", "tiktok_shop:rina88", "01-13 02:15", "cancelled", 60000.0, 0.0, None, None),
+        ("tiktok_shop:5803", "tiktok_shop:rina88", "01-13 02:15", "completed", 60000.0, 0.0, 50000.0, None),
+    ]
+    assert rows(folder, "order_items", "order_id, line_number, product_id, quantity, cast(amount as double)") == [
+        ("tiktok_shop:5801", "1", "K1", "2", 95000.0),
+        ("tiktok_shop:5801", "2", "1731", "1", 75000.0),
+        ("tiktok_shop:5802", "1", "K1", "1", 50000.0),
+        ("tiktok_shop:5803", "1", "K1", "1", 50000.0),
+    ]
+
+
+def test_orders_of_tokopedia_are_the_sum_of_their_lines(tmp_path):
+    folder = landed(tmp_path, "tokopedia_orders")
+    proposed(folder)
+    assert sorted(set(orders(folder, more=", cast(discount_amount as double), phone"))) == [
+        ("tokopedia:INV/A", None, "01-13 02:15", "completed", 125000.0, 10000.0, "6281200000003"),
+        ("tokopedia:INV/B", None, "01-13 02:15", "cancelled", 50000.0, None, None),
+    ]
+    assert rows(folder, "order_items", "order_id, line_number, product_id, cast(amount as double)") == [
+        ("tokopedia:INV/A", "1", "K1", 100000.0),
+        ("tokopedia:INV/A", "2", "Kopi", 25000.0),
+        ("tokopedia:INV/B", "1", "K1", 50000.0),
+    ]
+
+
+def test_units_of_lazada_add_up_without_those_cancelled(tmp_path):
+    folder = landed(tmp_path, "lazada_orders")
+    proposed(folder, time_zone="Asia/Jakarta")
+    more = ", cast(discount_amount as double), cast(refunded_amount as double)"
+    # An order goes by the units that were not cancelled.
+    assert {row[0]: row[4:] for row in orders(folder, more=more)} == {
+        "lazada:701": (100000.0, 5000.0, 50000.0),
+        "lazada:702": (None, None, None),
+    }
+    assert {row[3] for row in orders(folder) if row[0] == "lazada:701"} == {"delivered", "returned"}
+    assert {row[3] for row in orders(folder) if row[0] == "lazada:702"} == {"cancelled"}
+    assert rows(folder, "order_items", "order_id, line_number, product_id, cast(amount as double)") == [
+        ("lazada:701", "91", "K1", 45000.0),
+        ("lazada:701", "92", "K1", 50000.0),
+        ("lazada:701", "93", "K1", 0.0),
+        ("lazada:702", "94", "K1", 0.0),
     ]
 
 
@@ -304,6 +392,22 @@ def test_conversations_of_intercom(tmp_path):
         ("intercom:1.resolved", "intercom:6c", "01-06 02:15", "complaint_resolved", "intercom:1", None, None),
     ]
     assert rows(folder, "customers", "customer_id, email, marketing_consent") == [("intercom:6c", RINA, "false")]
+
+
+def test_a_ticket_that_was_solved_and_opened_again(tmp_path):
+    names = ("zendesk_tickets", "zendesk_ticket_audits", "zendesk_ticket_field_history")
+    folder = landed(tmp_path, *names, shop=True)
+    proposed(folder)
+    # A ticket that no longer waits for its customer was not opened again.
+    assert interactions(folder, "ticket_audits", person="visitor_id", more=", reference_id") == [
+        ("zendesk:audit.7", "zendesk:ticket-31", "01-07 02:00", "complaint_reopened", "zendesk:31")
+    ]
+    assert interactions(folder, "ticket_field_history", person="visitor_id", more=", reference_id") == [
+        (
+            *("zendesk:history.32.2025-01-09 02:00:00", "zendesk:ticket-32", "01-09 02:00", "complaint_resolved"),
+            "zendesk:32",
+        )
+    ]
 
 
 # Customer relations
@@ -642,6 +746,86 @@ def test_parameters_of_google_analytics_are_nested(tmp_path, as_):
     ]
 
 
+def test_marketing_mails_of_hubspot(tmp_path):
+    folder = landed(tmp_path, "hubspot_email_events", shop=True)
+    proposed(folder)
+    assert interactions(folder, person="email", more=", campaign_id") == [
+        ("hubspot:mail.m1", RINA, "01-05 02:15", "message_sent", "12"),
+        ("hubspot:mail.m4", RINA, "01-05 02:15", "message_opened", "12"),
+        ("hubspot:mail.m5", RINA, "01-05 02:15", "message_clicked", "12"),
+    ]
+
+
+def test_the_tables_of_klaviyo_leave_out_what_is_gone(tmp_path):
+    folder = landed(tmp_path, "klaviyo_event_table", "klaviyo_person_table", shop=True)
+    proposed(folder)
+    assert interactions(folder, more=", channel, campaign_id") == [
+        ("klaviyo:e1", "klaviyo:01P", "01-05 02:15", "message_sent", "email", "C1"),
+        ("klaviyo:e2", "klaviyo:01P", "01-05 02:15", "message_clicked", "sms", "C1"),
+    ]
+    assert rows(folder, "customers", "customer_id, email, city") == [("klaviyo:01P", RINA, "Bandung")]
+
+
+# As other pipelines load them
+
+
+def test_payments_of_stripe_that_fivetran_loaded(tmp_path):
+    names = ("charge", "dispute", "refund", "stripe_customer", "subscription_history")
+    folder = vendor_files.write_other_shapes(tmp_path, *names)
+    proposal = proposed(folder)
+    more = ", cast(refunded_amount as double), visitor_id"
+    assert orders(folder, "charge", more) == [
+        ("stripe:ch_1", "stripe:cus_1", "01-05 02:15", "paid", 1299.0, 299.0, "stripe:ch_1")
+    ]
+    assert orders(folder, "dispute", more) == [
+        ("stripe:dp_1", None, "01-09 02:15", "chargeback", 42.0, None, "stripe:ch_1")
+    ]
+    assert rows(folder, "customers", "customer_id, email, city") == [("stripe:cus_1", RINA, "Bandung")]
+    # Older versions of a subscription are left out.
+    assert interactions(folder, more=", value") == [
+        ("stripe:sub_1.cancelled", "stripe:cus_1", "02-08 07:33", "subscription_cancelled", None),
+        ("stripe:sub_1.started", "stripe:cus_1", "01-01 00:00", "subscription_started", None),
+    ]
+    assert [*proposal.unused] == ["refund.jsonl"]
+
+
+def test_orders_of_shopify_by_its_newer_interface(tmp_path):
+    folder = vendor_files.write_other_shapes(tmp_path, "order")
+    proposed(folder)
+    assert orders(folder, more=", cast(discount_amount as double), currency") == [
+        ("shopify:450", "shopify:71", "01-05 02:15", "paid", 120000.0, 20000.0, "IDR")
+    ]
+
+
+def test_tables_of_hubspot_that_fivetran_and_dlt_loaded(tmp_path):
+    folder = vendor_files.write_other_shapes(tmp_path, "deal", "contact", "contacts", "engagement_email")
+    proposed(folder)
+    assert orders(folder) == [("hubspot:901", None, "02-01 00:00", "paid", 1500.5)]
+    assert rows(folder, "customers", "customer_id, email, at(registered_at), city") == [
+        ("contacts:102", SARI, "01-05 02:15", None),
+        ("hubspot:101", RINA, "01-05 02:15", "Bandung"),
+    ]
+    assert interactions(folder, person="email", more=", body") == [
+        ("hubspot:email.7", RINA, "01-05 02:15", "customer_message", "Where is it?")
+    ]
+
+
+def test_tables_of_service_mail_and_sales_that_fivetran_loaded(tmp_path):
+    names = ("ticket", "campaign_recipient_activity", "sf_contact", "opportunity")
+    folder = vendor_files.write_other_shapes(tmp_path, *names)
+    proposed(folder)
+    assert interactions(folder, "ticket", more=", channel, body") == [
+        ("zendesk:ticket.32.opened", "zendesk:502", "01-06 02:00", "complaint_opened", "web", "Late")
+    ]
+    assert interactions(folder, "campaign", more=", campaign_id") == [
+        ("mailchimp:c1.5d41.open.2025-01-05 02:15:02", "mailchimp:5d41", "01-05 02:15", "message_opened", "c1")
+    ]
+    assert rows(folder, "customers", "customer_id, email, marketing_consent, city") == [
+        ("salesforce:003A", RINA, "true", "Bandung")
+    ]
+    assert [row[:2] + row[4:] for row in orders(folder)] == [("salesforce:006A", "salesforce:001A", 1500.5)]
+
+
 # Together
 
 
@@ -689,3 +873,41 @@ def test_people_of_three_systems_meet_and_all_rows_are_accepted(tmp_path):
         ("interactions", 8, 0),
         ("customers", 6, 0),
     ]
+
+
+def test_people_of_four_systems_are_one_customer(tmp_path):
+    folder = vendor_files.write(tmp_path / "shop", "shopify_api_orders", "shopify_api_customers")
+    for path in folder.iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace('"id": 71', f'"id": {LONG}'), encoding="utf-8")
+    vendor_files.write(folder, "hubspot_contacts", "hubspot_tickets")
+    # Who is logged in at the shop is called by the shop's id, before that by the browser's.
+    [event] = vendor_files.FILES["ga4_bigquery"][1]
+    events = [event, {**event, "user_id": LONG, "event_name": "add_to_cart", "event_bundle_sequence_id": "4"}]
+    (folder / "events_20250105.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in events), encoding="utf-8")
+    chat = "13/01/25 09.15 - +62 812-0000-0003: Halo\n"
+    (folder / "WhatsApp Chat with +62 812-0000-0003.txt").write_text(chat, encoding="utf-8")
+    answers = {"cash_on_delivery": "yes", "time_zone": "Asia/Jakarta", "dates": "day_first", "shop_senders": "Toko"}
+    proposal = proposed(folder, **answers)
+    assert any("ga4: its ids are those of shopify" in note for note in proposal.notes)
+    warehouse = tmp_path / "warehouse.duckdb"
+    variables = {"reporting_currency": "IDR", "default_phone_region": "ID", "input_path": str(folder)}
+    build(variables, warehouse, "build", *WITHOUT_TESTS, "--select", "+orders", "+interactions")
+    # By the shop's id, the mail of the CRM and the phone of the chat; the browser was seen with that id.
+    kinds = "select customer_id, interaction_type from marts.interactions where customer_id like 'shopify:%' order by 2"
+    assert marts(warehouse, kinds) == [
+        (f"shopify:{LONG}", "cart_added"),
+        (f"shopify:{LONG}", "complaint_answered"),
+        (f"shopify:{LONG}", "complaint_opened"),
+        (f"shopify:{LONG}", "complaint_resolved"),
+        (f"shopify:{LONG}", "customer_message"),
+        (f"shopify:{LONG}", "product_view"),
+    ]
+    assert marts(warehouse, "select distinct customer_id from marts.orders where order_id = 'shopify:450'") == [
+        (f"shopify:{LONG}",)
+    ]
+
+
+def test_short_numbers_that_two_systems_share_prove_nothing(tmp_path):
+    folder = vendor_files.write(tmp_path, "shopify_api_orders", "shopify_api_customers", "segment_identifies")
+    proposal = proposed(folder, cash_on_delivery="yes")
+    assert {source.key: source.prefix for source in proposal.mapping.sources}["segment"] == "segment:"

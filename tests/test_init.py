@@ -562,6 +562,58 @@ def test_rows_that_are_lines_give_orders_and_items(tmp_path):
     }
 
 
+def test_a_sheet_of_a_marketplace_is_orders_of_lines_that_are_added_up(tmp_path):
+    folder = write(
+        tmp_path / "rekap_penjualan.csv",
+        """No. Pesanan;Waktu Pembayaran;Status Terakhir;Username Pembeli;Nama Produk;Jumlah;Harga;Subtotal Produk (Rp)
+        A1;13/01/2025 09:15;Selesai;rina88;Kopi;2;50.000;100.000
+        A1;13/01/2025 09:15;Selesai;rina88;Teh;1;25.000;25.000
+        A2;14/01/2025 10:00;Dibatalkan;sari;Kopi;1;50.000;50.000""",
+    )
+    result = run(folder, "--yes", "--decimal", ",", preview=True)
+    assert result.exit_code == 0, result.output
+    [source] = read_mapping(folder / "retensi.yml").sources
+    assert columns(source, "orders") == {
+        "order_id": "No. Pesanan",
+        "customer_id": "Username Pembeli",
+        "ordered_at": "Waktu Pembayaran",
+        "status": "Status Terakhir",
+        "gross_amount": "Subtotal Produk (Rp)",
+    }
+    assert source.inputs["orders"].columns["gross_amount"].lines == "sum"
+    assert columns(source, "order_items")["amount"] == "Subtotal Produk (Rp)"
+    assert "the same on all its lines: they are added up (Subtotal Produk (Rp))" in result.output
+    assert "2 orders, 1 sale by 1 customer, 3 order items" in result.output
+    assert "125,000" in result.output
+
+
+def test_a_sheet_in_english_has_its_amounts_of_the_whole_order(tmp_path):
+    folder = write(
+        tmp_path / "marketplace.csv",
+        """Order No,Created Time,Order Status,Buyer Username,Product Name,Seller SKU,Quantity,Unit Price,Order Amount
+        A1,2025-01-13T09:15:00Z,Completed,rina88,Kopi,K1,2,50,130
+        A1,2025-01-13T09:15:00Z,Completed,rina88,Teh,T1,1,25,130
+        A2,2025-01-14T10:00:00Z,Completed,sari,Kopi,K1,1,50,55""",
+    )
+    source = only(folder)
+    assert columns(source, "orders")["gross_amount"] == "Order Amount"
+    assert source.inputs["orders"].columns["gross_amount"].lines is None
+    assert columns(source, "order_items")["product_id"] == "Seller SKU"
+
+
+def test_discounts_of_lines_tell_what_their_amounts_are(tmp_path):
+    folder = write(
+        tmp_path / "marketplace.csv",
+        """Order No,Order Date,Status,Buyer ID,SKU,Qty,Unit Price,Discount,Line Total
+        A1,2025-01-13,paid,rina,K1,2,50,10,90
+        A1,2025-01-13,paid,rina,T1,1,25,5,20
+        A2,2025-01-14,paid,sari,K1,1,50,0,50""",
+    )
+    orders = only(folder).inputs["orders"].columns
+    assert (orders["total_amount"].column, orders["total_amount"].lines) == ("Line Total", "sum")
+    assert (orders["discount_amount"].column, orders["discount_amount"].lines) == ("Discount", "sum")
+
+
 def test_several_files_are_one_shop_with_the_same_ids(tmp_path):
     write(tmp_path / "orders-2024.csv", "order id,customer id,order date,status,total\n1,a,2024-01-10,paid,10")
     write(tmp_path / "orders-2025.csv", "order id,customer id,order date,status,total\n2,a,2025-01-10,paid,10")
@@ -794,14 +846,24 @@ def test_a_sheet_of_a_workbook(tmp_path):
     assert "2 orders, 2 sales by 2 customers" in run(tmp_path, "--overwrite", "--time-zone", "UTC", preview=True).output
 
 
-def test_lines_without_a_total_of_the_order_are_explained(tmp_path):
+def test_lines_without_a_total_of_the_order_are_added_up(tmp_path):
     folder = write(
         tmp_path / "online_retail.csv",
         """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID
         536365,85123A,HEART,6,12/13/2010 8:26,2.55,17850
         536365,71053,LANTERN,6,12/13/2010 8:26,3.39,17850""",
     )
-    assert "add the lines of each order up first" in run(folder).output
+    source = only(folder, "--time-zone", "Europe/London")
+    assert source.inputs["orders"].columns["gross_amount"].lines == "sum"
+    assert columns(source, "orders")["gross_amount"] == columns(source, "order_items")["amount"]
+    assert columns(source, "order_items")["amount"].count("cast(") == 2
+
+
+def test_lines_that_do_not_say_when_are_explained(tmp_path):
+    folder = write(
+        tmp_path / "lines.csv", "InvoiceNo,StockCode,Quantity,UnitPrice\n536365,85123A,6,2.55\n1,71053,6,3.39"
+    )
+    assert "no column that says when each order was" in run(folder).output
 
 
 def test_a_million_rows_take_under_five_seconds(tmp_path):

@@ -119,7 +119,7 @@ sources:
       columns:
         order_id: Name
         currency: {constant: IDR}
-        gross_amount: {expression: 'cast("Price" as decimal(18, 4)) * 2'}
+        gross_amount: {expression: 'cast("Price" as decimal(18, 4)) * 2', lines: sum}
         status:
           column: Financial Status
           values:
@@ -154,7 +154,7 @@ def test_what_is_written_is_read_back():
                         columns={
                             "order_id": Column(column="Name"),
                             "currency": Column(constant="IDR"),
-                            "gross_amount": Column(expression='cast("Price" as decimal(18, 4)) * 2'),
+                            "gross_amount": Column(expression='cast("Price" as decimal(18, 4)) * 2', lines="sum"),
                             "status": Column(
                                 column="Financial Status",
                                 values={"Bezahlt": "paid", "-": None},
@@ -647,6 +647,60 @@ def test_rows_that_are_lines_give_orders_and_their_items(connection, tmp_path):
     ]
     # Who bought stands on the lines, so that who is forgotten is forgotten there.
     assert {row["email"] for row in rows(connection, tmp_path, "order_items")} == {"a@b.c"}
+
+
+ADDED = """\
+    orders:
+      rows: one per line
+      columns:
+        order_id: Name
+        ordered_at: When
+        total_amount: {column: Price, lines: sum}
+        discount_amount: {column: Voucher, lines: max}
+"""
+
+
+def test_amounts_of_lines_are_added_up_or_the_highest_stands(connection, tmp_path):
+    lines = (
+        "Name;When;Price;Voucher\n1;2024-01-01;1.000,50;200\n2;2024-01-01;7;\n1;2024-01-01;2,25;200\n1;2024-01-01;-;\n"
+        "3;2024-01-01;5;\n3;2024-01-01;five;\n4;2024-01-01;;\n"
+    )
+    text = one_source(ADDED, files="a.csv", format='{delimiter: ";", decimal: ","}')
+    landed(tmp_path, text, a_csv=lines)
+    found = {(row["order_id"], row["total_amount"], row["discount_amount"]) for row in rows(connection, tmp_path)}
+    # A line that is no amount spoils the sum, so that the front door refuses the order by what stands there.
+    assert found == {
+        ("shop:1", "1002.7500", "200.0000"),
+        ("shop:2", "7.0000", None),
+        ("shop:3", "five", None),
+        ("shop:4", None, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("block", "problem"),
+    [
+        (
+            "orders: {columns: {order_id: a, gross_amount: {column: b, lines: sum}}}",
+            "only orders with rows one per line",
+        ),
+        (
+            "order_items: {rows: one per line, columns: {order_id: a, amount: {column: b, lines: sum}}}",
+            "amount has lines: sum; only orders with rows one per line know lines",
+        ),
+        (
+            "orders: {rows: one per line, columns: {order_id: a, status: {column: b, lines: max}}}",
+            "status has lines: max; expected an amount",
+        ),
+        (
+            "orders: {rows: one per line, columns: {order_id: {column: a, lines: all}}}",
+            "lines is 'all'; expected sum or",
+        ),
+    ],
+)
+def test_lines_that_cannot_be_added_up(block, problem):
+    with pytest.raises(MappingError, match=re.escape(problem)):
+        parse_mapping(one_source(f"    {block}\n", files="x"), "retensi.yml", CONTRACT)
 
 
 TWICE = """\

@@ -1258,7 +1258,349 @@ FILES: dict[str, tuple[str, list[Record]]] = {
             for status in ("read", "sent", "failed", "pending")
         ],
     ),
+    # Marketplaces.
+    "tiktok_shop_orders": (
+        "OrderSKUList_20250110.csv",
+        [
+            {
+                **{"Order ID": "Platform unique order ID.", "Order Status": "Current order status."},
+                **{"SKU ID": "Platform SKU ID.", "Seller SKU": "Seller sku input by the seller."},
+                **{"Product Name": "Platform product name.", "Quantity": "SKU sold quantity in the order."},
+                **{
+                    "SKU Seller Discount": "Total seller discount in this SKU ID.",
+                    "Created Time": "Order created time.",
+                },
+                **{"SKU Subtotal After Discount": "Of the SKU.", "Order Amount": "Of the order.", "Phone #": "Phone."},
+                **{"Order Refund Amount": "Of the order.", "Buyer Username": "Buyer.", "Product Category": "Category."},
+                "Purchase Channel": "Channel.",
+            },
+            *(
+                {
+                    **{
+                        "Order ID": f"{number}\t",
+                        "Order Status": status,
+                        "SKU ID": f"{sku}\t",
+                        "Seller SKU": seller_sku,
+                    },
+                    **{"Product Name": "Kopi", "Quantity": quantity, "SKU Seller Discount": off},
+                    **{"SKU Subtotal After Discount": line, "Order Amount": total, "Order Refund Amount": back},
+                    **{"Created Time": "13/01/2025 09:15:02\t", "Buyer Username": "rina88"},
+                    **{"Phone #": "(+62)812****03", "Product Category": "Drinks", "Purchase Channel": "Tokopedia"},
+                }
+                for number, status, sku, seller_sku, quantity, off, line, total, back in (
+                    ("5801", "Selesai", "1730", "K1", "2", "5000", "95000", "185000", ""),
+                    ("5801", "Selesai", "1731", "", "1", "0", "75000", "185000", ""),
+                    ("5802", "Dibatalkan", "1730", "K1", "1", "0", "50000", "60000", ""),
+                    ("5803", "Completed", "1730", "K1", "1", "0", "50000", "60000", "50000"),
+                )
+            ),
+        ],
+    ),
+    "tokopedia_orders": (
+        "Tokopedia_Januari.csv",
+        [
+            {
+                **{"Nomor": str(place), "Nomor Invoice": f"INV/{number}", "Tanggal Pembayaran": "13-01-2025 09:15:02"},
+                **{
+                    "Status Terakhir": status,
+                    "Nama Produk": "Kopi",
+                    "Nomor SKU": sku,
+                    "Jumlah Produk Dibeli": quantity,
+                },
+                **{"Harga Awal (IDR)": "60000", "Harga Jual (IDR)": price, "Nilai Kupon Toko Terpakai (IDR)": voucher},
+                **{"Total Penjualan (IDR)": "", "Nama Pembeli": "R***", "No Telp Pembeli": phone},
+            }
+            for place, (number, status, sku, quantity, price, voucher, phone) in enumerate(
+                (
+                    ("A", "Pesanan Selesai", "K1", "2", "50000", "10000", "6281200000003"),
+                    ("A", "Pesanan Selesai", "", "1", "25000", "", "6281200000003"),
+                    ("B", "Dibatalkan Pembeli -\nSalah pesan", "K1", "1", "50000", "", "62812*****03"),
+                ),
+                1,
+            )
+        ],
+    ),
+    "lazada_orders": (
+        "lazada_202501.csv",
+        [
+            {
+                **{
+                    "orderItemId": f"9{place}",
+                    "sellerSku": "K1",
+                    "createTime": "13 Jan 2025 09:15",
+                    "orderNumber": number,
+                },
+                **{"updateTime": "15 Jan 2025 10:00", "customerEmail": "", "billingPhone": "62********03"},
+                **{"paidPrice": paid, "unitPrice": "50000.00", "itemName": "Kopi", "status": status},
+            }
+            for place, (number, paid, status) in enumerate(
+                (
+                    ("701", "45000.00", "delivered"),
+                    ("701", "50000.00", "returned"),
+                    ("701", "50000.00", "canceled"),
+                    ("702", "50000.00", "canceled"),
+                ),
+                1,
+            )
+        ],
+    ),
+    # A chat as the front door makes rows of it; as texts in tests/test_chats.py.
+    "whatsapp_chats": (
+        "messages.jsonl",
+        [
+            {
+                **{"id": "0a1b", "time": "2025-01-13 09:15", "sender": "+62 812-0000-0003", "text": "Halo"},
+                **{"chat": "+62 812-0000-0003", "chat_id": "2c3d"},
+            }
+        ],
+    ),
+    # More of what pipelines load.
+    "zendesk_ticket_audits": (
+        "ticket_audits.jsonl",
+        [
+            {
+                **{"id": number, "ticket_id": 31, "author_id": 501, "created_at": f"2025-01-0{number}T02:00:00Z"},
+                **{"via": {"channel": "email"}, "metadata": {}, "attachments": []},
+                "events": [
+                    {"id": 1, "type": "Comment", "public": True, "body": "Again"},
+                    {"id": 2, "type": "Change", "field_name": "status", "value": now, "previous_value": before},
+                ],
+            }
+            for number, before, now in ((6, "open", "solved"), (7, "solved", "open"), (8, "pending", "open"))
+        ],
+    ),
+    "zendesk_ticket_field_history": (
+        "ticket_field_history.jsonl",
+        [
+            {
+                **{"ticket_id": 32, "field_name": field, "value": value, "user_id": 900},
+                "updated": "2025-01-09 02:00:00",
+            }
+            for field, value in (("status", "open"), ("priority", "solved"), ("status", "solved"))
+        ],
+    ),
+    "klaviyo_event_table": (
+        "event.jsonl",
+        [
+            {
+                **{"id": id_, "datetime": "2025-01-05 02:15:02", "timestamp": "2025-01-05 02:15:02", "type": metric},
+                **{"metric_id": "M1", "person_id": "01P", "campaign_id": "C1", "flow_id": None, "uuid": "u"},
+                "_fivetran_deleted": deleted,
+            }
+            for id_, metric, deleted in (
+                ("e1", "Received Email", False),
+                ("e2", "Clicked SMS", False),
+                ("e3", "Placed Order", False),
+                ("e4", "Opened Email", True),
+            )
+        ],
+    ),
+    "klaviyo_person_table": (
+        "person.jsonl",
+        [
+            {
+                **{"id": "01P", "email": "rina@example.com", "phone_number": None, "created": "2024-12-05 02:15:02"},
+                **{"updated": "2025-01-05 02:15:02", "city": "Bandung", "country": "Indonesia", "region": None},
+                **{"organization": None, "title": None, "_fivetran_deleted": False},
+            }
+        ],
+    ),
+    "hubspot_email_events": (
+        "email_events.jsonl",
+        [
+            {
+                **{"id": f"m{number}", "type": kind, "created": 1736043302000, "recipient": "rina@example.com"},
+                **{"emailCampaignId": 12, "filteredEvent": filtered, "portalId": 1},
+            }
+            for number, (kind, filtered) in enumerate(
+                [("SENT", False), ("DELIVERED", False), ("OPEN", True), ("OPEN", False), ("CLICK", False)], 1
+            )
+        ],
+    ),
 }
+
+# The same as other pipelines load it: the connector, and records. Columns are as Fivetran's packages for dbt list them,
+# those of the table contacts as dlt's verified source of HubSpot does.
+OTHER_SHAPES: dict[str, tuple[str, list[Record]]] = {
+    "charge": (
+        "stripe_charges",
+        [
+            {
+                **{"id": "ch_1", "amount": 129900, "amount_refunded": 29900, "captured": True, "paid": True},
+                **{"refunded": False, "currency": "usd", "created": "2025-01-05 02:15:02", "status": "succeeded"},
+                **{
+                    "balance_transaction_id": "txn_1",
+                    "customer_id": "cus_1",
+                    "billing_detail_email": "rina@example.com",
+                },
+                **{"receipt_email": None, "billing_detail_phone": None, "livemode": True},
+            }
+        ],
+    ),
+    "dispute": (
+        "stripe_disputes",
+        [
+            {
+                **{"id": "dp_1", "charge_id": "ch_1", "amount": 4200, "currency": "usd", "status": "lost"},
+                **{"created": "2025-01-09 02:15:02", "evidence_details_due_by": None, "is_charge_refundable": False},
+            }
+        ],
+    ),
+    "refund": (
+        "stripe_refunds",
+        [
+            {
+                **{"id": "re_1", "charge_id": "ch_1", "amount": 29900, "currency": "usd", "payment_intent_id": "pi_1"},
+                **{"created": "2025-01-06 02:15:02", "failure_reason": None, "status": "succeeded"},
+            }
+        ],
+    ),
+    "stripe_customer": (
+        "stripe_customers",
+        [
+            {
+                **{"id": id_, "email": "rina@example.com", "created": "2024-12-30 23:06:40", "delinquent": False},
+                **{"invoice_prefix": "ABC", "address_city": "Bandung", "address_country": "ID", "is_deleted": gone},
+            }
+            for id_, gone in (("cus_1", False), ("cus_2", True))
+        ],
+    ),
+    "subscription_history": (
+        "stripe_subscriptions",
+        [
+            {
+                **{"id": "sub_1", "customer_id": "cus_1", "status": "canceled", "start_date": "2025-01-01 00:00:00"},
+                **{"current_period_start": "2025-02-01 00:00:00", "current_period_end": "2025-03-01 00:00:00"},
+                **{"canceled_at": "2025-02-08 07:33:20", "cancel_at_period_end": False, "billing": "charge"},
+                **{"billing_cycle_anchor": "2025-01-01 00:00:00", "livemode": True, "_fivetran_active": active},
+            }
+            for active in (True, False)
+        ],
+    ),
+    "order": (
+        "shopify_api_orders",
+        [
+            {
+                **{"id": 450, "created_at": "2025-01-05 02:15:02", "display_financial_status": "PAID"},
+                **{"display_fulfillment_status": "FULFILLED", "source_name": "web", "customer_id": 71, "test": False},
+                **{"currency_code": "IDR", "total_price_set_shop_amount": 100000, "email": "rina@example.com"},
+                **{"total_discounts_set_shop_amount": 20000, "cancelled_at": None, "updated_at": "2025-01-06 02:00:00"},
+            }
+        ],
+    ),
+    "deal": (
+        "hubspot_deals",
+        [
+            {
+                **{
+                    "deal_id": 901,
+                    "deal_pipeline_stage_id": "closedwon",
+                    "property_dealname": "A",
+                    "is_deleted": False,
+                },
+                **{"property_amount": 1500.5, "property_closedate": "2025-02-01 00:00:00"},
+                **{"property_createdate": "2025-01-05 02:15:02", "_fivetran_synced": "2025-02-02 00:00:00"},
+            }
+        ],
+    ),
+    "contact": (
+        "hubspot_contacts",
+        [
+            {
+                **{"id": 101, "property_email": "rina@example.com", "property_createdate": "2025-01-05 02:15:02"},
+                **{"property_firstname": "R", "property_city": "Bandung", "_fivetran_deleted": False},
+            }
+        ],
+    ),
+    "contacts": (
+        "hubspot_contacts",
+        [
+            {
+                **{"id": "102", "hs_object_id": "102", "email": "sari@example.com", "lastname": "S"},
+                **{"createdate": "2025-01-05T02:15:02Z", "lastmodifieddate": "2025-01-06T02:15:02Z"},
+            }
+        ],
+    ),
+    "engagement_email": (
+        "hubspot_emails",
+        [
+            {
+                **{"engagement_id": 7, "type": "INCOMING_EMAIL", "property_hs_email_direction": "INCOMING_EMAIL"},
+                **{"property_hs_timestamp": "2025-01-05 02:15:02", "property_hs_email_text": "Where is it?"},
+                **{"property_hs_email_from_email": "rina@example.com", "property_hs_email_to_email": "a@example.com"},
+            }
+        ],
+    ),
+    "ticket": (
+        "zendesk_tickets",
+        [
+            {
+                **{"id": 32, "requester_id": 502, "submitter_id": 502, "created_at": "2025-01-06 02:00:00"},
+                **{"status": "solved", "subject": "Parcel", "description": "Late", "via_channel": "web"},
+                **{"updated_at": "2025-01-09 02:00:00", "_fivetran_deleted": False},
+            }
+        ],
+    ),
+    "ticket_comment": (
+        "zendesk_ticket_comments",
+        [
+            {
+                **{"id": 1, "ticket_id": 32, "user_id": 502, "body": "Late", "public": True},
+                **{"created": "2025-01-06 02:00:00", "call_duration": None},
+            }
+        ],
+    ),
+    "campaign_recipient_activity": (
+        "mailchimp_email_activity",
+        [
+            {
+                **{"action": "open", "campaign_id": "c1", "member_id": "5d41", "timestamp": "2025-01-05 02:15:02"},
+                **{"list_id": "l1", "bounce_type": None, "ip": None, "url": None},
+            }
+        ],
+    ),
+    "unsubscribe": (
+        "mailchimp_unsubscribes",
+        [
+            {
+                "campaign_id": "c1",
+                "list_id": "l1",
+                "member_id": "5d41",
+                "reason": "x",
+                "timestamp": "2025-01-05 02:15:02",
+            }
+        ],
+    ),
+    "sf_contact": (
+        "salesforce_contacts",
+        [
+            {
+                **{"id": "003A", "account_id": "001A", "email": "rina@example.com", "last_name": "R"},
+                **{"created_date": "2025-01-05 02:15:02", "system_modstamp": "2025-01-09 02:15:02", "phone": None},
+                **{"has_opted_out_of_email": False, "mailing_city": "Bandung", "is_deleted": False},
+            }
+        ],
+    ),
+    "opportunity": (
+        "salesforce_opportunities",
+        [
+            {
+                **{"id": "006A", "account_id": "001A", "stage_name": "Closed Won", "amount": 1500.5, "is_won": True},
+                **{"close_date": "2025-02-01", "created_date": "2025-01-05 02:15:02", "is_closed": True},
+                "is_deleted": False,
+            }
+        ],
+    ),
+}
+
+
+def write_other_shapes(folder: Path, *names: str) -> Path:
+    """Write tables as other pipelines load them, by the name of the table, into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        lines = "".join(f"{json.dumps(record)}\n" for record in OTHER_SHAPES[name][1])
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    return folder
 
 
 def write(folder: Path, *names: str, as_: str = "jsonl") -> Path:

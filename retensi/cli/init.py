@@ -47,6 +47,7 @@ _HEADER = """\
 @click.option(
     "--interaction-types", multiple=True, metavar="PAIRS", help="Unknown types: theirs=ours, or theirs= for none."
 )
+@click.option("--shop-senders", multiple=True, metavar="NAMES", help="Who of a chat is the shop: a,b.")
 @click.option("--placeholders", multiple=True, metavar="IDS", help="Ids that stand for nobody: 0,guest, or none.")
 @PROJECT
 def init(

@@ -126,7 +126,11 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
         is_whole=all(each.is_whole for each in group),
     )
     format_ = Format(
-        delimiter=first.delimiter, encoding=first.encoding, sheet=first.sheet, skip_rows=str(first.skip_rows)
+        delimiter=first.delimiter,
+        encoding=first.encoding,
+        sheet=first.sheet,
+        skip_rows=str(first.skip_rows),
+        chat="whatsapp" if first.kind == "chat" else None,
     )
     connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)
@@ -139,7 +143,7 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
         format_ = replace(format_, time_zone=connector.time_zone, decimal=connector.decimal or format_.decimal)
         return Draft(connector.key, sample, files, inputs, connector, format=format_)
     match = matched(sample, known.contract)
-    return Draft("", sample, files, _inputs(sample, match), format=format_) if match else None
+    return Draft("", sample, files, _inputs(group, sample, match), format=format_) if match else None
 
 
 def _repeats(sample: Sample, column: str | None) -> bool:
@@ -179,7 +183,7 @@ def _files(group: Sequence[Sample], samples: Sequence[Sample], connector: Connec
     return (glob,) if alike and len(head) > len(str(Path(first).parent)) - 1 else tuple(escaped)
 
 
-def _inputs(sample: Sample, match: Match) -> dict[str, InputMapping]:
+def _inputs(group: Sequence[Sample], sample: Sample, match: Match) -> dict[str, InputMapping]:
     """Write the inputs of a file that no connector knows."""
     columns = {name: Column(column=column) for name, column in match.columns.items()}
     if match.input == "order_items":
@@ -190,7 +194,7 @@ def _inputs(sample: Sample, match: Match) -> dict[str, InputMapping]:
     if match.input == "orders" and _repeats(sample, match.columns["order_id"]):
         lines = match_columns(sample, "order_items", is_named=False)
         if "product_id" in lines and len(sample.rows) > 1:
-            return _orders_and_items(sample, match, lines)
+            return _orders_and_items(group, match.columns, lines)
     if match.input == "interactions" and "interaction_id" not in columns:
         parts = [match.columns[name] for name in ("customer_id", "visitor_id", "occurred_at") if name in match.columns]
         parts.append(match.columns["interaction_type"])
@@ -198,22 +202,49 @@ def _inputs(sample: Sample, match: Match) -> dict[str, InputMapping]:
     return {match.input: InputMapping(columns)}
 
 
-def _orders_and_items(sample: Sample, match: Match, lines: Mapping[str, str]) -> dict[str, InputMapping]:
-    """Write the two inputs of a file whose rows are lines; what differs within an order is of its lines."""
+def add_up_lines(draft: Draft) -> None:
+    """Let lines of orders give the orders, too, where they say when each was; where no file has what orders came to."""
+    of_orders = match_columns(draft.sample, "orders", is_named=False)
+    lines = match_columns(draft.sample, "order_items", is_named=False)
+    if (
+        {*draft.inputs} == {"order_items"}
+        and {"order_id", "ordered_at"} <= of_orders.keys()
+        and {"amount", PRICE} & {*lines}
+    ):
+        draft.inputs = _orders_and_items([draft.sample], of_orders, lines)
+
+
+def _orders_and_items(
+    group: Sequence[Sample], of_orders: Mapping[str, str], lines: Mapping[str, str]
+) -> dict[str, InputMapping]:
+    """Write the two inputs of files whose rows are lines; an amount that differs within an order is of its lines."""
     orders = {
-        name: Column(column=column)
-        for name, column in match.columns.items()
-        if name not in MONEY or not _differs(sample, match.columns["order_id"], column)
+        name: Column(
+            column=column,
+            # Two files may know an order at two times, and differ for that.
+            lines="sum"
+            if name in MONEY and any(_differs(each, of_orders["order_id"], column) for each in group)
+            else None,
+        )
+        for name, column in of_orders.items()
     }
-    taken = {column.column for name, column in orders.items() if name != "order_id"}
+    taken = {column.column for name, column in orders.items() if name != "order_id" and not column.lines}
     items = {name: Column(column=column) for name, column in lines.items() if column not in taken}
     if "amount" not in items and PRICE in items:
         items["amount"] = items[PRICE]
     items.pop(PRICE, None)
-    found = {"order_items": InputMapping(items, "one per line")}
-    if {"gross_amount", TOTAL} & orders.keys():
-        found = {"orders": InputMapping(orders, "one per line"), **found}
-    return found
+    amounts = [name for name in ("gross_amount", TOTAL) if name in orders]
+    whole = [name for name in amounts if not orders[name].lines]
+    for name in amounts if whole else ():
+        # Where one amount is of the whole order, the others are of its lines alone.
+        if orders[name].lines:
+            del orders[name]
+    if not whole and "amount" in items:
+        orders = {name: column for name, column in orders.items() if name not in amounts}
+        orders[TOTAL] = replace(items["amount"], lines="sum")
+    elif not whole and not amounts:
+        return {"order_items": InputMapping(items, "one per line")}
+    return {"orders": InputMapping(orders, "one per line"), "order_items": InputMapping(items, "one per line")}
 
 
 def _differs(sample: Sample, order_id: str, column: str) -> bool:
@@ -253,6 +284,7 @@ def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
             if not set(draft.inputs) & set(other.inputs)
         )
         if first.connector and not is_linked:
+            _take_ids(system, drafts, notes)
             continue
         if inputs & bare:
             same = ", ".join(sorted(inputs & bare))
@@ -263,6 +295,23 @@ def share_ids(drafts: Sequence[Draft], notes: list[str]) -> None:
         for draft in system:
             draft.prefixed = False
         bare |= inputs
+
+
+def _take_ids(system: Sequence[Draft], drafts: Sequence[Draft], notes: list[str]) -> None:
+    """Let an export that names people by the ids of the shop have those of a vendor's, where most of them are the same.
+
+    So an event of Google Analytics or Segment, whose user_id is what Shopify calls the customer, is of this customer.
+    Short numbers are the same by chance, and a shop has its own.
+    """
+    people = {value for draft in system for kind, value in _ids(draft) if kind == "customer_id" and len(value) > 5}
+    is_shop = any("orders" in draft.inputs for draft in system)
+    for other in drafts if people and not is_shop and not _has_own_ids(system[0]) else ():
+        theirs = {value for kind, value in _ids(other) if kind == "customer_id"}
+        if _has_own_ids(other) and len(people & theirs) * 2 > len(people):
+            for draft in system:
+                draft.ids_of = other.ids_of or other.key
+            notes.append(f"{system[0].key}: its ids are those of {system[0].ids_of}, since they name the same people")
+            return
 
 
 def _has_own_ids(draft: Draft) -> bool:

@@ -20,14 +20,17 @@ DATES = ("iso", "day_first", "month_first")
 DECIMALS = (".", ",")
 SIGNS = ("as_given", "as_amounts")
 ROWS = ("one per row", "one per line")
+# What stands for an order whose lines have a value each.
+LINES = ("sum", "max")
+CHATS = ("whatsapp",)
 # Besides those of the contract: what is left after discount, before refunds; gross_amount is made of it.
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs")
 # Of files alone, then of tables, too.
-_FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows")
+_FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows", "chat")
 _FORMAT_KEYS = (*_FILE_KEYS, "decimal", "dates", "time_zone")
 _INPUT_KEYS = ("rows", "where", "columns")
-_COLUMN_KEYS = ("column", "constant", "expression", "values", "when")
+_COLUMN_KEYS = ("column", "constant", "expression", "values", "when", "lines")
 
 
 class MappingError(ValueError):
@@ -68,6 +71,7 @@ class Format:
         dates: ``iso``, ``day_first`` or ``month_first``.
         time_zone: IANA name of the zone of times without an offset; None for UTC.
         skip_rows: how many rows stand before the one with the column names, blank ones not counted; digits.
+        chat: ``whatsapp`` for texts that are chats as it exports them; None for tables.
     """
 
     delimiter: str = ","
@@ -77,6 +81,7 @@ class Format:
     dates: str = "iso"
     time_zone: str | None = None
     skip_rows: str = "0"
+    chat: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class Column:
         expression: a scalar SQL expression over the source's columns.
         values: texts as they come (compared trimmed, whatever their case) to texts as they are to be, None for nothing.
         when: texts as they are to be to conditions in SQL; the first true one wins, before ``values``.
+        lines: ``sum`` or ``max`` of the numbers of all lines of an order stands for the order; None: that of one line.
     """
 
     column: str | None = None
@@ -96,6 +102,7 @@ class Column:
     expression: str | None = None
     values: Dict[str, str | None] = field(default_factory=dict)
     when: Dict[str, str] = field(default_factory=dict)
+    lines: str | None = None
 
 
 @dataclass(frozen=True)
@@ -313,6 +320,7 @@ class _Reader:
             decimal=self._choice(entries, "decimal", DECIMALS, "."),
             dates=self._choice(entries, "dates", DATES, "iso"),
             time_zone=self._checked(entries, "time_zone", _time_zone, None, "an IANA name such as Asia/Jakarta"),
+            chat=self._choice(entries, "chat", CHATS, "") or None,
         )
         # Known to other processes, too: texts without lines.
         return Format(**{key: value if value is None else str(value) for key, value in vars(given).items()})
@@ -343,8 +351,23 @@ class _Reader:
         for required in ["order_id"] if rows == ROWS[1] else []:
             if required not in columns:
                 self._note(name.line, f"{name} has rows one per line, but no column order_id; say which one it is")
+        for mapped, given in columns.items():
+            self._check_lines(name, mapped, given, rows)
         where = self._text(entries["where"], "where") if "where" in entries else None
         return InputMapping(columns, rows, where)
+
+    def _check_lines(self, name: Located, column: str, given: Column, rows: str) -> None:
+        if given.lines is None:
+            return
+        if name != "orders" or rows != ROWS[1]:
+            self._note(
+                line_of(column), f"{column} has lines: {given.lines}; only orders with rows {ROWS[1]} know lines"
+            )
+        elif self._contract is not None and self._contract[name]["columns"].get(column) not in (None, "decimal"):
+            self._note(
+                line_of(column),
+                f"{column} has lines: {given.lines}; expected an amount, since others add up to nothing",
+            )
 
     def _check_column(self, name: Located, column: Located) -> None:
         if self._contract is None or name not in self._contract:
@@ -366,7 +389,9 @@ class _Reader:
             for key, value in self._pairs(entries.get("values"), "values")
         }
         when = {key: self._text(value, key) for key, value in self._pairs(entries.get("when"), "when")}
-        return Column(**{base: self._text(entries[base], base) for base in bases[:1]}, values=values, when=when)
+        lines = self._choice(entries, "lines", LINES, "") or None
+        of = {base: self._text(entries[base], base) for base in bases[:1]}
+        return Column(**of, values=values, when=when, lines=lines)
 
     def _entries(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> dict[Located, yaml.Node]:
         entries: dict[Located, yaml.Node] = {}
@@ -543,9 +568,9 @@ def _input_block(given: InputMapping) -> dict[str, Any]:
 
 
 def _column_block(column: Column) -> Any:
-    if column.column is not None and not column.values and not column.when:
+    if column.column is not None and not column.values and not column.when and not column.lines:
         return str(column.column)
-    bases = {key: str(value) for key in _COLUMN_KEYS[:3] if (value := getattr(column, key)) is not None}
+    bases = {key: str(value) for key in (*_COLUMN_KEYS[:3], "lines") if (value := getattr(column, key)) is not None}
     block: dict[str, Any] = _Flow(bases) if not column.values and not column.when else dict(bases)
     if column.values:
         block["values"] = {str(key): None if text is None else str(text) for key, text in column.values.items()}

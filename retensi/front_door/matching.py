@@ -48,8 +48,11 @@ def vocabulary() -> dict[str, Any]:
 
 
 def plain(name: str) -> str:
-    """Write a name in small letters, its words with blanks between: ``orderDate`` and ``Order_Date`` are the same."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    """Write a name in small letters, its words with blanks between: ``orderDate`` and ``Order_Date`` are the same.
+
+    A currency in brackets behind it says nothing of what it is: ``Harga Jual (IDR)``.
+    """
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", re.sub(r"(?i)\s*\((?:rp\.?|idr|usd|eur|sgd|myr)\)\s*$", "", name))
     return re.sub(r"[\W_]+", " ", words).strip().lower()
 
 

@@ -542,7 +542,14 @@ class Rows:
             )
         return final
 
+    @property
+    def _of_lines(self) -> dict[str, str]:
+        """What stands for an order whose lines have a value each, by column: ``sum`` or ``max``."""
+        return {name: column.lines for name, column in self._given.columns.items() if column.lines}
+
     def _read(self, column: str) -> str:
+        if column in self._of_lines:
+            return f"l_{column}"
         type_ = self._types[column]
         if values.is_time(type_):
             if self._is_taken_apart:
@@ -582,11 +589,22 @@ class Rows:
             for column in needed
             if column in self._given.columns and self._given.columns[column].constant is None
         )
+        over = "".join(f", {self._over_lines(column, how)}" for column, how in self._of_lines.items())
         return (
-            f"select * from (select *, max(given_values) over (partition by {order_id}) as most_values"
+            f"select * from (select *, max(given_values) over (partition by {order_id}) as most_values{over}"
             f" from (select *, {counted or '1'} as given_values from ({sql}) as based) as counted) as compared"
             f" where unreadable is not null or nullif({order_id}, '') is null or given_values = most_values"
         )
+
+    def _over_lines(self, column: str, how: str) -> str:
+        """Give what the lines of an order have of a column, as one amount; what is none, if a line has such a text."""
+        by, lines = self._by, f"over (partition by {self._by.trimmed('v_order_id')})"
+        written = by.trimmed(self._number(column))
+        number = by.try_cast(written, "decimal(28, 4)")
+        nothing = ", ".join(map(values.literal, ("", *values.WORDS_FOR_NOTHING)))
+        is_none = f"lower({written}) not in ({nothing}) and {number} is null"
+        spoiled = f"max(case when {is_none} then {written} end) {lines}"
+        return f"coalesce({spoiled}, {by.text(f'{how}({number}) {lines}')}) as l_{column}"
 
 
 def _reckoned(text: str, places: Mapping[str, str], by: Dialect, is_condition: bool = False) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from retensi.errors import RetensiError
 from retensi.front_door.connectors import recognised
-from retensi.front_door.drafts import Draft, Known, called, draft_of, grouped, name_drafts, share_ids
-from retensi.front_door.mapping import FILE_NAME
+from retensi.front_door.drafts import Draft, Known, add_up_lines, called, draft_of, grouped, name_drafts, share_ids
+from retensi.front_door.mapping import FILE_NAME, Column
 from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.matching import PEOPLE, why_unused
 from retensi.front_door.questions import Answers
@@ -61,6 +61,8 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
             drafts.append(draft)
         else:
             unused |= dict.fromkeys(map(called, group), _why_unused(group[0]))
+    for draft in drafts if not any("orders" in draft.inputs for draft in drafts) else ():
+        add_up_lines(draft)
     drafts.sort(key=lambda draft: list(known.contract).index(next(iter(draft.inputs))))
     if not any("orders" in draft.inputs for draft in drafts):
         raise RetensiError(
@@ -112,9 +114,14 @@ def _without_orders(draft: Draft) -> tuple[str, str]:
     """Give the name of a file that holds another input than orders, and what it lacks."""
     if "order_items" in draft.inputs:
         return called(draft.sample), (
-            "holds lines of orders, and no column with what a whole order came to; add the lines of each order up first"
+            "holds lines of orders, and no column that says when each order was; land the orders beside it, or a file"
+            " that has both"
         )
     return called(draft.sample), f"was recognised as {' and '.join(draft.inputs)}"
+
+
+def _columns(draft: Draft) -> list[Column]:
+    return list(draft.inputs["orders"].columns.values()) if "orders" in draft.inputs else []
 
 
 def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes: list[str]) -> None:
@@ -127,6 +134,12 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
             notes.append(f"{draft.key}: {sentence}")
     if draft.format.skip_rows != "0":
         notes.append(f"{draft.key}: {draft.format.skip_rows} rows before the column names are passed over")
+    added = [column.column for column in _columns(draft) if column.lines == "sum" and column.column]
+    if added and not draft.connector:
+        notes.append(
+            f"{draft.key}: no column holds what a whole order came to, the same on all its lines: they are added up"
+            f" ({', '.join(added)})"
+        )
     if "orders" in draft.inputs and not {*PEOPLE} & {*draft.inputs["orders"].columns}:
         notes.append(
             f"{draft.key}: no column says who bought, by id, mail address or phone; every order stands for itself"

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
+from retensi.front_door import chats
 from retensi.front_door.mapping import Format
 from retensi.landing import csv_records_of, json_keys, names_problem, parquet_columns, path_pattern, scan_text
 from retensi.sql_text import quoted
@@ -54,9 +55,9 @@ def describe(path: str, written: Format) -> dict[str, Any]:
 
     Returns:
         ``name`` (the path), ``size`` (bytes), ``modified_ns``, ``written`` (the format, as a dict), ``kind`` (csv,
-        json, json_array, workbook or parquet), ``columns`` (the names in the order of the file, none without a name or
-        twice, each with its type in DuckDB), ``is_native`` (whether DuckDB reads it), ``problem`` (a sentence that
-        follows the name, or None).
+        json, json_array, workbook, chat or parquet), ``columns`` (the names in the order of the file, none without a
+        name or twice, each with its type in DuckDB), ``is_native`` (whether DuckDB reads it), ``problem`` (a sentence
+        that follows the name, or None).
     """
     status = Path(path).stat()
     remembered = _remembered.get(_key(path, status.st_size, status.st_mtime_ns, asdict(written)))
@@ -88,6 +89,8 @@ def _describe(path: str, size: int, modified_ns: int, written: Format) -> dict[s
             found |= {"kind": "workbook", "is_native": False, "columns": column_names(header)}
         elif ending in JSON:
             found |= _describe_json(path, written)
+        elif ending in CSV and written.chat:
+            found |= _describe_chat(path, written)
         elif ending in CSV:
             found |= _describe_csv(path, written)
         else:
@@ -103,6 +106,13 @@ def _describe(path: str, size: int, modified_ns: int, written: Format) -> dict[s
     if not found["problem"] and any("\x00" in name for name in found["columns"]):
         found["problem"] = "has a column name with a zero byte, which no statement can hold; rename or drop it"
     return found
+
+
+def _describe_chat(path: str, written: Format) -> dict[str, Any]:
+    text = _text(path, written)
+    problem = None if not text.strip() or chats.is_chat(text) else "is no chat; drop `chat` from the format"
+    columns = dict.fromkeys(chats.COLUMNS, "VARCHAR")
+    return {"kind": "chat", "is_native": False, "columns": columns, "problem": problem}
 
 
 def _describe_csv(path: str, written: Format) -> dict[str, Any]:
@@ -332,6 +342,8 @@ def records(said: str) -> list[str]:
             return _csv_rows(text, written.delimiter, len(names))
         # The last record may go on behind the last line.
         return _csv_rows("\n".join(lines[:-1]), written.delimiter, len(names))[:-1]
+    if asked["kind"] == "chat":
+        return [_joined(row) for row in chats.messages(_text(asked["name"], written), asked["name"])[:first]]
     if asked["kind"] == "workbook":
         rows = _workbook_rows(asked["name"], written)[1:][:first]
         return [_joined([_cell(value, written.decimal) for value in _of_width(row, len(names))]) for row in rows]

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from retensi.front_door import chats
 from retensi.front_door.mapping import Format
 from retensi.front_door.readers import column_names, from_header, is_nested
 from retensi.landing import path_pattern
@@ -42,7 +43,7 @@ class Sample:
 
     Attributes:
         name: The path below the folder, with slashes.
-        kind: ``csv``, ``json``, ``parquet`` or ``workbook``.
+        kind: ``csv``, ``json``, ``parquet``, ``workbook`` or ``chat``.
         columns: The names of its columns, in their order.
         rows: Some of its rows, the first ones first; a value that is empty is None.
         is_whole: Whether these are all its rows.
@@ -119,8 +120,12 @@ def _text(path: Path, name: str, kind: str, packed: bool, limit: int) -> Sample:
         problem = None if records or not text.strip() else "holds no JSON objects"
         rows = tuple({key: _json_text(value) for key, value in record.items()} for record in records)
         return Sample(name, kind, columns, rows, is_whole, encoding=encoding, problem=problem)
-    text, said = from_header(text, Format(delimiter=""))
-    delimiter = said.delimiter or _delimiter(text)
+    if chats.is_chat(text):
+        said = chats.messages(text if is_whole else text[: text.rfind("\n")], name)
+        rows = tuple(dict(zip(chats.COLUMNS, (value or None for value in row), strict=True)) for row in said[:limit])
+        return Sample(name, "chat", chats.COLUMNS, rows, is_whole and len(said) <= limit, encoding=encoding)
+    text, named = from_header(text, Format(delimiter=""))
+    delimiter = named.delimiter or _delimiter(text)
     text, _ = from_header(text, Format(delimiter=delimiter))
     found = list(_records(text if is_whole else text[: text.rfind("\n") + 1], delimiter, limit + 1))
     skip_rows = _title_rows(found)

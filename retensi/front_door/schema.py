@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from retensi.front_door.mapping import DATES, DECIMALS, ROWS, SIGNS, VERSION
+from retensi.front_door.mapping import CHATS, DATES, DECIMALS, LINES, ROWS, SIGNS, VERSION
 from retensi.front_door.project import input_contract
 
 PAGE = Path("docs/retensi.schema.json")
@@ -80,6 +80,7 @@ def _format() -> dict[str, Any]:
                 "description": "How many rows stand before the column names, blank ones not counted.",
                 "default": 0,
             },
+            "chat": {"enum": list(CHATS), "description": "Of text: messages of a chat, as an app exports them."},
             "decimal": {"enum": list(DECIMALS), "default": "."},
             "dates": {"enum": list(DATES), "default": DATES[0]},
             "time_zone": {"type": "string", "description": "IANA name, of times without an offset; default: UTC."},
@@ -112,6 +113,10 @@ def _column() -> dict[str, Any]:
             "expression": _SQL,
             "values": {"type": "object", "additionalProperties": {"type": [*_TEXT["type"], "null"]}},
             "when": texts,
+            "lines": {
+                "enum": list(LINES),
+                "description": "Of an order: what its lines have, added up, or the highest.",
+            },
         },
     )
     given["oneOf"] = [{"required": [key]} for key in ("column", "constant", "expression")]

@@ -87,6 +87,9 @@ class Total(Settling):
     def _line_evidence(self, amount: str, discount: str | None) -> tuple[int, int]:
         """Count the discounted orders whose amount is after, and before the discount, by the sum of their lines."""
         lines = self._lines()
+        orders = self.draft.inputs["orders"].columns
+        if any(column.lines for column in orders.values() if column.column == amount):
+            return self._row_evidence(amount, discount)
         after = before = 0
         order_id = self.draft.base("orders", "order_id") or ""
         for name, rows in rows_by(self.draft.sample, order_id).items():
@@ -97,6 +100,20 @@ class Total(Settling):
             charged = self.number(head, amount)
             after += abs(charged + taken - lines[name]) <= max(_CENT * 2, lines[name] * 0.001)
             before += abs(charged - lines[name]) <= max(_CENT * 2, lines[name] * 0.001)
+        return after, before
+
+    def _row_evidence(self, amount: str, discount: str | None) -> tuple[int, int]:
+        """Count the same of lines, whose amounts are added up, by what so many units cost."""
+        names = vocabulary()["columns"]["order_items"]
+        price = find_column(self.draft.sample.columns, names[PRICE])
+        quantity = find_column(self.draft.sample.columns, names["quantity"])
+        after = before = 0
+        for row in self.draft.sample.rows if price and quantity and price != amount else ():
+            taken, charged = abs(self.number(row, discount)), self.number(row, amount)
+            worth = self.number(row, quantity) * self.number(row, price)
+            if taken >= _CENT:
+                after += abs(charged + taken - worth) <= _CENT * 2
+                before += abs(charged - worth) <= _CENT * 2
         return after, before
 
     def _lines(self) -> dict[str, float]:

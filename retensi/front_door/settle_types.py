@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retensi.front_door.settling import Settling
+from retensi.front_door.chats import is_phone
+from retensi.front_door.mapping import Column
+from retensi.front_door.settling import Settling, is_one_of
 from retensi.sql_text import quoted
 
 
@@ -17,6 +19,9 @@ class Types(Settling):
         """Settle what unknown types are, and which are left out."""
         draft = self.draft
         column = draft.inputs["interactions"].columns["interaction_type"]
+        if draft.format.chat:
+            self._settle_senders()
+            return
         if draft.connector and not draft.connector.events:
             # What becomes of each type stands in its file.
             return
@@ -24,6 +29,45 @@ class Types(Settling):
         unknown = [name for name in met if name not in self.known.types]
         if unknown and column.column:
             self._settle_unknown_types(column.column, met, unknown)
+
+    def _settle_senders(self) -> None:
+        """Settle who of a chat is the shop: what they write is sent to the customer, the rest is written by them."""
+        sample = self.draft.sample
+        chats: dict[str, set[str]] = defaultdict(set)
+        for row in sample.rows:
+            chats[row["sender"] or ""].add(row["chat"] or "")
+        names = [name for name in chats if not is_phone(name) and chats[name] != {name}]
+        # Who writes in several chats is no customer.
+        common = [name for name in names if len(chats[name]) > 1]
+        met = ", ".join(sorted(name for name in chats if not is_phone(name))[:12])
+        answer = self.question(
+            "--shop-senders",
+            f"Which names in the chats are the shop's? Met, without phones: {met}. Names with commas between.",
+            proposal=",".join(common or names) or None,
+            why="they write in several chats" if common else "the chats are called otherwise",
+            is_safe=bool(common),
+            check=lambda said: None if said.strip() else "expected a name as it stands in the chats",
+        )
+        shop = [name.strip().lower() for name in answer.split(",") if name.strip()]
+        if not shop:
+            return
+        given = self.draft.inputs["interactions"].columns
+        is_shop = is_one_of("sender", shop)
+        self.draft.set(
+            "interactions",
+            interaction_type=replace(given["interaction_type"], when={"message_sent": is_shop}),
+            body=Column(expression=f"case when not coalesce({is_shop}, false) then {quoted('text')} end"),
+        )
+        others = {(row["chat"], row["sender"]) for row in sample.rows if (row["sender"] or "").lower() not in shop}
+        groups = [chat or "" for chat, count in Counter(chat for chat, _ in others).items() if count > 1]
+        if groups:
+            self.note(f"{len(groups)} chats are of several people and read as one person: take such groups out")
+        unknown = {row["chat"] for row in sample.rows if row["chat"] and not is_phone(row["chat"])}
+        if unknown:
+            self.note(
+                f"{len(unknown)} chats are with a name instead of a phone, and so with nobody that other files know;"
+                " add customer_id with values from such a name to an id, or name the file by the phone"
+            )
 
     def _settle_unknown_types(self, base: str, met: Counter[str], unknown: Sequence[str]) -> None:
         listed = ", ".join(f"{name} ({met[name]})" for name in unknown[:12])

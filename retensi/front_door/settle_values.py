@@ -183,12 +183,12 @@ class Values(Settling):
                     text = f"trim({text})"
                 price = self._price(input_name, name, column.column)
                 if price:
-                    quantity = quoted(self.draft.base(input_name, "quantity") or "")
+                    quantity = quoted(self.draft.base("order_items", "quantity") or "")
                     text = f"{_as_number(quantity, decimal)} * {_as_number(text, decimal)}"
                     if decimal == ",":
                         text = f"replace(cast({text} as varchar), '.', ',')"
                 if text != quoted(column.column):
-                    self.draft.set(input_name, **{name: Column(expression=text)})
+                    self.draft.set(input_name, **{name: Column(expression=text, lines=column.lines)})
 
     def _drop_percentages(self) -> None:
         """Leave out what is a share of an amount and none itself: 10 % is no 10."""
@@ -205,7 +205,8 @@ class Values(Settling):
 
     def _price(self, input_name: str, name: str, column: str) -> bool:
         """Tell whether a line's amount is the price of a unit, of which there are several."""
-        if (input_name, name) != ("order_items", "amount") or not self.draft.base(input_name, "quantity"):
+        of_lines = (input_name, name) == ("order_items", "amount") or self.draft.inputs[input_name].columns[name].lines
+        if not of_lines or not self.draft.base("order_items", "quantity"):
             return False
         return plain(column) in vocabulary()["columns"]["order_items"][PRICE]
 

@@ -69,8 +69,8 @@ FOREIGN = {
         " kembali decimal, modal text, keadaan text, batal date, mata_uang text, jenis text, sku text,"
         " kategori text, jumlah double, harga text",
         """
-1;1;K1;ani@example.com;05/01/2025 09.15;1.234,50;-234,50;0;300;Lunas;;IDR;jual;tea;Drinks;2;1.000,00
-1;2;K1;;;;;;;;;;jual;cup;Things;1;234,50
+1;1;K1;ani@example.com;05/01/2025 09.15;1.234,50;-234,50;0;250;Lunas;;IDR;jual;tea;Drinks;2;1.000,00
+1;2;K1;;;;;;100;;;;jual;cup;Things;1;234,50
 2;1;0;budi@example.com;6/1/2025;89,90;;1.5;; LUNAS ;;IDR;jual;tea;Drinks;1;89,90
 3;1;K3;;02-02-25 00:30;5;;;;Lunas;2025-02-03;IDR;jual;;;;
 4;1;K1;;3 Februari 2025 16:00 WIB;1.000.000,-;;;;Lunas;;IDR;jual;set;Things;1;1000000
@@ -144,7 +144,7 @@ sources:
         total_amount: total
         discount_amount: potongan
         refunded_amount: kembali
-        cost_amount: {expression: 'cast(modal as decimal(18, 4)) * cast(jumlah as int)'}
+        cost_amount: {expression: 'cast(modal as decimal(18, 4)) * cast(jumlah as int)', lines: sum}
         currency: mata_uang
         status: {column: keadaan, values: {Lunas: paid}, when: {cancelled: batal is not null}}
     order_items:

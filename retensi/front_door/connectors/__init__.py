@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -15,6 +16,8 @@ from retensi.front_door.mapping import Column, InputMapping
 from retensi.sql_text import quoted
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
+# What Fivetran adds to rows: these are gone at the source, or older versions.
+_GONE = {"_fivetran_deleted": "'false') <> 'true'", "_fivetran_active": "'true') <> 'false'"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,9 @@ class Connector:
         key: What the source is called in a mapping.
         files: What its files are called where a shop leaves their names, as globs.
         header: The columns by which it is known; all must be there. Of a list within it, one must be.
+        other_headers: Headers by which it is known as well, as other pipelines load it.
+        called: What other pipelines call its columns, by the name it has here. In both ``*`` may stand for the rest of
+            a name, such as ``properties_*``.
         without: Columns by which it is known not to be this export.
         values: What stands in columns of each row, where the header alone is that of other exports, too.
         time_zone: The zone of its times without offset, where the vendor says so.
@@ -49,6 +55,8 @@ class Connector:
     header: tuple[str | tuple[str, ...], ...]
     inputs: Mapping[str, Any]
     tried_on: str
+    other_headers: tuple[tuple[str | tuple[str, ...], ...], ...] = ()
+    called: Mapping[str, Sequence[str]] | None = None
     without: tuple[str, ...] = ()
     values: Mapping[str, str] | None = None
     files: tuple[str, ...] = ()
@@ -73,7 +81,7 @@ class Connector:
         found = {}
         for name, given in self.inputs.items():
             blocks = [
-                _input(block, _names(block, columns), _known(name, contract))
+                _input(block, _names(block, columns, self.called or {}), _known(name, contract))
                 for block in (given if isinstance(given, list) else [given])
             ]
             usable = [block for block in blocks if block and _is_usable(name, block, contract)]
@@ -90,13 +98,23 @@ def connectors() -> tuple[Connector, ...]:
         said = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("files", "without"):
             said[key] = tuple(said.get(key, ()))
-        said["header"] = tuple(tuple(each) if isinstance(each, list) else each for each in said["header"])
+        said["header"] = _header(said["header"])
+        said["other_headers"] = tuple(map(_header, said.get("other_headers", ())))
         found.append(Connector(name=path.stem, **said))
     return tuple(sorted(found, key=lambda connector: (-len(connector.header), connector.name)))
 
 
+def _header(given: Sequence[str | list[str]]) -> tuple[str | tuple[str, ...], ...]:
+    return tuple(tuple(each) if isinstance(each, list) else each for each in given)
+
+
+def _letters(name: str) -> str:
+    """Give a name as it is compared: pipelines write ``CreatedDate`` also ``created_date`` and ``CREATED_DATE``."""
+    return name.replace("_", "").lower()
+
+
 def recognised(columns: Collection[str], values: Callable[[str], Collection[str]] = lambda _: ()) -> Connector | None:
-    """Give the connector whose header a file has, or None. A difference of case is forgiven.
+    """Give the connector whose header a file has, or None. Differences of case and of ``_`` are forgiven.
 
     Args:
         columns: The columns of the file.
@@ -109,15 +127,17 @@ def all_recognised(
     columns: Collection[str], values: Callable[[str], Collection[str]] = lambda _: ()
 ) -> list[Connector]:
     """Give all connectors whose header a file has, as :func:`recognised` does, the one that is meant first."""
-    lowered = {column.lower() for column in columns}
+    there = {_letters(column) for column in columns}
+
+    def has(header: Sequence[str | tuple[str, ...]]) -> bool:
+        of = [[given] if isinstance(given, str) else given for given in header]
+        return all(any(_letters(name) in there for name in names) for names in of)
+
     return [
         each
         for each in connectors()
-        if not any(name.lower() in lowered for name in each.without)
-        and all(
-            any(name.lower() in lowered for name in ([given] if isinstance(given, str) else given))
-            for given in each.header
-        )
+        if not any(_letters(name) in there for name in each.without)
+        and any(has(header) for header in (each.header, *each.other_headers))
         and all(set(values(column)) <= {said} for column, said in (each.values or {}).items())
     ]
 
@@ -132,15 +152,26 @@ def _is_usable(name: str, block: InputMapping, contract: Mapping[str, Any] | Non
     return all({*any_of} & block.columns.keys() for any_of in groups)
 
 
-def _names(block: Mapping[str, Any], columns: Collection[str]) -> dict[str, str]:
+def _names(
+    block: Mapping[str, Any], columns: Collection[str], called: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, str]:
     """Give, for the vendor's columns that are there, what the file calls them."""
-    there = {column.lower(): column for column in columns}
+    there = {_letters(column): column for column in columns}
     names = dict(there)
     for contract_column, given in block["columns"].items():
         for base in _bases(given):
-            renamed = there.get(contract_column) or (contract_column == "total_amount" and there.get("gross_amount"))
-            if base.lower() not in there and renamed:
-                names[base.lower()] = renamed
+            renamed = there.get(_letters(contract_column)) or (
+                contract_column == "total_amount" and there.get("grossamount")
+            )
+            if _letters(base) not in there and renamed:
+                names[_letters(base)] = renamed
+    for ours, others in called.items():
+        for other in others:
+            start, rest, end = _letters(other).partition("*")
+            for column in columns if rest else [each for each in [there.get(start)] if each]:
+                if _letters(column).startswith(start) and _letters(column).endswith(end):
+                    middle = _letters(column)[len(start) : len(_letters(column)) - len(end)] if rest else ""
+                    names.setdefault(_letters(ours).replace("*", middle), column)
     return names
 
 
@@ -160,6 +191,12 @@ def _input(block: Mapping[str, Any], names: Mapping[str, str], known: Collection
     if "where" in block and where is None:
         # What is left out by a column that is not there cannot be told from the rest.
         return None
+    gone = [
+        f"coalesce(lower({quoted(names[_letters(column)])}), {condition}"
+        for column, condition in _GONE.items()
+        if _letters(column) in names
+    ]
+    where = " and ".join([f"({where})" if gone and where else where, *gone] if where else gone) or None
     return InputMapping(columns, block.get("rows", "one per row"), where)
 
 
@@ -167,7 +204,7 @@ def _column(given: Any, names: Mapping[str, str]) -> Column | None:
     said = given if isinstance(given, dict) else {}
     if "constant" in said:
         return Column(constant=str(said["constant"]))
-    base = next((names[name.lower()] for name in _bases(given) if name.lower() in names), None)
+    base = next((names[_letters(name)] for name in _bases(given) if _letters(name) in names), None)
     texts = [said["expression"]] if isinstance(said.get("expression"), str) else said.get("expression", [])
     expression = next((written for text in texts if (written := _written(text, names))), None)
     if not base and not expression:
@@ -178,17 +215,18 @@ def _column(given: Any, names: Mapping[str, str]) -> Column | None:
         expression=expression,
         values=said.get("values", {}),
         when={text: condition for text, condition in conditions.items() if condition},
+        lines=said.get("lines"),
     )
 
 
 def _written(text: str, names: Mapping[str, str]) -> str | None:
     """Put the file's columns into an expression; None where it lacks one. ``{Column?}`` may be lacking: it is null."""
     named = _NAMED.findall(text)
-    if any(name.lower() not in names for name in named if not name.endswith("?")):
+    if any(_letters(name) not in names for name in named if not name.endswith("?")):
         return None
 
     def column(name: str) -> str:
-        is_there = name.removesuffix("?").lower() in names
-        return quoted(names[name.removesuffix("?").lower()]) if is_there else "cast(null as varchar)"
+        found = names.get(_letters(name.removesuffix("?")))
+        return quoted(found) if found else "cast(null as varchar)"
 
     return _NAMED.sub(lambda found: column(found[1]), text)
