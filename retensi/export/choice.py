@@ -124,7 +124,7 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
     if not row["marketing_consent"] and not _goes_without_consent(row, order):
         return NO_CONSENT
     if "email" in row:
-        row["phone"] = usable_phone(row["phone"], row["calling_code"])
+        row["phone"] = usable_phone(row["phone"])
         row["email"] = usable_mail(row["email"])
     if destination is None:
         return None
