@@ -87,5 +87,6 @@ class Contained(Settling):
         told = {part: max(set(seen), key=seen.count) for part, seen in found.items() if seen}
         said = {part: "included" if is_in else "excluded" for part, is_in in told.items() if is_in or part != "tax"}
         for part, contained in said.items():
-            self.note(f"{amount} is with {part} {contained}: by {goods} and {extra[part]}")
+            how, add = ("contains", "with") if contained == "included" else ("does not contain", "without")
+            self.note(f"{amount} {how} {part}: it adds up from {goods} {add} {extra[part]}")
         return said
