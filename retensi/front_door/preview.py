@@ -125,7 +125,7 @@ def preview(
     revenue = counts.pop("revenue")
     seen = Preview(
         **counts,
-        revenue={door.var("reporting_currency"): revenue} if counts["sales"] else {},
+        revenue={door.var("reporting_currency"): revenue} if revenue else {},
         examples=[{name: value and str(value) for name, value in row.items()} for row in examples],
         first_rows=first_rows,
         files=(len(parts["orders"]), len(planned[0]["orders"])),
