@@ -617,24 +617,3 @@ def test_findings_are_told_in_both_languages_and_a_shop_without_them_has_no_sect
             assert found.messages == []
     with opened(chromium, changed_shop(demo, tmp_path, "select 1").report()) as found:
         assert found.page.locator("#findings, nav.sections a[href='#findings']").count() == 0
-
-
-def test_what_amounts_contain_stands_beside_revenue_where_it_is_said(
-    demo: Shop, chromium: Browser, tmp_path: Path
-) -> None:
-    noted = (
-        "create schema inputs; create table inputs.last_build as"
-        " select 'x' as invocation_id, timestamp '2026-01-01' as started_at"
-    )
-    said = ", 'included' as tax_in_amounts, cast(null as varchar) as shipping_in_amounts"
-    for language, sentence in (
-        ("en", "Amounts of orders include tax."),
-        ("id", "Nilai pesanan sudah termasuk pajak."),
-    ):
-        with opened(chromium, changed_shop(demo, tmp_path, noted + said).report(language)) as found:
-            assert text(found.page, ".kpi-block > .hint") == sentence
-            assert Axe().run(found.page).response["violations"] == []
-    # A warehouse of an earlier version, and one of a shop that does not say it.
-    for changed in (noted, noted + said.replace("'included'", "cast(null as varchar)")):
-        with opened(chromium, changed_shop(demo, tmp_path, changed).report()) as found:
-            assert found.page.locator(".kpi-block > .hint").count() == 0
