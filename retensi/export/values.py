@@ -29,12 +29,12 @@ def usable_phone(number: str | None) -> str | None:
     """Give a phone number as E.164 has it: a plus sign, the calling code and the number.
 
     Args:
-        number: Its digits, as the macro ``phone_number`` reads what was written.
+        number: Its digits, as the macro ``phone_number`` reads what was written; a number of E.164 stays one.
 
     Returns:
         None where it cannot be dialled from everywhere: a 0 in front stands for a region that nobody named.
     """
-    written = f"+{number or ''}"
+    written = f"+{(number or '').removeprefix('+')}"
     return written if E164.fullmatch(written) else None
 
 
