@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from retensi.cli import main
 from retensi.front_door import Judged, check
+from retensi.front_door.conventions import in_words
 from retensi.front_door.findings import rules
 from retensi.front_door.judge import CheckError
 from retensi.front_door.project import ProjectError
@@ -36,11 +37,14 @@ def judge(folder: Path, *, show_records: bool = False, **variables) -> Judged:
     return check(folder, project=PROJECT, variables=variables, show_records=show_records)
 
 
-def land(folder: Path, **inputs: Rows) -> Path:
-    """Write each input as a CSV file; `orders/a` is one of several files."""
+def land(folder: Path, **inputs: Rows | str) -> Path:
+    """Write each input as a CSV file; `orders/a` is one of several files, and a text is a file as it is."""
     for name in inputs:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    return landed(folder, **{f"{name}_csv": text_of(rows) for name, rows in inputs.items()})
+    texts = {name: rows for name, rows in inputs.items() if isinstance(rows, str)}
+    return landed(
+        folder, **texts, **{f"{name}_csv": text_of(rows) for name, rows in inputs.items() if name not in texts}
+    )
 
 
 def text_of(rows: Rows) -> str:
@@ -293,12 +297,61 @@ def exported(days: Iterable[int], shop: str = "a") -> Rows:
     ]
 
 
+def without_status(rows: Rows) -> Rows:
+    return [{name: value for name, value in row.items() if name != "status"} for row in rows]
+
+
+def two_sources(**said: str) -> str:
+    """Write a mapping of two files of orders, with a line for each source that says something."""
+    columns = "{order_id: order_id, ordered_at: ordered_at, gross_amount: gross_amount, status: {constant: paid}}"
+    return "version: 1\nsources:\n" + "".join(
+        f"  {name}:\n    files: {name}.csv\n"
+        + (f"    amounts: {said[name]}\n" if name in said else "")
+        + f"    orders: {{columns: {columns}}}\n"
+        for name in ("shop", "till")
+    )
+
+
 JAKARTA = {"reporting_timezone": "Asia/Jakarta"}
+# Of each step of a funnel that purchases and accounts do not make, one event.
+EVERY_STEP = (
+    "ad_click",
+    "page_view",
+    "cart_added",
+    "newsletter_subscribed",
+    "onboarding_step_completed",
+    "referral_sent",
+)
 # By rule and input: inputs and vars that raise it, and inputs and vars that come near and must not.
 CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dict]]]] = {
     ("input_empty", "customers"): (
         [({"orders": orders(good=2), "customers": [{"customer_id": ""}]}, {})],
         [({"orders": orders(good=2), "customers": [{"customer_id": "c1"}]}, {}), ({"orders": orders(good=2)}, {})],
+    ),
+    ("refused_rows", "orders"): (
+        [({"orders": orders({"ordered_at": "soon"}, good=300)}, {})],
+        # What is superseded, ignored or flawed is not refused.
+        [
+            (
+                {
+                    "orders": orders(
+                        {"order_id": "o1"},
+                        {"status": "cancelled", "gross_amount": "?"},
+                        {"refunded_amount": "99"},
+                        good=9,
+                    )
+                },
+                {},
+            )
+        ],
+    ),
+    ("refused_rows", "order_items"): (
+        [({"orders": orders(good=2), "order_items": lines("1", "1", "1")}, {})],
+        [({"orders": orders(good=3), "order_items": lines("1", "1", "1")}, {})],
+    ),
+    ("refused_rows", "interactions"): (
+        [({"orders": orders(good=1), "interactions": interactions({"interaction_type": "?"}, {})}, {})],
+        [({"orders": orders(good=1), "interactions": interactions({"interaction_type": "session_start"}, {})}, {})],
     ),
     ("statuses_ignored", "orders"): (
         [({"orders": orders({"status": "pending"}, good=1)}, {})],
@@ -312,6 +365,26 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
     ("statuses_unknown", "orders"): (
         [({"orders": orders({"status": "wc-partial-payment"}, good=1)}, {})],
         [({"orders": orders({"status": " Completed "}, good=1)}, {})],
+    ),
+    ("status_absent", "orders"): (
+        [
+            ({"orders": without_status(orders(good=2))}, {}),
+            ({"orders/a": without_status(orders(good=2)), "orders/b": orders(good=5)[2:]}, {}),
+        ],
+        [
+            ({"orders": orders(good=2)}, {}),
+            # A status that is empty; what the shop says in its mapping; and orders that never came about.
+            ({"orders": orders({"status": ""}, good=30)}, {}),
+            (
+                {
+                    "shop": without_status(orders(good=2)),
+                    "till": without_status(orders(good=2)),
+                    "retensi_yml": two_sources(),
+                },
+                {},
+            ),
+            ({"orders": without_status(orders({"is_test": "yes"}, {"cancelled_at": "2024-03-02"}))}, {}),
+        ],
     ),
     ("placeholder_ids", "orders"): (
         [
@@ -639,6 +712,37 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
             ),
         ],
     ),
+    ("conventions_differ", "orders"): (
+        [
+            (
+                {
+                    "shop": orders(good=1),
+                    "till": orders(good=1),
+                    "retensi_yml": two_sources(shop="{tax: included}", till="{tax: excluded, shipping: excluded}"),
+                },
+                {},
+            )
+        ],
+        [
+            # What one of them leaves open; and sources that say the same.
+            (
+                {
+                    "shop": orders(good=1),
+                    "till": orders(good=1),
+                    "retensi_yml": two_sources(shop="{tax: included}", till="{shipping: excluded}"),
+                },
+                {},
+            ),
+            (
+                {
+                    "shop": orders(good=1),
+                    "till": orders(good=1),
+                    "retensi_yml": two_sources(shop="{tax: excluded}", till="{tax: excluded, shipping: unknown}"),
+                },
+                {},
+            ),
+        ],
+    ),
     ("orders_vanished", "orders"): (
         [({"orders/export_9": exported(range(10)), "orders/export_10": exported([*range(3), *range(4, 15)])}, {})],
         [
@@ -647,6 +751,43 @@ CASES: dict[tuple[str, str], tuple[list[tuple[dict, dict]], list[tuple[dict, dic
             ({"orders/a": exported(range(10)), "orders/b": exported(range(9, 20))}, {}),
             ({"orders/a": exported(range(10)), "orders/b": exported([0, 4, 12])}, {}),
             ({"orders/export_9": exported([*range(3), *range(4, 15)]), "orders/export_10": exported(range(15))}, {}),
+        ],
+    ),
+    ("funnel_step_without_events", "interactions"): (
+        [
+            ({"orders": orders(good=1), "interactions": interactions({})}, {}),
+            # All but one; and one whose only event comes after the last day that is looked at.
+            (
+                {
+                    "orders": orders(good=1),
+                    "customers": accounts("2024-03-01"),
+                    "interactions": interactions(*({"interaction_type": each} for each in EVERY_STEP[1:])),
+                },
+                {},
+            ),
+            (
+                {
+                    "orders": orders(good=1),
+                    "customers": accounts("2024-03-01"),
+                    "interactions": interactions(
+                        {"interaction_type": EVERY_STEP[0], "occurred_at": "2024-03-02"},
+                        *({"interaction_type": each} for each in EVERY_STEP[1:]),
+                    ),
+                },
+                {"as_of": "2024-03-01"},
+            ),
+        ],
+        [
+            ({"orders": orders(good=1)}, {}),
+            ({"orders": orders(good=1), "interactions": interactions({"occurred_at": "soon"})}, {}),
+            (
+                {
+                    "orders": orders(good=1),
+                    "customers": accounts("2024-03-01"),
+                    "interactions": interactions(*({"interaction_type": each} for each in EVERY_STEP)),
+                },
+                {},
+            ),
         ],
     ),
 }
@@ -688,9 +829,13 @@ def test_a_tidy_shop_raises_nothing(tmp_path):
         orders=orders(
             *({"email": f"m{n}@shop.example", "discount_amount": "1.00", "ordered_at": "2024-03-01"} for n in range(30))
         ),
-        customers=[{"customer_id": f"c{n}", "email": f"m{n}@shop.example"} for n in range(30)],
+        customers=[
+            {"customer_id": f"c{n}", "email": f"m{n}@shop.example", "registered_at": "2024-03-01"} for n in range(30)
+        ],
         order_items=lines(*["10.00"] * 30),
-        interactions=interactions(*({"customer_id": f"c{n}"} for n in range(30))),
+        interactions=interactions(
+            *({"customer_id": f"c{n}", "interaction_type": EVERY_STEP[n % len(EVERY_STEP)]} for n in range(30))
+        ),
     )
     judged = judge(tmp_path, **JAKARTA)
     assert judged.findings == ()
@@ -725,6 +870,46 @@ def test_ids_are_said_to_meet_by_what_would_make_them(tmp_path):
         "ids of customer_id that could be both in orders and in customers, 4 are; 3 more would be without regard to"
     )
     assert found.examples == ("upper and lower case (2)", "a .0 behind them (1)")
+
+
+def test_a_file_with_statuses_leaves_older_ones_as_they_were(tmp_path):
+    land(tmp_path, **{"orders/2023": without_status(orders(good=3))})
+    assert [(each.accepted, each.quarantined) for each in judge(tmp_path).inputs] == [(3, 0)]
+    later = [{**row, "order_id": f"later-{row['order_id']}"} for row in orders({"status": ""}, good=40)]
+    land(tmp_path, **{"orders/2024": later})
+    judged = judge(tmp_path)
+    assert [(each.accepted, each.quarantined) for each in judged.inputs] == [(43, 1)]
+    [absent] = [finding for finding in judged.findings if finding.name == "status_absent"]
+    assert (absent.rows, absent.examples, absent.severity) == (3, ("2023.csv (3)",), "notice")
+
+
+def test_refused_rows_are_a_warning_where_nothing_else_tells_of_them(tmp_path):
+    shops = {
+        "few": (orders({"ordered_at": "soon"}, good=99), "notice"),
+        "many": (orders(*[{"ordered_at": "soon"}] * 6, good=94), "warning"),
+        # Of these there is a warning already.
+        "statuses": (orders(*[{"status": "?"}] * 6, good=94), "notice"),
+        "commas": (orders(*[{"gross_amount": "1,50"}] * 6, good=94), "notice"),
+        "both": (orders(*[{"status": "?"}] * 6, *[{"ordered_at": "soon"}] * 6, good=88), "warning"),
+    }
+    for name, (made, severity) in shops.items():
+        found = {finding.name: finding for finding in judge(land(tmp_path / name, orders=made)).findings}
+        assert found["refused_rows"].severity == severity, name
+    assert found["refused_rows"].says == "Rows that were refused: 12 of 100 (12.0 %)"
+    assert found["refused_rows"].examples == ("unknown_status (6)", "unreadable_timestamp (6)")
+
+
+def test_what_amounts_contain_is_told_by_source_where_it_differs(tmp_path):
+    given = {"shop": orders(good=1), "till": orders(good=1)}
+    judged = judge(land(tmp_path, **given, retensi_yml=two_sources(shop="{tax: included}")))
+    assert judged.as_dict()["amounts"] == {
+        "shop": {"tax": "included", "shipping": "unknown"},
+        "till": {"tax": "unknown", "shipping": "unknown"},
+    }
+    assert in_words(judged.amounts) == [
+        "amounts of shop: tax included, shipping not said",
+        "amounts of till: tax not said, shipping not said",
+    ]
 
 
 def test_a_file_in_another_unit_is_named(tmp_path):
@@ -821,7 +1006,7 @@ def test_a_folder_is_checked_through_its_mapping(tmp_path):
     assert (given["orders"].unused_columns, given["order_items"].unused_columns) == (("Remark",), ())
     found = {finding.name for finding in judged.findings}
     # The zone is said, the total is one, and three decimals are the expression's own.
-    assert found == {"statuses_ignored", "statuses_unknown"}
+    assert found == {"refused_rows", "statuses_ignored", "statuses_unknown"}
 
 
 def test_a_mapping_and_files_named_like_inputs_go_together(tmp_path):
@@ -1026,7 +1211,13 @@ def test_the_command_tells_people(run, tmp_path):
     told = result.stdout.splitlines()
     assert told[0] == "orders: 62 rows from 1 file, 61 accepted, 0 superseded, 1 refused"
     assert told[1].startswith("  1 unknown_status: status 'on-ice' (1). Add the status")
-    assert told[2] == "  not used: Note"
+    assert told[2:5] == [
+        "  not used: Note",
+        "  amounts: tax not said, shipping not said",
+        "Refused rows are written to be mended by --refused-to DIR.",
+    ]
+    # It is told of once.
+    assert "refused_rows" not in result.stdout
     assert "  notice orders, statuses_ignored: Orders with a status that is no sale: 1 of 62 (1.6 %)" in result.stdout
     assert told[-1] == "A build would go through."
 

@@ -32,6 +32,7 @@ from retensi.export.files import csv_parts, workbooks, write_whole
 from retensi.export.rows import EXPORTS
 from retensi.export.values import STEPS, cell, harmless, usable_mail, usable_phone
 from tests.dbt_project import PROJECT, copy_of, dicts, rows
+from tests.test_phones import numbers
 
 STAGES = {"lead", "new", "repeat", "at_risk", "inactive"}
 REFUSED = dict.fromkeys(("marketing_consent", "email_consent", "phone_consent"), False)
@@ -44,8 +45,7 @@ ANN = {
     "email_consent": True,
     "phone_consent": True,
     "email": " Ann@Shop.example ",
-    "phone": "0812 3456-7890",
-    "calling_code": "62",
+    "phone": "6281234567890",
     "city": "Jakarta",
     "country": "ID",
     "lifecycle_stage": "at_risk",
@@ -223,27 +223,20 @@ def test_a_value_without_a_word_is_refused() -> None:
 # Addresses
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("+62 812-3456-7890", "+6281234567890"),
-        ("0062 812 3456 7890", "+6281234567890"),
-        ("6281234567890", "+6281234567890"),
-        ("(0812) 3456 7890", "+6281234567890"),
-        ("6281234567890.0", "+6281234567890"),
-        ("+44 (0)20 7946 0958", "+442079460958"),
-        ("6.28E+12", None),
-        ("12345", None),
-        ("+0812345678", None),
-        ("1234567890123456", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_phones_are_written_as_e164(text: str | None, number: str | None) -> None:
-    assert usable_phone(text, "62") == number
+def test_phones_are_written_as_e164_by_the_rule_that_tells_people_apart() -> None:
+    expected = {
+        "+62 812-3456-7890": "+6281234567890",
+        "0062 812 3456 7890": "+6281234567890",
+        "6281234567890": "+6281234567890",
+        "(0812) 3456 7890": "+6281234567890",
+        "6281234567890.0": "+6281234567890",
+        "+44 (0)20 7946 0958": "+442079460958",
+        **dict.fromkeys(("6.28E+12", "12345", "+0812345678", "00 0812345678", "0000000000", "1234567890123456", "")),
+    }
+    assert dict(zip(expected, map(usable_phone, numbers(list(expected), "ID")), strict=True)) == expected
+    assert usable_phone(None) is None
     # A number without its country cannot be dialled from everywhere.
-    assert usable_phone("081234567890") is None
+    assert [usable_phone(number) for number in numbers(["081234567890"], None)] == [None]
 
 
 @pytest.mark.parametrize(
@@ -270,7 +263,7 @@ def test_hashes_are_those_that_the_networks_publish() -> None:
         "62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f",
         "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176",
     )
-    given = row(email="John_Smith@gmail.com", phone="1 (650) 555-1212", city="Menlo Park", country="US")
+    given = row(email="John_Smith@gmail.com", phone="16505551212", city="Menlo Park", country="US")
     [_, [found_mail, found_phone, city, country]] = written([given], order(system="meta_custom_audience"))
     assert (found_mail, found_phone) == (mail, phone)
     assert city == "0007a3d64c01e23d5075203c5977c14e4f7e01a3fc570686fcc50b5e1dd42685"
@@ -373,7 +366,7 @@ def test_each_row_is_written_or_counted_with_its_reason() -> None:
         choice.BEYOND: 1,
     }
     assert len(chosen.rows) + chosen.left_out.total() == len(given)
-    nowhere = choose([row(email="none", phone="none")], order(system="google_customer_match"))
+    nowhere = choose([row(email="none", phone=None)], order(system="google_customer_match"))
     assert nowhere.left_out == {"no usable mail address or phone number": 1}
 
 
@@ -650,7 +643,7 @@ def test_phones_are_read_where_an_input_has_them(
             if kind == "BASE TABLE":
                 connection.execute(f"alter table inputs.{table} add column if not exists phone varchar")
                 connection.execute(f"update inputs.{table} set phone = '+62 812 0000 001' where customer_id = '{one}'")
-                connection.execute(f"update inputs.{table} set phone = 'none' where customer_id = '{two}'")
+                connection.execute(f"update inputs.{table} set phone = '00-0812345678' where customer_id = '{two}'")
     monkeypatch.setenv("RETENSI_WAREHOUSE", str(shop))
     file = tmp_path / "phones.csv"
     done = run("segments", "--with", "phone", "--to", str(file))

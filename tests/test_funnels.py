@@ -24,7 +24,7 @@ from tests.oracle.identity import open_shop
 from tests.oracle.points import Move, points_expiring
 
 MARTS = ("funnel_steps_by_month", "funnel_steps_by_channel", "funnel_steps_by_campaign")
-SELECTION = ("--select", *(f"+{mart}" for mart in MARTS), "+int_points_expiring")
+SELECTION = ("--select", *(f"+{mart}" for mart in MARTS), "+int_points_expiring", "+input_findings")
 DERIVED = ("registration", "purchase", "second_purchase", "fourth_purchase", "positive_review", "promoter_response")
 TYPES = (
     "ad_impression",
@@ -175,6 +175,16 @@ def test_random_people_in_random_funnels(copy: Copy, seed: int) -> None:
     shop = open_shop(FrontDoor(inputs, SETTINGS).accept(), SETTINGS)
     expected = {mart: getattr(funnels, mart)(shop) for mart in MARTS}
     assert_same(read_marts(copy.warehouse, MARTS), expected, f"seed {seed}, built in {copy.warehouse.parent}")
+    # What is found of steps before any model of funnels is what these models go by.
+    told = rows(
+        copy.warehouse,
+        "select row_count, share from inputs.input_findings where finding = 'funnel_step_without_events'",
+    )
+    steps = "select distinct funnel, step_number, is_measured from intermediate.int_funnel_steps"
+    [(unmeasured, share)] = rows(
+        copy.warehouse, f"select count(*) filter (where not is_measured), avg((not is_measured)::int) from ({steps})"
+    )
+    assert [(count, round(part, 9)) for count, part in told] == [(unmeasured, round(share, 9))] * (unmeasured > 0)
     moves = [
         Move(customer.customer_id, row.interaction_date, row.interaction_type == "points_redeemed", row.value)
         for row, customer in shop.interactions

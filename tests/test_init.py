@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from retensi import cli, sql_functions
+from retensi.front_door.conventions import Amounts
 from retensi.front_door.known import known_of
 from retensi.front_door.mapping import Source, read_mapping
 from retensi.front_door.plan import plan_folder
@@ -686,9 +687,70 @@ def test_a_person_is_asked_at_a_terminal(tmp_path, monkeypatch):
 
     monkeypatch.setattr(init, "is_terminal", lambda: True)
     folder = write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,gross_amount\n1,a,3/4/2025,paid,10")
-    result = run(folder, text="american\nmonth_first\n")
+    result = run(folder, text="american\nmonth_first\nexcluded\n\n")
     assert result.exit_code == 0, result.output
-    assert read_mapping(folder / "retensi.yml").sources[0].format.dates == "month_first"
+    [source] = read_mapping(folder / "retensi.yml").sources
+    assert source.format.dates == "month_first"
+    assert source.amounts == Amounts(tax="excluded")
+
+
+# Tax and shipping
+
+
+def test_a_vendor_says_what_its_amounts_contain_and_a_person_may_say_otherwise(tmp_path):
+    folder = write_rows(tmp_path / "shop/orders_export_1.csv", SHOPIFY, shopify_rows())
+    assert only(folder).amounts == Amounts("included", "included")
+    assert only(folder, "--shipping", "excluded", "--overwrite").amounts == Amounts("included", "excluded")
+
+
+def test_tax_and_shipping_stay_unknown_where_nothing_says_them(tmp_path):
+    folder = write(tmp_path / "orders.csv", "order_id,customer_id,ordered_at,status,total\n1,a,2025-01-10,paid,10")
+    assert only(folder).amounts == Amounts()
+    assert "amounts:" not in (folder / "retensi.yml").read_text(encoding="utf-8")
+    assert only(folder, "--yes", "--overwrite").amounts == Amounts()
+    said = run(folder, "--tax", "included", "--overwrite", preview=True)
+    assert (
+        "revenue, after discounts and refunds: 10.00 USD\n  amounts: tax included, shipping not said\n" in said.output
+    )
+    assert "expected included or excluded or unknown" in run(folder, "--tax", "yes", "--overwrite").output
+
+
+def test_a_person_is_asked_once_for_all_sources(tmp_path, monkeypatch):
+    from retensi.cli import init
+
+    monkeypatch.setattr(init, "is_terminal", lambda: True)
+    write(tmp_path / "toko.csv", "order id,customer id,order date,status,total\n1,a,2025-01-10,paid,10")
+    write(tmp_path / "bazaar.csv", "Order No;Customer No;Date;Status;Amount\n1;a;2025-01-10;paid;10")
+    result = run(tmp_path, text="included\nexcluded\n")
+    assert result.exit_code == 0, result.output
+    sources = read_mapping(tmp_path / "retensi.yml").sources
+    assert [source.amounts for source in sources] == [Amounts("included", "excluded")] * 2
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "amounts"),
+    [
+        # A total that is the goods and all that stands beside them, or a part of it; before the discount, too.
+        ("subtotal,tax,shipping,total", "100,11,5,116", Amounts("included", "included")),
+        ("subtotal,discount,tax,shipping,total", "100,10,11,5,106", Amounts("included", "included")),
+        ("subtotal,tax,shipping,total", "100,11,5,111", Amounts("included", "excluded")),
+        # The goods may be with their tax.
+        ("subtotal,tax,shipping,total", "100,11,5,105", Amounts(shipping="included")),
+        ("subtotal,tax,shipping,total", "100,11,5,100", Amounts(shipping="excluded")),
+        # What cannot be told apart, and what was never charged.
+        ("subtotal,tax,shipping,total", "100,5,5,105", Amounts()),
+        ("subtotal,tax,shipping,total", "100,0,0,100", Amounts()),
+        ("tax,total", "11,111", Amounts()),
+        # By name.
+        ("Total incl. VAT", "100", Amounts(tax="included")),
+        ("Total (excl. tax)", "100", Amounts(tax="excluded")),
+        ("Total belum termasuk ongkir", "100", Amounts(shipping="excluded")),
+    ],
+)
+def test_columns_say_what_amounts_contain(tmp_path, header, row, amounts):
+    lines = "".join(f"{number},a,2025-01-1{number},paid,{row}\n" for number in range(3))
+    folder = write(tmp_path / "orders.csv", f"order_id,customer_id,ordered_at,status,{header}\n{lines}")
+    assert only(folder, "--yes").amounts == amounts
 
 
 # The preview
@@ -700,7 +762,7 @@ def test_the_preview_has_the_figures_of_the_marts(tmp_path):
     assert "8 orders, 5 sales by 3 customers, 10 order items" in result.output
     assert "from 2025-01-05 to 2025-03-20" in result.output
     # 200,000 + 84,590 + 150,000 + 250,000 + 500,000
-    assert "1,184,590.00 IDR" in result.output
+    assert "1,184,590.00 IDR\n  amounts: tax included, shipping included\n" in result.output
     assert "Nothing would be refused." in result.output
     # Of people it says what they are known by, and no more.
     assert "by mail" in result.output

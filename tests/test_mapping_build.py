@@ -235,6 +235,22 @@ def test_one_more_file_continues_what_is_there(warehouse, continued):
     assert rows(warehouse, "select count(*) from marts.orders where order_id = 'shopify:#4'") == [(1,)]
 
 
+def test_what_amounts_contain_is_noted_and_reads_nothing_anew(folder, warehouse, continued):
+    before = rows(warehouse, "select _row_id, _loaded_at from inputs.received_orders order by all")
+    settings = rows(warehouse, "select settings from inputs.history_state")
+    said = MAPPING.replace("    signs: as_amounts\n", "    signs: as_amounts\n    amounts: {tax: excluded}\n")
+    said = said.replace("  shopify:\n", "  shopify:\n    amounts: {tax: included}\n")
+    (folder / "retensi.yml").write_text(said)
+    build(VARS | {"input_path": str(folder)}, warehouse, *HISTORY)
+    assert rows(warehouse, "select tax_in_amounts, shipping_in_amounts from inputs.last_build") == [("mixed", None)]
+    assert rows(warehouse, "select _row_id, _loaded_at from inputs.received_orders order by all") == before
+    assert rows(warehouse, "select settings from inputs.history_state") == settings
+    told = "select says, says_id from inputs.input_findings where finding = 'conventions_differ'"
+    [(says, says_id)] = rows(warehouse, told)
+    assert says.endswith("in all sources: tax is in those of shopify and not in those of books")
+    assert says_id.endswith("di semua sumber: pajak termasuk pada shopify dan tidak pada books")
+
+
 def test_a_changed_mapping_reads_everything_anew(folder, warehouse, continued):
     (folder / "retensi.yml").write_text(MAPPING.replace("bezahlt: paid, ", "bezahlt: cancelled, "))
     build(VARS | {"input_path": str(folder)}, warehouse, *FRONT_DOOR)

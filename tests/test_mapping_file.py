@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from retensi.erasure_search import names_anybody
 from retensi.front_door import expressions, readers
+from retensi.front_door.conventions import Amounts
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
     Column,
@@ -113,6 +114,7 @@ sources:
       - '0'
       - guest
     signs: as_amounts
+    amounts: {tax: included, shipping: excluded}
     orders:
       rows: one per line
       where: '"Type" = ''order'''
@@ -147,6 +149,7 @@ def test_what_is_written_is_read_back():
                 format=Format("\t", "cp1252", None, ",", "day_first", "Asia/Jakarta"),
                 placeholders=("0", "guest"),
                 signs="as_amounts",
+                amounts=Amounts("included", "excluded"),
                 inputs={
                     "orders": InputMapping(
                         rows="one per line",
@@ -220,6 +223,13 @@ def test_any_text_survives_being_written(columns, where, sheet):
         (one_source("    orders: {columns: {order_id: x}}\n"), "has no files"),
         (orders(prefix="shop-"), "line 5: prefix is 'shop-'; expected none"),
         (orders(signs="both"), "signs is 'both'; expected as_given or as_amounts"),
+        (orders(amounts="{tax: 11}"), "line 6: tax is '11'; expected included or excluded or unknown"),
+        (orders(amounts="{vat: included}"), "line 6: amounts has a key vat; expected tax, shipping"),
+        (orders(amounts="included"), "line 6: amounts is 'included'; expected a block"),
+        (
+            one_source("    customers: {columns: {customer_id: x}}\n", files="x", amounts="{tax: included}"),
+            "line 5: source shop says what amounts contain, and gives no orders; drop amounts",
+        ),
         (orders(format="{delimiter: ';;'}"), "delimiter is ';;'; expected one character, or tab"),
         (orders(format="{encoding: ebcdic-9}"), "encoding is 'ebcdic-9'; expected such as utf-8"),
         (orders(format="{encoding: base64}"), "encoding is 'base64'"),
@@ -1020,6 +1030,13 @@ def test_a_mapping_is_known_again_by_what_it_says_of_an_input(tmp_path):
     landed(tmp_path, one_source(LINE_ROWS.replace("product_id: Item", "product_id: Name"), files="a.csv"))
     assert said()[0] == before[0]
     assert said()[1] != before[1]
+    # What amounts contain is shown to people, and reads no row in another way.
+    contain = one_source(LINE_ROWS, files="a.csv", amounts="{tax: included, shipping: excluded}")
+    landed(tmp_path, contain)
+    assert said() == before
+    assert parts(tmp_path)["orders"][0]["amounts"] == {"source": "shop", "tax": "included", "shipping": "excluded"}
+    landed(tmp_path, contain.replace("included", "excluded"))
+    assert said() == before
 
 
 # What stands around the rows

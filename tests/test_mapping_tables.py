@@ -57,6 +57,10 @@ def test_what_it_says_is_part_of_the_hash(tmp_path):
         for text in (ORDERS, ORDERS.replace("Sum", "Total"), ORDERS.replace("raw.sales", "raw.other"))
     }
     assert len(hashes) == 3
+    said = ORDERS.replace("table: raw.sales", "table: raw.sales\n    amounts: {tax: included}")
+    [part] = planned(tmp_path, said)["inputs"]["orders"]
+    assert part["mapping"] in hashes
+    assert part["amounts"] == {"source": "shop", "tax": "included", "shipping": "unknown"}
 
 
 def test_a_mapping_of_tables_is_written_as_it_is_read():

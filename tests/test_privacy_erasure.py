@@ -133,7 +133,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Forgotten:
         file.write(f"o8,too,many,{MAILS[0]},fields,{IDS[0]},{','.join('abcdefghij')}\n")
     variables = json.dumps({"input_path": str(folder / "landing"), "quarantine_severity": "warn"})
     options = ("--vars", variables)
-    build(warehouse, *options, "--select", "inputs", "+marts.core", *WITHOUT_TESTS)
+    build(warehouse, *options, "--select", "inputs", "funnel_steps", "+marts.core", *WITHOUT_TESTS)
     assert named(warehouse) >= set(NAMED)
     books = query(warehouse, BOOKS)
     _serve(warehouse, folder)

@@ -24,7 +24,7 @@ from retensi.report.page import page
 from retensi.report.settings import build_vars
 from retensi.report.texts import catalogue, texts
 from tests.dbt_project import PROJECT
-from tests.report_shop import ENGLISH, INDONESIAN, Shop, running_shop
+from tests.report_shop import ENGLISH, INDONESIAN, Shop, changed_shop, running_shop
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,25 @@ def test_a_shop_of_a_few_days_has_a_report(running: Shop, tmp_path: Path) -> Non
     assert "Not given" not in content
     assert "No value for this month" in content
     assert "No complaint has come in." in content
+
+
+def test_what_amounts_contain_stands_beside_revenue_where_it_is_said(demo: Shop, tmp_path: Path) -> None:
+    noted = (
+        "create schema inputs; create table inputs.last_build as"
+        " select 'x' as invocation_id, timestamp '2026-01-01' as started_at"
+    )
+    said = ", 'included' as tax_in_amounts, cast(null as varchar) as shipping_in_amounts"
+    marts = read_marts(changed_shop(demo, tmp_path, noted + said).file)
+    for language, sentence in (
+        ("en", "Amounts of orders include tax."),
+        ("id", "Nilai pesanan sudah termasuk pajak."),
+    ):
+        assert f'</h2><p class="hint">{sentence}</p>' in page(marts, language, {})
+    # A warehouse of an earlier version, and one of a shop that does not say it.
+    for changed in (noted, noted + said.replace("'included'", "cast(null as varchar)")):
+        content = page(read_marts(changed_shop(demo, tmp_path, changed).file), "en", {})
+        assert "Amounts of orders" not in content
+        assert "all sources say the same" not in content
 
 
 def test_the_same_marts_give_the_same_file(demo: Shop) -> None:

@@ -22,6 +22,13 @@ i2,budi@shop.example,{last},review_submitted,5
 """
 
 
+STEPS = (
+    "notice, interactions: Steps of funnels of which no event came: 9 of 19: customer_journey reach,"
+    " customer_journey acquisition, ecommerce_lifecycle reach, ecommerce_lifecycle develop, marketing attention,"
+    " marketing interest, marketing desire, onboarding register"
+)
+
+
 def said(folder: Path, *arguments: str) -> list[str]:
     """Build a landing folder and give the lines of the summary."""
     lines: list[str] = []
@@ -64,6 +71,7 @@ def test_the_end_of_a_build_says_what_was_built(tmp_path: Path, monkeypatch: pyt
     [first] = [place for place, line in enumerate(lines) if line.startswith("  look at ")]
     assert [line[12:] for line in lines[first:-4]] == [
         f"warning, orders: Orders with a status that nobody knows: {share}: lost (1)",
+        STEPS,
         f"notice, orders: Orders with a status that is no sale: {share}: cancelled (1)",
         "inputs.input_findings has what it does to the figures, and what to do",
     ]

@@ -30,7 +30,7 @@
 {% macro mapped_table_part(input, said) %}
     {% set part = {
         'name': said.table, 'format': 'mapped', 'is_table': true, 'is_regular': true, 'problem': none, 'mapping_problems': [],
-        'mapping': said.mapping, 'prefixes': said.prefixes, 'columns': {}, 'relation': '( select 1 as nothing ) as mapped',
+        'mapping': said.mapping, 'prefixes': said.prefixes, 'amounts': said.amounts, 'columns': {}, 'relation': '( select 1 as nothing ) as mapped',
     } %}
     {% set relation = adapter.get_relation(
         database=said.database or target.database, schema=said.schema, identifier=said.identifier

@@ -22,16 +22,25 @@
     {% do return(names | reject('in', typed) | list) %}
 {% endmacro %}
 
-{#- Whether no file or table of an input has a column. In unit tests, whose rows are from nowhere, all columns are there. -#}
+{#-
+    SQL of whether a received row is from a file or table that has no such column. One file says nothing of another: what
+    came yesterday is read as yesterday. In unit tests, whose rows are from nowhere, all columns are there.
+-#}
 {% macro comes_without(input, column) %}
     {#- What is referred to must be seen while dbt parses, too. #}
     {% set source = retensi.input_source(input) %}
     {% if not execute or ref('retensi', 'received_' ~ input).schema is none %}
-        {% do return(false) %}
+        {% do return('false') %}
     {% endif %}
-    {% set came = [] %}
-    {% for part in source.parts %}{% do came.extend(part.columns | map('lower')) %}{% endfor %}
-    {% do return(source.kind != 'demo' and came | length > 0 and column not in came) %}
+    {% set giving, lacking = [], [] %}
+    {% for part in source.parts if part.columns %}
+        {% set came = part.columns | map('lower') | list %}
+        {% do (giving if column in came else lacking).append("'" ~ (part.name | replace("'", "''")) ~ "'") %}
+    {% endfor %}
+    {% if not giving or not lacking %}
+        {% do return('true' if lacking else 'false') %}
+    {% endif %}
+    {% do return('_source in (' ~ lacking | join(', ') ~ ')') %}
 {% endmacro %}
 
 {#- Whether a type, as an engine names it, is text. -#}

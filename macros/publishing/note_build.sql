@@ -1,6 +1,7 @@
 {#-
     Last of what runs before any model: notes in the warehouse which dbt command changes it from here on, so that what is
-    published is what that command's own results speak of. A build that is killed leaves its note and no results.
+    published is what that command's own results speak of. A build that is killed leaves its note and no results. What
+    amounts contain is noted for the report: it changes no figure, so that no model is built anew where it changes.
     Only a DuckDB file is published, so only there.
 -#}
 {% macro note_build() %}
@@ -16,7 +17,12 @@
     select
         '{{ invocation_id }}' as invocation_id,
         '{{ flags.WHICH }}' as command,
-        {{ retensi.build_started_at() }} as started_at
+        {{ retensi.build_started_at() }} as started_at,
+        {%- for name in ['tax', 'shipping'] %}
+        {%- set said = retensi.amounts_in_short(name) %}
+        cast({{ "'" ~ said ~ "'" if said else 'null' }} as varchar) as {{ name }}_in_amounts
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     {% endcall %}
     {#- A query of a hook before may have begun a transaction, which nobody else would end. #}
     {% do adapter.commit() %}

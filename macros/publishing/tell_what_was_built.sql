@@ -121,12 +121,15 @@
     {{- return(lines) }}
 {%- endmacro %}
 
-{#- What looks wrong in the rows of this build, warnings first: at most five lines. `warnings_of_build` tells of as_of already. -#}
+{#-
+    What looks wrong in the rows of this build, warnings first: at most five lines. `warnings_of_build` tells
+    of as_of already, `rows_of_build` of what was refused.
+-#}
 {% macro findings_of_build() -%}
     {%- set found, most, lines = retensi.as_last_built('input_findings'), 5, [] %}
     {%- set rows = run_query(
         'select input, severity, says, examples from ' ~ found
-        ~ " where finding <> 'as_of_after_last_sale'"
+        ~ " where finding not in ('as_of_after_last_sale', 'refused_rows')"
         ~ " order by case severity when 'warning' then 0 else 1 end, share desc nulls last, input, finding"
     ).rows | list %}
     {%- for input, severity, says, examples in rows[:most] %}

@@ -110,12 +110,19 @@ def _read_vars(text: str | None) -> dict[str, Any]:
 
 
 def _told(judged: Judged) -> Iterator[str]:
+    from retensi.front_door.conventions import in_words
+
     for each in judged.inputs:
         yield from _input_told(each)
-    if judged.findings:
+        yield from (f"  {said}" for said in in_words(judged.amounts) if each.name == "orders")
+    if any(each.refusals for each in judged.inputs) and not judged.refused_files:
+        yield "Refused rows are written to be mended by --refused-to DIR."
+    # What was refused stands with its input, and says more there.
+    found = [finding for finding in judged.findings if finding.name != "refused_rows"]
+    if found:
         yield ""
         yield "Look at this:"
-        for finding in judged.findings:
+        for finding in found:
             yield from _finding_told(finding)
     if judged.inputs:
         yield ""

@@ -49,6 +49,8 @@ _HEADER = """\
 )
 @click.option("--shop-senders", multiple=True, metavar="NAMES", help="Who of a chat is the shop: a,b.")
 @click.option("--placeholders", multiple=True, metavar="IDS", help="Ids that stand for nobody: 0,guest, or none.")
+@click.option("--tax", multiple=True, metavar="HOW", help="included, excluded or unknown: tax in amounts of orders.")
+@click.option("--shipping", multiple=True, metavar="HOW", help="The same of shipping. Both are shown beside revenue.")
 @PROJECT
 def init(
     folder: Path,
@@ -73,7 +75,6 @@ def init(
 
     Exit codes: 0 success, 1 a failure or a question without an answer, 2 wrong usage.
     """
-    from retensi.front_door.judge import check
     from retensi.front_door.known import known_of
     from retensi.front_door.mapping import FILE_NAME, as_yaml
     from retensi.front_door.preview import as_if_written, preview
@@ -100,11 +101,12 @@ def init(
     variables = _variables(project, proposal.time_zone, proposal.currency)
     if with_preview:
         with as_if_written(folder, text) as place:
-            seen = preview(place, project, known, variables)
-            _show(seen)
+            seen, judged = preview(place, project, known, variables)
+            if seen:
+                _show(seen)
             # A whole front door takes as long as it takes; of many rows `retensi check` is asked for it.
-            if seen.first_rows is None:
-                _show_refused(check(place, project=project, variables=variables), place, folder)
+            if judged:
+                _show_refused(judged, place, folder)
     if dry_run:
         click.echo(f"\n{text}", nl=False)
         return
@@ -140,6 +142,8 @@ def _show_refused(judged: Judged, place: Path, folder: Path) -> None:
 
 def _show(seen: Preview) -> None:
     """Print what was read."""
+    from retensi.front_door.conventions import in_words
+
     read, files = seen.files
     which = f"each of {read} of {files} files" if read < files else "each file"
     of = f" in the first {seen.first_rows:,} rows of {which}" if seen.first_rows else ""
@@ -152,6 +156,8 @@ def _show(seen: Preview) -> None:
     click.echo(f"  from {seen.first or 'no day that can be read'} to {seen.last or 'none'}")
     amounts = ", ".join(f"{amount:,.2f} {currency}".strip() for currency, amount in seen.revenue.items())
     click.echo(f"  revenue, after discounts and refunds: {amounts or 'none'}")
+    for said in in_words(seen.amounts):
+        click.echo(f"  {said}")
     if seen.unreadable:
         click.echo(f"  {_counted(seen.unreadable, 'record')} that cannot be taken apart")
     if not seen.examples:

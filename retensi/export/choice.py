@@ -125,7 +125,7 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
     if not _consents(row, destination) and not goes_anyway:
         return NO_CONSENT
     if "email" in row:
-        row["phone"] = usable_phone(row["phone"], row["calling_code"])
+        row["phone"] = usable_phone(row["phone"])
         row["email"] = usable_mail(row["email"])
         if not goes_anyway and (destination is None or destination.consent is None):
             # Nothing in the file says by which address somebody may be written to.

@@ -68,12 +68,6 @@ ORDER = {
     "audience": ("reactivation_rank",),
     "segments": ("customer_id",),
 }
-
-# What a 0 in front of a phone number stands for.
-CALLING_CODE = """
-{%- set region = var('default_phone_region') -%}
-{%- set calling_code = retensi.calling_codes()[region] if region else '' -%}
-"""
 SCOPES = {
     "contacts": """
 scope as (
@@ -188,8 +182,8 @@ def query(export: str, *, addresses: bool, days: int = 7) -> str:
     if addresses:
         selected += [
             "emails.email",
-            "phones.phone",
-            "cast('{{ calling_code }}' as {{ dbt.type_string() }}) as calling_code",
+            # By the one rule for phones.
+            "{{ retensi.phone_number('phones.phone') }} as phone",
         ]
         for name in ADDRESSES:
             joins += (
@@ -198,8 +192,7 @@ def query(export: str, *, addresses: bool, days: int = 7) -> str:
             )
     listed = ",\n    ".join(selected)
     return (
-        (CALLING_CODE if addresses else "")
-        + "with"
+        "with"
         + SCOPES[export].replace("DAYS", str(int(days)))
         + (GIVEN + "".join(ADDRESS.format(name=name) for name in ADDRESSES) if addresses else "")
         + f"\n\nselect\n    {listed}\nfrom scope"

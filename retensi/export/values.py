@@ -17,8 +17,6 @@ BLANK_STARTS = ("\t", "\r", "\n")
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 # An address that mail can be sent to; one that begins with another sign than these would be run as a formula.
 MAIL = re.compile(r"\w[^\s@;,\"'<>()]*@[^\s@;,\"'<>()]+\.[^\s@;,\"'<>().]+")
-# A spreadsheet has made the same few digits of thousands of numbers.
-EXPONENT = re.compile(r"[0-9][.,]?[0-9]*[eE][+]?[0-9]+")
 
 
 def usable_mail(mail: str | None) -> str | None:
@@ -27,30 +25,17 @@ def usable_mail(mail: str | None) -> str | None:
     return trimmed if MAIL.fullmatch(trimmed) else None
 
 
-def usable_phone(phone: str | None, calling_code: str | None = None) -> str | None:
+def usable_phone(number: str | None) -> str | None:
     """Give a phone number as E.164 has it: a plus sign, the calling code and the number.
 
-    ``+`` or ``00`` in front is international, and so are digits that do not begin with 0. A 0 in front gives way to the
-    calling code.
-
     Args:
-        phone: As it was written.
-        calling_code: What a 0 in front stands for, such as ``62``; without it such a number cannot be dialled from
-            everywhere.
+        number: Its digits, as the macro ``phone_number`` reads what was written; a number of E.164 stays one.
 
     Returns:
-        None where it is no number of 8 to 15 digits.
+        None where it cannot be dialled from everywhere: a 0 in front stands for a region that nobody named.
     """
-    written = (phone or "").strip()
-    if EXPONENT.fullmatch(written):
-        return None
-    # As in +44 (0)20: not dialled with the calling code. A number that came as a fraction ends in .0.
-    kept = re.sub(r"[^0-9+]", "", re.sub(r"\.0$", "", written).replace("(0)", ""))
-    international = re.sub(r"^(\+|00)", "", kept)
-    if international == kept and kept.startswith("0"):
-        international = f"{calling_code}{kept[1:]}" if calling_code else ""
-    number = f"+{re.sub('[^0-9]', '', international)}"
-    return number if E164.fullmatch(number) else None
+    written = f"+{(number or '').removeprefix('+')}"
+    return written if E164.fullmatch(written) else None
 
 
 def sha256(text: str) -> str:

@@ -23,6 +23,15 @@ _COUNTS = ("received", "accepted", "superseded", "quarantined")
 # More ids of orders than these are counted.
 _MOST_IDS = 20
 
+# What an order of staging, called `orders`, is worth.
+REVENUE = """
+    case orders.treatment
+        when 'purchase' then orders.gross_amount - orders.discount_amount - orders.refunded_amount
+        when 'credit_note' then -abs(orders.gross_amount)
+        else 0
+    end
+"""
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -223,21 +232,17 @@ class LastBuild:
                 order_id, order_date as day, status, treatment, gross_amount, discount_amount, refunded_amount,
                 coalesce(customer_id, mail_key, visitor_id) as person,
                 coalesce({customer_id}, {hashes}, visitor_id) as customer,
-                cast(case treatment
-                    when 'purchase' then gross_amount - discount_amount - refunded_amount
-                    when 'credit_note' then -abs(gross_amount)
-                    else 0
-                end as decimal(38, 4)) as revenue
+                cast({REVENUE} as decimal(38, 4)) as revenue
             from"""
         try:
-            self._run(f"create temp table orders_then as {orders} {self._table('stg_orders')}")
+            self._run(f"create temp table orders_then as {orders} {self._table('stg_orders')} as orders")
         except duckdb.Error as error:
             raise CheckError(
                 f"The orders of the warehouse {self.file} cannot be read: {str(error).splitlines()[0]}",
                 "a warehouse of this version of retensi under the name it was built with",
                 "build it anew, or leave out --against-last-build",
             ) from error
-        self._run(f"create temp table orders_now as {orders} {self._front_door.ref('stg_orders')}")
+        self._run(f"create temp table orders_now as {orders} {self._front_door.ref('stg_orders')} as orders")
         [(purchases_then, people_then, revenue_then), (purchases_now, people_now, revenue_now)] = [
             self._run(
                 "select count(*) filter (treatment = 'purchase'),"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from retensi.front_door.connectors import Connector, recognised
+from retensi.front_door.conventions import Amounts
 from retensi.front_door.mapping import Column, Format, InputMapping, Source
 from retensi.front_door.matching import (
     MONEY,
@@ -32,7 +33,6 @@ class Known:
     contract: Mapping[str, Any]
     statuses: Mapping[str, str]
     types: frozenset[str]
-    refunded_whole: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -49,6 +49,7 @@ class Draft:
     placeholders: tuple[str, ...] = ()
     signs: str = "as_given"
     ids_of: str | None = None
+    amounts: Amounts = field(default_factory=Amounts)
 
     def base(self, input_name: str, column: str) -> str | None:
         """Give the column of the source that a contract column is from; None where there is none."""
@@ -89,7 +90,15 @@ class Draft:
 
         inputs = {name: ordered(name, given) for name, given in self.inputs.items()}
         return Source(
-            self.key, self.files, inputs, self.prefixed, self.format, self.placeholders, self.signs, ids_of=self.ids_of
+            self.key,
+            self.files,
+            inputs,
+            self.prefixed,
+            self.format,
+            self.placeholders,
+            self.signs,
+            ids_of=self.ids_of,
+            amounts=self.amounts,
         )
 
 

@@ -6,13 +6,14 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from retensi.front_door.against import Against, LastBuild
+from retensi.front_door.conventions import Amounts, said_of
 from retensi.front_door.findings import Finding, findings
 from retensi.front_door.refused import CheckError, RefusedFile, check_place, write_refused
 from retensi.front_door.render import FrontDoor, Refused
@@ -82,6 +83,7 @@ class Judged:
         warnings: What a build would warn of.
         refused_files: Where refused rows were written, where that was asked for.
         against: What a build would move against the last one, where that was asked for and the files could be read.
+        amounts: What the mapping says that amounts of orders contain, by source.
     """
 
     folder: str
@@ -91,6 +93,7 @@ class Judged:
     warnings: tuple[str, ...]
     refused_files: tuple[RefusedFile, ...] = ()
     against: Against | None = None
+    amounts: Mapping[str, Amounts] = field(default_factory=dict)
 
     @property
     def would_build(self) -> bool:
@@ -182,7 +185,7 @@ def judged_by(
         return Judged(path, (), (), tuple(problems), tuple(front_door.warnings))
     sources = {name: front_door.macros.input_source(name) for name in front_door.macros.input_contract()}
     given = {name: source["parts"] for name, source in sources.items() if source["parts"]}
-    if problem := _read(front_door, given, show_records or refused_to is not None, held is not None):
+    if problem := read_inputs(front_door, given, show_records or refused_to is not None, held is not None):
         return Judged(path, (), (), (problem,), tuple(front_door.warnings))
     # The model stops a build by its hook; here that is asked for afterwards.
     reconciliation = {row["input"]: row for row in front_door.query(front_door.text_of("input_reconciliation")).dicts()}
@@ -199,6 +202,7 @@ def judged_by(
         tuple(front_door.warnings),
         write_refused(front_door, given, path, refused_to, overwrite) if refused_to else (),
         held.compare(reconciliation.values(), show_records) if held else None,
+        said_of(front_door.macros.amounts_said()),
     )
 
 
@@ -232,13 +236,16 @@ def _problems_of(macro: Callable[[], Any]) -> list[str]:
     return []
 
 
-def _read(
+def read_inputs(
     front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]], keep_all: bool, keep_hashes: bool
 ) -> str | None:
     """Build the front door; say what it failed on, or None.
 
-    Columns that the contract does not know are kept only where records are to be shown or written, and keyed hashes
-    only where they are compared.
+    Args:
+        front_door: What is built.
+        given: The parts of the inputs that came, by input.
+        keep_all: Whether to keep columns that the contract does not know, for records that are shown or written.
+        keep_hashes: Whether to make the keyed hashes of orders and interactions, where they are compared.
     """
     contract = front_door.macros.input_contract()
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]

@@ -26,7 +26,6 @@ def known_of(project: Path) -> Known:
         contract=input_contract(home),
         statuses={row["status"].strip().lower(): row["treatment"] for row in statuses},
         types=frozenset(row["interaction_type"].lower() for row in _rows(project, home, "interaction_types")),
-        refunded_whole=frozenset(row["status"].lower() for row in statuses if row.get("refunded") == "whole"),
     )
 
 

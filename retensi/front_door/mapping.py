@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from retensi.front_door.conventions import PARTS, SAID, Amounts
+
 FILE_NAME = "retensi.yml"
 VERSION = "1"
 DATES = ("iso", "day_first", "month_first")
@@ -25,7 +27,7 @@ LINES = ("sum", "max")
 CHATS = ("whatsapp",)
 # Besides those of the contract: what is left after discount, before refunds; gross_amount is made of it.
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs")
+_SETTINGS = ("files", "table", "prefix", "format", "placeholders", "signs", "amounts")
 # Of files alone, then of tables, too.
 _FILE_KEYS = ("delimiter", "encoding", "sheet", "skip_rows", "chat")
 _FORMAT_KEYS = (*_FILE_KEYS, "decimal", "dates", "time_zone")
@@ -145,6 +147,7 @@ class Source:
         signs: ``as_given``, or ``as_amounts`` where discounts, refunds and costs count without their sign.
         table: ``schema.table`` or ``database.schema.table``, instead of files.
         ids_of: the key of another source whose ids these are, too; None for its own.
+        amounts: what amounts of its orders contain. It is shown, and changes no figure.
     """
 
     key: str
@@ -156,6 +159,7 @@ class Source:
     signs: str = "as_given"
     table: str | None = None
     ids_of: str | None = None
+    amounts: Amounts = field(default_factory=Amounts)
 
     @property
     def prefix(self) -> str:
@@ -291,7 +295,17 @@ class _Reader:
             signs=self._choice(entries, "signs", SIGNS, SIGNS[0]),
             table=self._checked(entries, "table", _table, None, "schema.table or database.schema.table"),
             ids_of=prefix if prefix not in (None, "none") else None,
+            amounts=self._amounts(key, entries),
         )
+
+    def _amounts(self, key: Located, entries: Dict[str, yaml.Node]) -> Amounts:
+        if "amounts" not in entries:
+            return Amounts()
+        node = entries["amounts"]
+        if "orders" not in entries:
+            self._note(_line(node), f"source {key} says what amounts contain, and gives no orders; drop amounts")
+        found = self._entries(node, "amounts", PARTS)
+        return Amounts(**{part: str(self._choice(found, part, SAID, SAID[-1])) for part in PARTS})
 
     def _check_place(self, key: Located, entries: Dict[str, yaml.Node]) -> None:
         if "table" not in entries:
@@ -551,6 +565,8 @@ def _source_block(source: Source) -> dict[str, Any]:
         block["placeholders"] = [str(text) for text in source.placeholders]
     if source.signs != SIGNS[0]:
         block["signs"] = str(source.signs)
+    if source.amounts.said:
+        block["amounts"] = _Flow(source.amounts.said)
     for name, given_input in source.inputs.items():
         blocks = [_input_block(each) for each in given_input.blocks]
         block[str(name)] = blocks if len(blocks) > 1 else blocks[0]

@@ -115,7 +115,7 @@ def match_columns(sample: Sample, input_name: str, is_named: bool = True) -> dic
         }
         for column in sample.columns:
             name = plain(column)
-            rank = ranks.get(name)
+            rank = ranks.get(name, ranks.get(_without_contained(name)) if contract_column in MONEY else None)
             if rank is None or (rank >= 0 and name in _WEAK and not is_named):
                 continue
             if fits(contract_column, sample.values(column), sample.kind == "workbook"):
@@ -125,6 +125,12 @@ def match_columns(sample: Sample, input_name: str, is_named: bool = True) -> dic
         if contract_column not in taken and column not in taken.values():
             taken[contract_column] = column
     return taken
+
+
+def _without_contained(name: str) -> str:
+    """Give the name of an amount without what it says of tax and shipping: ``total incl vat`` is a total."""
+    phrases = [text for said in vocabulary()["contained"].values() for texts in said.values() for text in texts]
+    return re.sub(rf" *\b(?:{'|'.join(map(re.escape, phrases))})\b", "", name).strip()
 
 
 def fits(contract_column: str, values: Sequence[str], is_workbook: bool = False) -> bool:

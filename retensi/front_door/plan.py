@@ -11,12 +11,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retensi.front_door import expressions, readers, table_expressions, values
+from retensi.front_door.conventions import Amounts
 from retensi.front_door.dialects import FILES, Dialect
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import (
@@ -75,8 +76,8 @@ def plan_folder(
         ``size``, ``modified_ns``, ``format`` (``mapped``), ``columns`` (name to type), ``relation`` and
         ``damaged_relation`` (SQL), ``is_regular`` (true: read the first, unless records were refused), ``has_place``
         (whether they give ``_place``, since their rows need not come in the order of the file), ``mapping`` (a hash of
-        what is said of this input), ``prefixes`` (what may stand before the ids of people), ``file`` (what is known of
-        the file) and ``problem``.
+        what is said of this input), ``prefixes`` (what may stand before the ids of people), ``amounts`` (of orders: the
+        source, and what it says of ``tax`` and ``shipping``), ``file`` (what is known of the file) and ``problem``.
 
     Raises:
         MappingError: the mapping cannot be used.
@@ -323,6 +324,8 @@ def _part(
             name for block in given.blocks for name, column in block.columns.items() if column.expression is not None
         ),
     }
+    if name == "orders":
+        part["amounts"] = amounts_of(source)
     # None of a file that the contract's own names claim.
     if source.files:
         part["source"] = {
@@ -368,10 +371,15 @@ def lacking(source: Source, name: str, given: InputMapping, contract: Mapping[st
 
 
 def hash_of(source: Source, name: str, given: InputMapping, prefixes: Sequence[str]) -> str:
-    """Give a hash of all that a mapping says of an input of a source."""
-    said = replace(source, files=(), inputs={name: given})
+    """Give a hash of all that a mapping says of how an input of a source is read."""
+    said = replace(source, files=(), inputs={name: given}, amounts=Amounts())
     people = source.inputs.get("orders") if name == "order_items" else None
     return hashlib.sha256(repr((RULES, said, people, prefixes if name in ABOUT_PEOPLE else [])).encode()).hexdigest()
+
+
+def amounts_of(source: Source) -> dict[str, str]:
+    """Give what a source says that amounts of its orders contain."""
+    return {"source": str(source.key), **asdict(source.amounts)}
 
 
 def named_in(given: InputMapping) -> list[str]:

@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from retensi.front_door.against import REVENUE
+from retensi.front_door.conventions import Amounts, said_of
 from retensi.front_door.drafts import Known
+from retensi.front_door.judge import Judged, judged_by, read_inputs
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
 from retensi.front_door.render import FrontDoor
-from retensi.sql_text import text as text_literal
 
 # How many bytes of files are read whole; of more, so many rows, each file as many.
 WHOLE, FIRST_ROWS = 6 << 20, 50_000
 # How many files of an input are read then. DuckDB takes its time to plan a query of many.
 MOST_FILES = 12
 _ROWS = 5
-_AMOUNTS = ("gross_amount", "total_amount", "discount_amount", "refunded_amount")
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,17 @@ class Preview:
     Attributes:
         rows: How many rows of orders there are.
         orders: How many different orders.
-        sales: How many of them are sales.
+        sales: How many of them are sales that a build would take.
         customers: How many people bought, by id, mail address, phone or visitor.
-        first: The first day of an order, in the zone of the shop.
+        first: The first day of an order that a build would take, in the zone of the shop.
         last: The last day.
-        revenue: By currency, what sales were worth after discounts and refunds, less credit notes.
+        revenue: What these are worth after discounts and refunds, less credit notes, in the currency of the reports.
         examples: The first rows as they would be read, by column; of people only what they are known by.
         unreadable: How many records could not be taken apart.
         first_rows: How many rows of each file were read; None where all were.
         files: Of how many files of orders, and how many there are.
         others: How many rows there are of each other input.
+        amounts: What the mapping says that amounts of orders contain, by source.
     """
 
     rows: int
@@ -56,6 +56,7 @@ class Preview:
     first_rows: int | None
     files: tuple[int, int]
     others: Mapping[str, int]
+    amounts: Mapping[str, Amounts]
 
 
 @contextmanager
@@ -79,14 +80,20 @@ def _link(folder: Path, place: Path) -> None:
             (place / entry.name).symlink_to(entry)
 
 
-def preview(place: Path, project: Path, known: Known, variables: Mapping[str, Any]) -> Preview:
-    """Read the orders of a folder as its mapping says, with the project's own macros.
+def preview(
+    place: Path, project: Path, known: Known, variables: Mapping[str, Any]
+) -> tuple[Preview | None, Judged | None]:
+    """Read the orders of a folder as its mapping says, by the front door of a build.
 
     Args:
         place: A folder with a mapping.
         project: Folder of the dbt project.
         known: What the project knows.
         variables: vars of the build, such as the zone whose days are meant.
+
+    Returns:
+        What was read, None where a build would not come to reading; and what a build would say of all rows, None where
+        only the first of them were read.
 
     Raises:
         MappingError: The mapping cannot be used.
@@ -102,28 +109,30 @@ def preview(place: Path, project: Path, known: Known, variables: Mapping[str, An
         f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
     ]:
         raise MappingError(wrong)
-    door = FrontDoor(project, variables, {})
-    with door.connection as connection:
-        connection.execute(f"create temp table statuses as {_statuses(known)}")
-        connection.execute(f"create temp table given as {_given(parts['orders'])}")
-        # Without statuses, every order is a sale.
-        has_status = any("status" in part["columns"] for part in parts["orders"])
-        treatment = "statuses.treatment" if has_status else "'purchase'"
-        connection.execute(f"create temp table read as {door.render(_READ.replace('__TREATMENT__', treatment))}")
-        counts = connection.execute(_COUNTS).fetchone() or ()
-        revenue = dict(connection.execute(_REVENUE).fetchall())
-        found = connection.execute(_EXAMPLES).fetchall()
-        names = [column[0] for column in connection.description or ()]
-        others = {
-            name: sum(_count(connection, part) for part in each) for name, each in parts.items() if name != "orders"
-        }
-        damaged = _refused(connection)
-    files = len(parts["orders"]), len(planned[0]["orders"])
-    rows, orders, sales, customers, first, last, unreadable = counts
-    examples = [dict(zip(names, row, strict=True)) for row in found]
-    return Preview(
-        rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, first_rows, files, others
+    door, judged = FrontDoor(project, variables, {}), None
+    with door.connection:
+        if is_whole:
+            judged = judged_by(door, place, show_records=False)
+            if not judged.inputs:
+                return None, judged
+        else:
+            door.land(str(place), parts)
+            if problem := read_inputs(door, parts, keep_all=False, keep_hashes=False):
+                raise MappingError([problem])
+        [counts] = door.query(_COUNTS).dicts()
+        examples = door.query(_EXAMPLES).dicts()
+        rows = {name: door.query(f"select count(*) from {door.ref(f'received_{name}')}").rows[0][0] for name in parts}
+    revenue = counts.pop("revenue")
+    seen = Preview(
+        **counts,
+        revenue={door.var("reporting_currency"): revenue} if revenue else {},
+        examples=[{name: value and str(value) for name, value in row.items()} for row in examples],
+        first_rows=first_rows,
+        files=(len(parts["orders"]), len(planned[0]["orders"])),
+        others={name: count for name, count in rows.items() if name != "orders"},
+        amounts=said_of(part.get("amounts") for part in planned[0]["orders"]),
     )
+    return seen, judged
 
 
 def _spread(parts: Sequence[Any]) -> list[Any]:
@@ -133,115 +142,47 @@ def _spread(parts: Sequence[Any]) -> list[Any]:
     return [parts[place] for place in places]
 
 
-def _statuses(known: Known) -> str:
-    rows = [
-        f"({text_literal(status)}, {text_literal(treatment)}, {status in known.refunded_whole})"
-        for status, treatment in known.statuses.items()
-    ]
-    return f"select * from (values {', '.join(rows)}) as given (status, treatment, is_refunded)"
-
-
-def _given(parts: Sequence[Mapping[str, Any]]) -> str:
-    """Give the orders of all files with the columns that are looked at; a missing one is empty."""
-    wanted = ("order_id", "customer_id", "email", "phone", "visitor_id", "ordered_at", "status", "currency", *_AMOUNTS)
-    read = []
-    for part in parts:
-        columns = ", ".join(
-            f"{name if name in part['columns'] else 'cast(null as varchar)'} as {name}" for name in wanted
-        )
-        read.append(f"(select {columns}, _unreadable from {part['relation']})")
-    return " union all ".join(read)
-
-
-# As checked_orders reads them.
-_READ = """
-    with typed as (
+_COUNTS = f"""
+    with read as (
         select
-            given.*,
-            {%- for amount in ['gross_amount', 'total_amount', 'discount_amount', 'refunded_amount'] %}
-            {{ read_decimal(amount, [amount]) }} as {{ amount }}_read,
-            {%- endfor %}
-            lower({{ read_id('status') }}) as status_read,
-            {{ read_timestamp('ordered_at', ['ordered_at']) }} as moment
-        from given
+            orders.*,
+            {REVENUE} as revenue,
+            coalesce(
+                accepted.customer_id,
+                lower(accepted.email),
+                {{{{ phone_number('accepted.phone') }}}},
+                accepted.visitor_id
+            ) as person
+        from {{{{ ref('stg_orders') }}}} as orders
+        inner join ({{{{ accepted_rows('orders') }}}}) as accepted on orders.order_id = accepted.order_id
     )
+
     select
-        typed.* exclude (gross_amount_read),
-        case
-            when typed.total_amount_read is null then typed.gross_amount_read
-            when typed.total_amount_read < 0 or __TREATMENT__ = 'credit_note' then typed.total_amount_read
-            else typed.total_amount_read + greatest(coalesce(typed.discount_amount_read, 0), 0)
-        end as gross_amount_read,
-        __TREATMENT__ as treatment,
-        statuses.is_refunded,
-        coalesce(
-            {{ read_id('typed.customer_id') }},
-            lower({{ read_id('typed.email') }}),
-            {{ phone_number('typed.phone') }},
-            {{ read_id('typed.visitor_id') }}
-        ) as person,
-        {{ local_date('typed.moment') }} as ordered_on
-    from typed
-    left join statuses on typed.status_read = statuses.status
-"""
-_COUNTS = """
-    select
-        count(*) filter (_unreadable is null),
-        count(distinct order_id),
-        count(distinct order_id) filter (treatment = 'purchase'),
-        count(distinct person) filter (treatment = 'purchase'),
-        cast(min(ordered_on) as varchar),
-        cast(max(ordered_on) as varchar),
-        count(*) filter (_unreadable is not null)
+        (select count(*) from {{{{ ref('received_orders') }}}} where _unreadable is null) as rows,
+        (select count(distinct order_id) from {{{{ ref('checked_orders') }}}}) as orders,
+        count(*) filter (treatment = 'purchase') as sales,
+        count(distinct person) filter (treatment = 'purchase') as customers,
+        cast(min(order_date) as varchar) as first,
+        cast(max(order_date) as varchar) as last,
+        sum(revenue) as revenue,
+        (select count(*) from {{{{ ref('received_orders') }}}} where _unreadable is not null) as unreadable
     from read
-"""
-_REVENUE = """
-    with newest as (select distinct on (order_id) * from read where treatment in ('purchase', 'credit_note')),
-    worth as (
-        select
-            coalesce(upper(trim(currency)), '') as currency,
-            case
-                when treatment = 'credit_note' then -abs(gross_amount_read)
-                when is_refunded and coalesce(refunded_amount_read, 0) <= 0 then 0
-                else greatest(
-                    gross_amount_read - greatest(coalesce(discount_amount_read, 0), 0)
-                    - greatest(coalesce(refunded_amount_read, 0), 0), 0
-                )
-            end as amount
-        from newest
-        where treatment = 'credit_note' or gross_amount_read >= 0
-    )
-    select currency, sum(amount) from worth group by currency order by sum(amount) desc
 """
 _EXAMPLES = f"""
     select
-        order_id, ordered_at, status, gross_amount, total_amount, discount_amount, refunded_amount, currency,
+        received.order_id, received.ordered_at, received.status, received.gross_amount, received.total_amount,
+        received.discount_amount, received.refunded_amount, received.currency,
         case
-            when nullif(trim(customer_id), '') is not null then 'by id'
-            when nullif(trim(email), '') is not null then 'by mail'
-            when nullif(regexp_replace(phone, '[^0-9]', '', 'g'), '') is not null then 'by phone'
-            when nullif(trim(visitor_id), '') is not null then 'by visitor'
+            when checked.customer_id is not null then 'by id'
+            when checked.email is not null then 'by mail'
+            when {{{{ phone_number('checked.phone') }}}} is not null then 'by phone'
+            when checked.visitor_id is not null then 'by visitor'
             else 'nobody'
         end as customer
-    from read
-    where _unreadable is null
+    from {{{{ ref('received_orders') }}}} as received
+    inner join {{{{ ref('checked_orders') }}}} as checked on received._row_id = checked._row_id
+    where received._unreadable is null
     -- #9 before #10.
-    order by length(order_id), order_id
+    order by length(received.order_id), received.order_id
     limit {_ROWS}
 """
-
-
-def _count(connection: duckdb.DuckDBPyConnection, part: Mapping[str, Any]) -> int:
-    [count] = connection.execute(f"select count(*) from (select 1 from {part['relation']})").fetchone() or (0,)
-    return count
-
-
-def _refused(connection: duckdb.DuckDBPyConnection) -> int:
-    """Count the records of CSV that DuckDB refused."""
-    try:
-        [count] = connection.execute(
-            "select count(distinct (scan_id, file_id, line_byte_position)) from temp.retensi_rejects"
-        ).fetchone() or (0,)
-    except duckdb.CatalogException:
-        return 0
-    return count

@@ -16,6 +16,7 @@ from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.matching import PEOPLE, why_unused
 from retensi.front_door.questions import Answers
 from retensi.front_door.samples import Sample, look_into
+from retensi.front_door.settle_amounts import Contained
 from retensi.front_door.settle_orders import Statuses
 from retensi.front_door.settle_total import Total
 from retensi.front_door.settle_types import Types
@@ -155,6 +156,7 @@ def _settle(draft: Draft, drafts: list[Draft], known: Known, ask: Answers, notes
     if "orders" in draft.inputs:
         Statuses(draft, drafts, known, ask, notes).settle()
         Total(draft, drafts, known, ask, notes).settle()
+        Contained(draft, drafts, known, ask, notes).settle()
     if "interactions" in draft.inputs:
         Types(draft, drafts, known, ask, notes).settle()
     values.tidy_numbers()

@@ -341,6 +341,11 @@ class FrontDoor:
         self._vars[name] = value
         self._given[name] = value
 
+    def land(self, folder: str, parts: Mapping[str, list[dict[str, Any]]]) -> None:
+        """Have the inputs be read from parts of a folder, rather than from all that lies there."""
+        self.set_var("input_path", folder)
+        self._landed[folder] = {name: list(each) for name, each in parts.items()}
+
     def _landed_files(self, folder: Any) -> dict[str, list[dict[str, Any]]]:
         """Look at the folder once; macros may change what they are given."""
         if str(folder) not in self._landed:

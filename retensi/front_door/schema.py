@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from retensi.front_door.conventions import PARTS, SAID
 from retensi.front_door.mapping import CHATS, DATES, DECIMALS, LINES, ROWS, SIGNS, VERSION
 from retensi.front_door.project import input_contract
 
@@ -43,6 +44,10 @@ def schema(contract: Mapping[str, Any]) -> dict[str, Any]:
                 "enum": list(SIGNS),
                 "description": "Whether discounts, refunds and costs count without a minus.",
             },
+            "amounts": _block(
+                "What amounts of orders contain besides the goods. It is shown, and changes no figure.",
+                {part: {"enum": list(SAID), "default": SAID[-1]} for part in PARTS},
+            ),
             **{name: _one_or_several(name) for name in contract},
         },
     ) | {"oneOf": [{"required": ["files"]}, {"required": ["table"]}]}

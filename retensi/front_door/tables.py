@@ -17,6 +17,7 @@ from retensi.front_door.mapping import InputMapping, MappingError, Source, line_
 from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.plan import (
     Rows,
+    amounts_of,
     counts_lines,
     expressions_in,
     hash_of,
@@ -44,7 +45,7 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
         ``path``, ``problems`` (sentences) and ``inputs``: the parts by input. A part has ``table`` as the mapping names
         it, with ``database`` (or None), ``schema`` and ``identifier``; ``at`` (file and line); ``wanted``, the columns
         that are to be c1 and so on, each with its ``name`` and ``at``; ``columns`` of the contract that it gives;
-        ``has_place``; ``sql`` by engine; and ``mapping`` and ``prefixes`` as parts of files have them.
+        ``has_place``; ``sql`` by engine; and ``mapping``, ``prefixes`` and ``amounts`` as parts of files have them.
     """
     said: dict[str, Any] = {"path": path, "problems": [], "inputs": {}}
     try:
@@ -139,6 +140,7 @@ def _part(
         },
         "mapping": hash_of(source, name, given, prefixes),
         "prefixes": list(prefixes),
+        "amounts": amounts_of(source),
     }
 
 

@@ -137,8 +137,8 @@ class Marts:
     """What the report is made of.
 
     Attributes:
-        tables: the rows of each query, as dicts by column; and ``findings``, what a build found in its inputs, which a
-            file that is served does not have.
+        tables: the rows of each query, as dicts by column; and ``findings``, what a build found in its inputs, and
+            ``amounts``, one row with what the mapping says of tax and shipping: a file that is served has neither.
         as_of: last day the marts know.
         build: dbt's name for the build, or None where the file does not say.
         built_at: when it was built, as the file says it (UTC), or None.
@@ -192,6 +192,7 @@ def read_marts(file: Path) -> Marts:
         try:
             tables = {name: _rows(connection, query) for name, (_, query) in QUERIES.items()}
             tables["findings"] = _findings(connection)
+            tables["amounts"] = _amounts(connection)
         except duckdb.Error as error:
             raise ReportError(
                 f"The marts of {file} are not those of this version: {str(error).splitlines()[0]}",
@@ -215,6 +216,17 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> list[Row]:
         "select * from warehouse.inputs.input_findings "
         "order by severity = 'warning' desc, share desc nulls last, input, finding"
     )
+    return _rows(connection, query) if there else []
+
+
+def _amounts(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Read what amounts contain; nothing where the file does not hold it, or an earlier version has built it."""
+    there = _rows(
+        connection,
+        "select 1 from duckdb_columns() where database_name = 'warehouse' and schema_name = 'inputs' "
+        "and table_name = 'last_build' and column_name = 'tax_in_amounts'",
+    )
+    query = "select tax_in_amounts as tax, shipping_in_amounts as shipping from warehouse.inputs.last_build"
     return _rows(connection, query) if there else []
 
 

@@ -121,6 +121,7 @@ def _everyone(marts: Marts, now: Overview, t: Texts, f: Formats) -> dict[str, An
         "contacts": contacts(marts["contacts"], marts["contacted"], marts["contact_reasons"], marts.as_of, t.language),
         "numbers": numbers.tables(marts, t, f),
         "findings": [_finding(row, t) for row in marts["findings"]],
+        "amounts": [t(f"amounts.{part}.{said}") for row in marts["amounts"] for part, said in row.items() if said],
     }
 
 

@@ -17,7 +17,7 @@ from tests.oracle.identity import keyed
 from tests.test_privacy_erasure import ALWAYS, BOOKS, IDS, LANDED, MAILS, NAMED, REQUESTED
 
 # The front door, and what the marts about customers and orders are made of.
-SELECTED = ("--select", "inputs", "+marts.core")
+SELECTED = ("--select", "inputs", "funnel_steps", "+marts.core")
 PSEUDONYM = "erased_" + keyed(f"erased customer:{IDS[2]}")[:32]
 LATER = {"order_id": "o9", "customer_id": IDS[0], "email": MAILS[0], "ordered_at": "2024-06-20T10:00:00Z"}
 # Where the inputs lie, which are their owner's.

@@ -20,6 +20,8 @@ NEEDED = {
     "rows_far_away": 1,
     "amounts_of_another_unit": 1,
     "input_empty": 1,
+    "refused_rows": 1,
+    "funnel_step_without_events": 1,
 }
 
 

@@ -8,7 +8,7 @@ import duckdb
 from tests.dbt_project import build, rows
 
 FRONT_DOOR = ("build", "--exclude-resource-type", "test", "unit_test", "--select")
-FRONT_DOOR += ("inputs", "staging", "int_as_of", "order_statuses", "interaction_types")
+FRONT_DOOR += ("inputs", "staging", "int_as_of", "order_statuses", "interaction_types", "funnel_steps")
 INPUTS = (
     "customer_merges",
     "customers",

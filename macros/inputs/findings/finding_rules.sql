@@ -50,6 +50,20 @@
             'advice_id': 'Periksa apakah ekspor terputus; hapus berkasnya bila memang tidak ada isinya',
         },
         {
+            'name': 'refused_rows',
+            'inputs': [
+                'orders', 'interactions', 'customers', 'order_items', 'marketing_spend', 'exchange_rates',
+                'customer_merges', 'erasure_requests',
+            ],
+            'severity': 'notice', 'is_graded': true, 'has_examples': true, 'counts': ['row_count', 'of_rows'],
+            'says': 'Rows that were refused: {row_count} of {of_rows} ({share})',
+            'says_id': 'Baris yang ditolak: {row_count} dari {of_rows} ({share})',
+            'effect': 'They are in no figure',
+            'effect_id': 'Baris itu tidak masuk angka mana pun',
+            'advice': 'quarantined_{input} has them as they came, each with its reason. Of files, `retensi check FOLDER --refused-to DIR` writes them as CSV, to be mended and landed beside the others',
+            'advice_id': 'quarantined_{input} memuat baris itu apa adanya, masing-masing dengan alasannya. Untuk berkas, `retensi check FOLDER --refused-to DIR` menuliskannya sebagai CSV untuk diperbaiki lalu ditaruh di samping berkas lain',
+        },
+        {
             'name': 'statuses_ignored', 'inputs': ['orders'], 'severity': 'notice',
             'is_graded': true, 'has_examples': true, 'counts': ['row_count', 'of_rows'],
             'says': 'Orders with a status that is no sale: {row_count} of {of_rows} ({share}), with {amount_share} of the amount',
@@ -68,6 +82,16 @@
             'effect_id': 'Pesanan itu ditolak, jadi tidak masuk angka mana pun',
             'advice': 'Add each status to the seed order_statuses, or map it to one that is there',
             'advice_id': 'Tambahkan tiap status ke seed order_statuses, atau petakan ke status yang ada',
+        },
+        {
+            'name': 'status_absent', 'inputs': ['orders'], 'severity': 'notice',
+            'has_examples': true, 'counts': ['row_count', 'of_rows'],
+            'says': 'Orders that came without a status, each of which counts as a sale: {row_count} of {of_rows} ({share})',
+            'says_id': 'Pesanan yang datang tanpa status, masing-masing dihitung sebagai penjualan: {row_count} dari {of_rows} ({share})',
+            'effect': 'Where cancelled, failed or unpaid orders are among them, revenue and customers are too high',
+            'effect_id': 'Bila ada pesanan yang batal, gagal, atau belum dibayar di antaranya, pendapatan dan jumlah pelanggan terlalu tinggi',
+            'advice': 'See whether the export can have the status. Where all of them are sales, name a constant such as `paid` for the column `status` in the mapping',
+            'advice_id': 'Periksa apakah ekspor bisa memuat status. Bila semuanya penjualan, beri kolom `status` nilai tetap seperti `paid` di pemetaan',
         },
         {
             'name': 'placeholder_ids', 'inputs': ['orders', 'interactions', 'customers'], 'severity': 'warning',
@@ -247,6 +271,15 @@
             'advice_id': 'Periksa satuannya. Berikan mata uangnya, atau samakan satuannya dengan ekspresi di pemetaan',
         },
         {
+            'name': 'conventions_differ', 'inputs': ['orders'], 'severity': 'warning',
+            'says': 'Amounts of orders do not mean the same in all sources: {differing}',
+            'says_id': 'Nilai pesanan tidak berarti sama di semua sumber: {differing_id}',
+            'effect': 'Revenue adds them up all the same: its total is neither with nor without, and sources cannot be compared',
+            'effect_id': 'Pendapatan tetap menjumlahkannya: totalnya bukan dengan dan bukan tanpa, dan sumber tidak dapat dibandingkan',
+            'advice': 'Bring them to one meaning by an expression in the mapping, such as the total less its tax, and say so there under amounts',
+            'advice_id': 'Samakan artinya dengan ekspresi di pemetaan, misalnya total dikurangi pajaknya, lalu sebutkan di sana pada amounts',
+        },
+        {
             'name': 'orders_vanished', 'inputs': ['orders'], 'severity': 'warning',
             'grave_from': 0.01, 'has_examples': true, 'counts': ['row_count'],
             'says': 'Orders of older files that are missing from a newer file of the same days: {row_count} ({share})',
@@ -255,6 +288,16 @@
             'effect_id': 'Semuanya dihitung seperti terakhir datang: bila toko sudah menghapusnya, pendapatan dan pelanggan terlalu tinggi',
             'advice': 'See whether the newer export is whole. Where they were deleted, land them with a status that is no sale, or take the older file away',
             'advice_id': 'Periksa apakah ekspor baru lengkap. Bila memang dihapus, berikan dengan status yang bukan penjualan, atau hapus berkas lama',
+        },
+        {
+            'name': 'funnel_step_without_events', 'inputs': ['interactions'], 'severity': 'notice',
+            'has_examples': true, 'counts': ['row_count', 'of_rows'],
+            'says': 'Steps of funnels of which no event came: {row_count} of {of_rows}',
+            'says_id': 'Langkah funnel yang tidak punya satu kejadian pun: {row_count} dari {of_rows}',
+            'effect': 'Their figures are empty, not 0: people go from the step before to the one behind. A funnel with fewer than two other steps is empty as a whole',
+            'effect_id': 'Angkanya kosong, bukan 0: orang dihitung dari langkah sebelumnya ke langkah sesudahnya. Funnel dengan kurang dari dua langkah lain kosong seluruhnya',
+            'advice': 'Land interactions of a type that the seed funnel_steps names for them, or take steps that the shop does not have out of it',
+            'advice_id': 'Berikan interaksi dengan jenis yang disebut seed funnel_steps untuk langkah itu, atau hapus langkah yang tidak dimiliki toko dari seed itu',
         },
     ]) }}
 {%- endmacro %}

@@ -433,3 +433,23 @@
     cross join whole
     where furthest.number = 1
 {%- endmacro %}
+
+{#- Sources of which some say that amounts contain what others say they do not. What a source leaves open says nothing. -#}
+{% macro finding_conventions_differ(input) -%}
+    {%- set differing, differing_id = [], [] %}
+    {%- for name, name_id in [('tax', 'pajak'), ('shipping', 'ongkos kirim')] %}
+        {%- set included = retensi.amounts_said() | selectattr(name, 'equalto', 'included') | map(attribute='source') | list %}
+        {%- set excluded = retensi.amounts_said() | selectattr(name, 'equalto', 'excluded') | map(attribute='source') | list %}
+        {%- if included and excluded %}
+            {%- do differing.append(name ~ ' is in those of ' ~ included | join(', ') ~ ' and not in those of ' ~ excluded | join(', ')) %}
+            {%- do differing_id.append(name_id ~ ' termasuk pada ' ~ included | join(', ') ~ ' dan tidak pada ' ~ excluded | join(', ')) %}
+        {%- endif %}
+    {%- endfor %}
+    {%- if differing %}
+    select
+        {{ retensi.amounts_said() | length }} as row_count,
+        null as of_rows,
+        '{{ differing | join('; ') }}' as differing,
+        '{{ differing_id | join('; ') }}' as differing_id
+    {%- endif %}
+{%- endmacro %}

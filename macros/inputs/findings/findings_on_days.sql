@@ -155,10 +155,7 @@
 -#}
 {% macro finding_as_of_after_last_sale(input) -%}
     {%- if var('as_of') is none and var('as_of_follows') != 'purchases' %}
-    {#- An unknown time zone is refused before any model runs, yet this is read before that. #}
-    {%- set zone = var('reporting_timezone') if var('reporting_timezone') in modules.pytz.all_timezones_set else 'UTC' %}
-    {%- set today = run_started_at.astimezone(modules.pytz.timezone(zone)) %}
-    {%- set yesterday = "cast('" ~ (today - modules.datetime.timedelta(days=1)).strftime('%Y-%m-%d') ~ "' as date)" %}
+    {%- set yesterday = retensi.latest_day() %}
     with sales as (
         select least(input_day, {{ yesterday }}) as day
         from {{ ref('retensi', 'input_rows_by_day') }}

@@ -6,6 +6,58 @@
 {%- endmacro %}
 
 {#-
+    Rows refused, by reason. Unknown statuses and decimal commas have a finding of their own: whether this is a warning is
+    up to the others.
+-#}
+{% macro finding_refused_rows(input) -%}
+    {%- set has_amounts = input in ['orders', 'order_items', 'marketing_spend'] %}
+    {%- set commas = retensi.finding_decimal_comma(input) | trim if has_amounts else '' %}
+    with by_reason as (
+        select
+            quarantine_reason as reason,
+            count(*) as row_count
+        from {{ ref('retensi', 'checked_' ~ input) }}
+        group by quarantine_reason
+    ),
+
+    told_elsewhere as (
+        select coalesce(sum(row_count), 0) as row_count
+        from (
+            select row_count from by_reason
+            where reason = 'unknown_status'
+            {%- if commas %}
+            union all
+            select commas.row_count
+            from (
+                {{ commas }}
+            ) as commas
+            {%- endif %}
+        ) as found
+    ),
+
+    numbered as (
+        select
+            by_reason.reason,
+            by_reason.row_count,
+            told_elsewhere.row_count as rows_told,
+            row_number() over (
+                order by case when by_reason.reason is null then 1 else 0 end, by_reason.row_count desc, by_reason.reason
+            ) as number,
+            concat(by_reason.reason, ' (', cast(by_reason.row_count as {{ dbt.type_string() }}), ')') as example
+        from by_reason
+        cross join told_elsewhere
+    )
+
+    select
+        sum(case when reason is not null then row_count else 0 end) as row_count,
+        sum(row_count) as of_rows,
+        {{ retensi.first_examples('example', 'number', 5, 'reason is not null') }} as examples,
+        sum(case when reason is not null then row_count else 0 end) - max(rows_told)
+            > {{ var('quarantine_limit') | float }} * sum(row_count) as is_grave
+    from numbered
+{%- endmacro %}
+
+{#-
     Keys of several rows, of which none is newer by its time of change. Versions that say nothing else count as one. Decided
     by the row is what differs within the later file; rows of a table have no place, so there a hash decides.
 -#}

@@ -70,3 +70,42 @@
         ) as is_grave
     from placed
 {%- endmacro %}
+
+{#-
+    Sales of files or tables that have no status, by the name of each where others have one. A constant of a mapping is one
+    that the shop states.
+-#}
+{% macro finding_status_absent(input) -%}
+    {%- set is_without = retensi.comes_without(input, 'status') %}
+    {%- if is_without == 'true' %}
+    select
+        count(*) filter (where treatment = 'purchase') as row_count,
+        count(*) as of_rows,
+        cast(null as {{ dbt.type_string() }}) as examples
+    from accepted_orders
+    {%- elif is_without != 'false' %}
+    with by_part as (
+        select
+            {{ retensi.without_matches('_source', '^.*/') }} as part,
+            count(*) as orders
+        from {{ ref('retensi', 'received_' ~ input) }} as received
+        inner join accepted_orders on received._row_id = accepted_orders._row_id
+        where accepted_orders.treatment = 'purchase' and {{ is_without }}
+        group by _source
+    ),
+
+    numbered as (
+        select
+            orders,
+            row_number() over (order by orders desc, part) as number,
+            concat(part, ' (', cast(orders as {{ dbt.type_string() }}), ')') as example
+        from by_part
+    )
+
+    select
+        sum(orders) as row_count,
+        (select count(*) from accepted_orders) as of_rows,
+        {{ retensi.first_examples('example', 'number', 3) }} as examples
+    from numbered
+    {%- endif %}
+{%- endmacro %}

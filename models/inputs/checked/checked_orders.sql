@@ -1,8 +1,8 @@
 {{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='orders')) }}
 
 {%- set text_columns = text_columns('orders') -%}
-{#- Where no order comes with a status, each is a sale. #}
-{%- set treatment_of_status = "'purchase'" if comes_without('orders', 'status') else 'statuses.treatment' -%}
+{#- Where orders come without a status, each is a sale. #}
+{%- set treatment_of_status = "case when read.comes_without_status then 'purchase' else statuses.treatment end" -%}
 
 with versions as (
     {{ rows_with_versions(
@@ -48,6 +48,7 @@ read as {{ inlined() }} (
         {{ read_id('customer_id') }} as customer_id,
         {{ read_timestamp('ordered_at', text_columns) }} as ordered_at,
         lower({{ read_id('status') }}) as status,
+        {{ comes_without('orders', 'status') }} as comes_without_status,
         {{ read_decimal('gross_amount', text_columns) }} as given_gross_amount,
         {{ read_decimal('total_amount', text_columns) }} as total_amount,
         {{ read_decimal('discount_amount', text_columns) }} as discount_amount,

@@ -1,15 +1,5 @@
-with funnel_steps as (
-    select * from {{ ref('funnel_steps') }}
-),
-
-trimmed as (
-    select
-        nullif(trim(cast(funnel as {{ dbt.type_string() }})), '') as funnel,
-        nullif(trim(cast(window_days as {{ dbt.type_string() }})), '') as written_window_days,
-        nullif(trim(cast(step_number as {{ dbt.type_string() }})), '') as written_step_number,
-        nullif(trim(cast(step as {{ dbt.type_string() }})), '') as step,
-        lower(nullif(trim(cast(event as {{ dbt.type_string() }})), '')) as event
-    from funnel_steps
+with trimmed as (
+    {{ funnel_lines() }}
 ),
 
 final as (

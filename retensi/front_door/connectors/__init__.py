@@ -42,6 +42,7 @@ class Connector:
         ids: ``vendor`` where its ids are those of the vendor, which no file of another one has; ``shop`` where they are
             those that other files of the shop may have, too.
         decimal: The decimal sign of its amounts, where the vendor says so.
+        amounts: What the vendor documents that amounts of orders contain, by ``tax`` and ``shipping``.
         events: Whether its types of interactions are events of Google Analytics.
         tried_on: What it was tried on: ``schema``, ``file`` or ``documentation``.
         unused: Why it gives no input, where it gives none.
@@ -64,6 +65,7 @@ class Connector:
     asked: Mapping[str, str] | None = None
     ids: str = "shop"
     decimal: str | None = None
+    amounts: Mapping[str, str] | None = None
     events: bool = False
     unused: str | None = None
     wants: Mapping[str, str] | None = None

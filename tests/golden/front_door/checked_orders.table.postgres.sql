@@ -191,6 +191,7 @@ read as not materialized (
                     )
             end
         ) as status,
+        false as comes_without_status,
         case
             when cast(gross_amount as text) <> 'NaN'
                 and pg_input_is_valid(cast(gross_amount as text), 'decimal(18, 6)')
@@ -1772,11 +1773,19 @@ read as not materialized (
 charged as not materialized (
     select
         read.*,
-        statuses.treatment as treatment_of_status,
+        case
+            when read.comes_without_status then 'purchase'
+            else statuses.treatment
+        end as treatment_of_status,
         statuses.refunded as refunded_by_status,
         case
             when read.total_amount is null then read.given_gross_amount
-            when read.total_amount < 0 or statuses.treatment = 'credit_note' then read.total_amount
+            when read.total_amount < 0
+                or case
+                    when read.comes_without_status then 'purchase'
+                    else statuses.treatment
+                end = 'credit_note'
+                then read.total_amount
             else case
                 when cast(
                     cast(read.total_amount as decimal(19, 6)) + cast(

@@ -188,6 +188,7 @@ read as (
                     )
             end
         ) as status,
+        false as comes_without_status,
         try_cast(gross_amount as decimal(18, 6)) as given_gross_amount,
         case
             when (
@@ -1447,11 +1448,19 @@ read as (
 charged as (
     select
         read.*,
-        statuses.treatment as treatment_of_status,
+        case
+            when read.comes_without_status then 'purchase'
+            else statuses.treatment
+        end as treatment_of_status,
         statuses.refunded as refunded_by_status,
         case
             when read.total_amount is null then read.given_gross_amount
-            when read.total_amount < 0 or statuses.treatment = 'credit_note' then read.total_amount
+            when read.total_amount < 0
+                or case
+                    when read.comes_without_status then 'purchase'
+                    else statuses.treatment
+                end = 'credit_note'
+                then read.total_amount
             else try_cast(
                 cast(read.total_amount as decimal(19, 6)) + cast(
                     greatest(coalesce(read.discount_amount, 0), 0) as decimal(19, 6)
