@@ -154,7 +154,8 @@ _COUNTS = f"""
                 accepted.visitor_id
             ) as person
         from {{{{ ref('stg_orders') }}}} as orders
-        inner join ({{{{ accepted_rows('orders') }}}}) as accepted on orders.order_id = accepted.order_id
+        inner join {{{{ ref('checked_orders') }}}} as accepted
+            on orders.order_id = accepted.order_id and accepted.row_status = 'accepted'
     )
 
     select

@@ -18,8 +18,8 @@
         select
             interaction_type,
             min(occurred_at) as first_at
-        from ({{ retensi.accepted_rows(input) }}) as interactions
-        where is_ignored is not true
+        from {{ ref('retensi', 'checked_' ~ input) }}
+        where row_status = 'accepted' and is_ignored is not true
         group by interaction_type
     ),
 
