@@ -1,7 +1,6 @@
 {{ config(**history(notes={'person': 'customer_id'})) }}
 
 {%- set attributes = ['acquisition_channel', 'birth_date', 'city', 'country'] -%}
-{%- set consents = ['email_consent', 'phone_consent'] -%}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -34,7 +33,7 @@ ranked as (
 first_sources as (
     select
         surviving_customer_id,
-        {%- for attribute in attributes + consents %}
+        {%- for attribute in attributes + ['email_consent', 'phone_consent'] %}
         min(case when {{ attribute }} is not null then source_rank end) as {{ attribute }}_rank
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
@@ -55,10 +54,10 @@ attributed as (
         max(case when ranked.source_rank = first_sources.{{ attribute }}_rank then ranked.{{ attribute }} end)
             as {{ attribute }},
         {%- endfor %}
-        {%- for consent in consents %}
-        bool_or(case when ranked.source_rank = first_sources.{{ consent }}_rank then ranked.{{ consent }} end)
-            as {{ consent }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        bool_or(case when ranked.source_rank = first_sources.email_consent_rank then ranked.email_consent end)
+            as email_consent,
+        bool_or(case when ranked.source_rank = first_sources.phone_consent_rank then ranked.phone_consent end)
+            as phone_consent
     from ranked
     inner join first_sources on ranked.surviving_customer_id = first_sources.surviving_customer_id
     cross join as_of_day
@@ -68,7 +67,7 @@ attributed as (
 final as (
     select
         attributed.*,
-        email_consent or phone_consent as marketing_consent
+        attributed.email_consent or attributed.phone_consent as marketing_consent
     from attributed
 )
 
