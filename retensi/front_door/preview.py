@@ -1,4 +1,4 @@
-"""What a mapping makes of the files of a folder before it is written: orders, customers, days, revenue, some rows."""
+"""What a mapping makes of files or tables before it is written: orders, customers, days, revenue, some rows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from retensi.front_door.drafts import Known
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
 from retensi.front_door.render import FrontDoor
+from retensi.front_door.warehouse import open_warehouse
 from retensi.sql_text import text as text_literal
 
-# How many bytes of files are read whole; of more, so many rows, each file as many.
+# How many bytes of files are read whole; of more, and of tables, so many rows, each as many.
 WHOLE, FIRST_ROWS = 6 << 20, 50_000
 # How many files of an input are read then. DuckDB takes its time to plan a query of many.
 MOST_FILES = 12
@@ -27,7 +28,7 @@ _AMOUNTS = ("gross_amount", "total_amount", "discount_amount", "refunded_amount"
 
 @dataclass(frozen=True)
 class Preview:
-    """What was read of the orders of a folder.
+    """What was read of the orders of a folder, or of tables.
 
     Attributes:
         rows: How many rows of orders there are.
@@ -39,8 +40,8 @@ class Preview:
         revenue: By currency, what sales were worth after discounts and refunds, less credit notes.
         examples: The first rows as they would be read, by column; of people only what they are known by.
         unreadable: How many records could not be taken apart.
-        first_rows: How many rows of each file were read; None where all were.
-        files: Of how many files of orders, and how many there are.
+        first_rows: How many rows of each file or table were read; None where all were.
+        files: Of how many files or tables of orders, and how many there are.
         others: How many rows there are of each other input.
     """
 
@@ -59,11 +60,17 @@ class Preview:
 
 
 @contextmanager
-def as_if_written(folder: Path, mapping: str) -> Iterator[Path]:
-    """Give a folder that has the same files and a mapping: links to the files, no copies of them."""
+def as_if_written(folder: Path | None, mapping: str) -> Iterator[Path]:
+    """Give a folder that has the same files and a mapping: links to the files, no copies of them.
+
+    Args:
+        folder: The landing folder; None where the mapping is of tables.
+        mapping: The text of the mapping.
+    """
     with tempfile.TemporaryDirectory(prefix="retensi-init-") as name:
         place = Path(name)
-        _link(folder.resolve(), place)
+        if folder:
+            _link(folder.resolve(), place)
         (place / FILE_NAME).write_text(mapping, encoding="utf-8")
         yield place
 
@@ -98,31 +105,74 @@ def preview(place: Path, project: Path, known: Known, variables: Mapping[str, An
     if planned is None:
         raise MappingError([f"{place / FILE_NAME} is missing"])
     parts = {name: each if is_whole else _spread(each) for name, each in planned[0].items()}
+    door = FrontDoor(project, variables, {})
+    with door.connection:
+        return _previewed(door, known, parts, first_rows, len(planned[0]["orders"]))
+
+
+def preview_tables(
+    place: Path,
+    project: Path,
+    known: Known,
+    variables: Mapping[str, Any],
+    target: str | None,
+    environment: Mapping[str, str],
+) -> Preview:
+    """Read the orders of tables as a mapping says, with the project's own macros; of large tables, the first rows.
+
+    Args:
+        place: A folder with the mapping.
+        project: Folder of the dbt project.
+        known: What the project knows.
+        variables: vars of the build.
+        target: The dbt target whose tables are read.
+        environment: Environment variables.
+
+    Raises:
+        MappingError: The mapping cannot be used.
+        RetensiError: The tables cannot be read.
+    """
+    door = FrontDoor(project, {**variables, "mapping": str(place / FILE_NAME)}, environment)
+    with (
+        door.connection as connection,
+        open_warehouse(connection, project, target, environment, FIRST_ROWS) as warehouse,
+    ):
+        door.use(warehouse)
+        if wrong := door.macros.mapping_problems(door.macros.input_place()):
+            raise MappingError(wrong)
+        parts = {name: found for name in known.contract if (found := door.macros.mapped_parts(name))}
+        for part in (part for each in parts.values() for part in each):
+            warehouse.bring(door.relation_of(part))
+        first_rows = FIRST_ROWS if warehouse.cut else None
+        return _previewed(door, known, parts, first_rows, len(parts["orders"]))
+
+
+def _previewed(
+    door: FrontDoor, known: Known, parts: Mapping[str, Sequence[Any]], first_rows: int | None, files: int
+) -> Preview:
     if wrong := [
         f"{Path(part['name']).name} {part['problem']}" for each in parts.values() for part in each if part["problem"]
     ]:
         raise MappingError(wrong)
-    door = FrontDoor(project, variables, {})
-    with door.connection as connection:
-        connection.execute(f"create temp table statuses as {_statuses(known)}")
-        connection.execute(f"create temp table given as {_given(parts['orders'])}")
-        # Without statuses, every order is a sale.
-        has_status = any("status" in part["columns"] for part in parts["orders"])
-        treatment = "statuses.treatment" if has_status else "'purchase'"
-        connection.execute(f"create temp table read as {door.render(_READ.replace('__TREATMENT__', treatment))}")
-        counts = connection.execute(_COUNTS).fetchone() or ()
-        revenue = dict(connection.execute(_REVENUE).fetchall())
-        found = connection.execute(_EXAMPLES).fetchall()
-        names = [column[0] for column in connection.description or ()]
-        others = {
-            name: sum(_count(connection, part) for part in each) for name, each in parts.items() if name != "orders"
-        }
-        damaged = _refused(connection)
-    files = len(parts["orders"]), len(planned[0]["orders"])
+    connection = door.connection
+    connection.execute(f"create temp table statuses as {_statuses(known)}")
+    connection.execute(f"create temp table given as {_given(parts['orders'])}")
+    # Without statuses, every order is a sale.
+    has_status = any("status" in part["columns"] for part in parts["orders"])
+    treatment = "statuses.treatment" if has_status else "'purchase'"
+    connection.execute(f"create temp table read as {door.render(_READ.replace('__TREATMENT__', treatment))}")
+    counts = connection.execute(_COUNTS).fetchone() or ()
+    revenue = dict(connection.execute(_REVENUE).fetchall())
+    found = connection.execute(_EXAMPLES).fetchall()
+    names = [column[0] for column in connection.description or ()]
+    others = {name: sum(_count(connection, part) for part in each) for name, each in parts.items() if name != "orders"}
+    damaged = _refused(connection)
     rows, orders, sales, customers, first, last, unreadable = counts
     examples = [dict(zip(names, row, strict=True)) for row in found]
     return Preview(
-        rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, first_rows, files, others
+        *(rows, orders, sales, customers, first, last, revenue, examples, unreadable + damaged, first_rows),
+        (len(parts["orders"]), files),
+        others,
     )
 
 
