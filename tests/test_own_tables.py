@@ -254,16 +254,21 @@ def _of_vendor(samples: list[Sample], folder: Path) -> Proposal:
 def test_tables_of_one_kind_are_one_shop(tmp_path):
     made = """
         create table raw.orders_{0} as
-        select {0} as order_id, 'a' as customer_id, date '{0}-03-01' as order_date, 5 as total
+        select {1} as order_id, 'a' as customer_id, date '2024-03-01' as order_date, 5 as total
     """
-    warehouse = warehouse_of(tmp_path, "create schema raw", made.format(2023), made.format(2024))
+    warehouse = warehouse_of(tmp_path, "create schema raw", made.format("2023", 1), made.format("2024", 2))
     mapping = proposed(warehouse, tmp_path / "mydata", "--tables", "raw")
-    assert [(source.table, source.prefixed, source.ids_of) for source in mapping.sources] == [
-        ("raw.orders_2023", False, None),
-        ("raw.orders_2024", False, mapping.sources[0].key),
+    assert [(source.table, source.prefix) for source in mapping.sources] == [
+        ("raw.orders_2023", ""),
+        ("raw.orders_2024", ""),
     ]
     judged = run(warehouse, "check", str(tmp_path / "mydata"))
     assert "orders: 2 rows from 2 tables, 2 accepted" in judged.output
+    # By another name it may be another shop, whose order 1 is another one.
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(made.format("bali", 1))
+    mapping = proposed(warehouse, tmp_path / "three", "--tables", "raw")
+    assert {source.table: source.prefix for source in mapping.sources}["raw.orders_bali"] == "orders_bali:"
 
 
 def test_numbers_of_a_table_need_no_decimal_sign(tmp_path):

@@ -280,7 +280,7 @@ def _has_own_ids(draft: Draft) -> bool:
 def _systems(drafts: Sequence[Draft]) -> list[list[Draft]]:
     """Put sources together that are exports of one account of a vendor, by where they lie if there are several.
 
-    So are tables of one schema that have the same columns: one a year, or the like, where files would be one source.
+    So are tables of one schema with the same columns and, but for a number, the same name: one a year, or the like.
     """
     systems: list[list[Draft]] = []
     for draft in drafts:
@@ -304,8 +304,11 @@ def _systems(drafts: Sequence[Draft]) -> list[list[Draft]]:
 
 def _is_alike(draft: Draft, other: Draft) -> bool:
     one, two = draft.sample, other.sample
-    is_near = one.is_table and two.is_table and one.folders == two.folders
-    return is_near and set(one.columns) == set(two.columns) and {*draft.inputs} == {*other.inputs}
+    if not (one.is_table and two.is_table):
+        return False
+    # Two shops may well have the same columns.
+    names = {re.sub(r"\d+", "0", each.own_name) for each in (one, two)}
+    return one.folders == two.folders and len(names) == 1 and set(one.columns) == set(two.columns)
 
 
 def _nearness(draft: Draft, other: Draft) -> int:
