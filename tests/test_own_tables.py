@@ -29,6 +29,7 @@ from retensi.front_door.tables import plan_tables
 from retensi.front_door.warehouse import open_warehouse
 from tests import vendor_files
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, rows, run_dbt
+from tests.engines import mapped_tables
 
 KNOWN = known_of(PROJECT)
 VARS = {"reporting_timezone": "Asia/Jakarta", "reporting_currency": "IDR", "as_of": "2025-06-30"}
@@ -209,6 +210,28 @@ def test_a_table_of_shopify_is_known_by_its_columns(tmp_path):
     assert "customer_id" not in found
     assert columns(people["customers"])["customer_id"] == "id"
     assert "when 'subscribed' then 'true'" in (columns(people["customers"])["marketing_consent"] or "")
+
+
+def test_who_asked_to_be_forgotten_is_in_no_record(tmp_path):
+    """Eight tables of which some name ids with their source's key and some without."""
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        mapped_tables.make_tables("duckdb", connection.execute)
+        connection.execute("update shop_system.penjualan set tanggal = 'lusa' where pembeli = 'K4'")
+    (tmp_path / "retensi.yml").write_text(mapped_tables.MAPPING)
+    judged = check(
+        tmp_path,
+        project=PROJECT,
+        variables=mapped_tables.VARS,
+        show_records=True,
+        environment={**os.environ, "RETENSI_WAREHOUSE": str(tmp_path / "shop.duckdb")},
+    )
+    assert {each.name: (each.received, each.quarantined) for each in judged.inputs} == {
+        **{"orders": (9, 5), "order_items": (6, 2), "interactions": (3, 0), "customers": (4, 0)},
+        **{"marketing_spend": (2, 0), "exchange_rates": (1, 0), "customer_merges": (1, 0), "erasure_requests": (1, 0)},
+    }
+    assert "dodi" not in repr(judged)
+    assert "K4" not in repr(judged)
 
 
 def test_what_tables_cannot_say_is_left_out_and_told(toko, tmp_path):

@@ -312,7 +312,7 @@ class FrontDoor:
             "adapter": adapter,
             "api": SimpleNamespace(Relation=SimpleNamespace(create=Relation)),
             "config": self._settings,
-            "dbt": SimpleNamespace(type_string=lambda: "varchar"),
+            "dbt": SimpleNamespace(type_string=lambda: "varchar", type_timestamp=lambda: "timestamp"),
             "env_var": self._env_var,
             "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=self._warn),
             "execute": True,
