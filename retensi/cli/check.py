@@ -79,6 +79,8 @@ def check(
     """
     from retensi.front_door.judge import CheckError
     from retensi.front_door.judge import check as judge
+    from retensi.front_door.warehouse import WarehouseError
+    from retensi.tables import TablesError
 
     try:
         judged = judge(
@@ -91,7 +93,7 @@ def check(
             overwrite=overwrite,
             against_last_build=against_last_build,
         )
-    except CheckError as error:
+    except (CheckError, WarehouseError, TablesError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False, default=str))
