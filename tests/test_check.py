@@ -25,6 +25,7 @@ from retensi.front_door.findings import rules
 from retensi.front_door.judge import CheckError
 from retensi.front_door.project import ProjectError
 from retensi.front_door.render import FrontDoor
+from retensi.front_door.warehouse import WarehouseError
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.front_door.support import good_orders, landed, parquet, through_the_door
 from tests.oracle.files import write_inputs
@@ -1158,10 +1159,11 @@ def test_the_folder_can_come_from_the_environment(tmp_path):
     assert judged.inputs[0].accepted == 2
     with pytest.raises(CheckError, match="Nothing says where the inputs lie"):
         check(project=PROJECT, environment={})
-    with pytest.raises(CheckError, match="schema raw"):
-        check(project=PROJECT, environment={"RETENSI_INPUT_SCHEMA": "raw"})
-    with pytest.raises(CheckError, match=r"tables that shop\.yml names"):
-        check(project=PROJECT, environment={"RETENSI_MAPPING": "shop.yml"})
+    # Tables are looked for where the target has them, and here is no warehouse.
+    nowhere = {"RETENSI_WAREHOUSE": str(tmp_path / "none.duckdb")}
+    for place in ({"RETENSI_INPUT_SCHEMA": "raw"}, {"RETENSI_MAPPING": "shop.yml"}):
+        with pytest.raises(WarehouseError, match=r"There is no warehouse .*none\.duckdb"):
+            check(project=PROJECT, environment={**nowhere, **place})
 
 
 def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monkeypatch):
@@ -1251,6 +1253,7 @@ def test_the_command_writes_what_was_refused(run, tmp_path):
 
 def test_wrong_usage_ends_with_2(run, tmp_path, monkeypatch):
     monkeypatch.setenv("RETENSI_INPUT_SCHEMA", "raw")
+    monkeypatch.setenv("RETENSI_WAREHOUSE", str(tmp_path / "none.duckdb"))
     assert run().exit_code == 2
     for arguments in (("nowhere",), (tmp_path, "--vars", "[1]"), (tmp_path, "--vars", "{"), (tmp_path, "--nope")):
         result = run(*arguments)

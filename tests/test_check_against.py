@@ -199,5 +199,7 @@ def test_the_warehouse_of_another_shop_is_refused(built, tmp_path):
     other = tmp_path / "other"
     other.mkdir()
     (other / "orders.csv").write_text("order_id,ordered_at,status,gross_amount\n1,2024-01-01,paid,1\n")
-    with pytest.raises(CheckError, match=r"holds the shop whose files lie in .*landing, and not that of .*other"):
+    with pytest.raises(
+        CheckError, match=r"holds the shop whose files lie in .*landing, and not the shop whose files lie in .*other"
+    ):
         judge(other, built[1])

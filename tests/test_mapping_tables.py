@@ -123,6 +123,8 @@ def test_a_table_gives_an_input_once(tmp_path):
         "replace(a, b, 'c')",
         "json_extract_string(a, '$.x')",
         "json_sum(a, '$[*]', 'x')",
+        "coalesce(json_sum(a, '$[*]', 'x'), 0)",
+        "concat(try_strptime(a, '%Y'), b)",
     ],
 )
 def test_what_engines_do_in_different_ways_is_refused(text):

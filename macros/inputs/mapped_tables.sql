@@ -58,7 +58,11 @@
     {% if part.mapping_problems %}
         {% do return(part) %}
     {% endif %}
-    {% do part.update({'name': relation | string}) %}
+    {#- For who looks at what came, as parts of files have it. #}
+    {% do part.update({
+        'name': relation | string, 'file': {'columns': columns}, 'source': {'key': said.key, 'table': said.table},
+        'used': said.wanted | map(attribute='name') | list,
+    }) %}
     {#- Columns of the table stay beside those of the contract, under names that are free. #}
     {% set taken = retensi.input_contract()[input].columns.keys() | list + said.columns + retensi.own_names() %}
     {% set extra = [] %}

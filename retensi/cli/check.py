@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from retensi.cli.options import PROJECT, VARIABLES
+from retensi.cli.options import PROJECT, TARGET, VARIABLES
 
 if TYPE_CHECKING:
     from retensi.front_door.against import Against, Moved, MovedOrders
@@ -39,6 +39,7 @@ _MONTHS = 3
     help="Say what a build would move against what the warehouse holds ($RETENSI_WAREHOUSE).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")
+@TARGET
 @VARIABLES
 @PROJECT
 @click.pass_context
@@ -50,14 +51,16 @@ def check(
     overwrite: bool,
     against_last_build: bool,
     as_json: bool,
+    target: str | None,
     variables: str | None,
     project: Path,
 ) -> None:
-    r"""Say what a build would make of the files in a folder, without building anything.
+    r"""Say what a build would make of the files in a folder, or of tables, without building anything.
 
     It says how many rows would be accepted and which would be refused, why, and by which values; which columns nobody
-    reads; and what looks wrong in rows that would be accepted. FOLDER is the landing folder; without it, the one that
-    RETENSI_INPUT_PATH or the vars name. Nothing is written unless you say --refused-to, and dbt is not run.
+    reads; and what looks wrong in rows that would be accepted. FOLDER is the landing folder, or holds the mapping of
+    tables; without it, what RETENSI_INPUT_PATH, RETENSI_MAPPING, RETENSI_INPUT_SCHEMA or the vars name. Nothing is
+    written unless you say --refused-to, and dbt is not run.
 
     \b
     Examples:
@@ -66,6 +69,7 @@ def check(
       uv run retensi check mydata --json > check.json
       uv run retensi check mydata --refused-to refused
       uv run retensi check mydata --against-last-build
+      uv run retensi check mydata --target postgres
 
     \b
     Exit codes:
@@ -75,10 +79,13 @@ def check(
     """
     from retensi.front_door.judge import CheckError
     from retensi.front_door.judge import check as judge
+    from retensi.front_door.warehouse import WarehouseError
+    from retensi.tables import TablesError
 
     try:
         judged = judge(
             folder,
+            target=target,
             project=project,
             variables=_read_vars(variables),
             show_records=show_records,
@@ -86,7 +93,7 @@ def check(
             overwrite=overwrite,
             against_last_build=against_last_build,
         )
-    except CheckError as error:
+    except (CheckError, WarehouseError, TablesError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps(judged.as_dict(), indent=2, ensure_ascii=False, default=str))
@@ -127,9 +134,14 @@ def _told(judged: Judged) -> Iterator[str]:
     if judged.inputs:
         yield ""
     if judged.refused_files:
-        yield "Refused rows to mend, with personal data. Take the column that says why away, and land"
-    for file in judged.refused_files:
-        yield f"  {file.path} ({_counted(file.rows, 'row')}) {file.land}"
+        what = (
+            "Mend them where the tables are made"
+            if any(each.is_of_tables for each in judged.inputs)
+            else "Take the column that says why away, and land"
+        )
+        yield f"Refused rows to mend, with personal data. {what}"
+    for refused in judged.refused_files:
+        yield f"  {refused.path} ({_counted(refused.rows, 'row')}) {refused.land}"
     if judged.against:
         yield from _against_told(judged.against)
         yield ""
@@ -145,8 +157,9 @@ def _told(judged: Judged) -> Iterator[str]:
 
 def _input_told(judged: JudgedInput) -> Iterator[str]:
     flawed = f" ({judged.flawed:,} with a flaw)" if judged.flawed else ""
+    came_from = _counted(len(judged.files), "table" if judged.is_of_tables else "file")
     yield (
-        f"{judged.name}: {judged.received:,} rows from {_counted(len(judged.files), 'file')}, {judged.accepted:,}"
+        f"{judged.name}: {judged.received:,} rows from {came_from}, {judged.accepted:,}"
         f" accepted{flawed}, {judged.superseded:,} superseded, {judged.quarantined:,} refused"
     )
     for refusal in judged.refusals:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from retensi.cli.options import PROJECT, dbt_options, next_build
+from retensi.cli.options import PROJECT, TARGET, dbt_options, next_build
 from retensi.errors import RetensiError
 
 if TYPE_CHECKING:
     from retensi.front_door.judge import Judged
     from retensi.front_door.preview import Preview
     from retensi.front_door.questions import Question
+    from retensi.front_door.samples import Sample
 
 _HEADER = """\
-# How the files of this folder become the inputs of retensi: proposed by `retensi init`, to be changed by hand.
+# How {} become the inputs of retensi: proposed by `retensi init`, to be changed by hand.
 # docs/own_data.md says what may stand here; `retensi check` says what comes of it.
 """
 
 
 @click.command()
-@click.argument("folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--tables",
+    multiple=True,
+    metavar="NAMES",
+    help="Look at tables instead of files: a schema, or schema.table, with commas between.",
+)
+@TARGET
 @click.option("--yes", "take_proposals", is_flag=True, help="Take what the data speaks for, without being asked.")
 @click.option("--overwrite", is_flag=True, help="Write over a retensi.yml that is there.")
 @click.option(
@@ -54,6 +63,8 @@ _HEADER = """\
 @PROJECT
 def init(
     folder: Path,
+    tables: tuple[str, ...],
+    target: str | None,
     take_proposals: bool,
     overwrite: bool,
     with_preview: bool,
@@ -61,68 +72,97 @@ def init(
     project: Path,
     **answers: tuple[str, ...],
 ) -> None:
-    r"""Look at the files of a shop, and write how they become the inputs: FOLDER/retensi.yml.
+    r"""Look at the files or tables of a shop, and write how they become the inputs: FOLDER/retensi.yml.
 
     Exports of Shopify, WooCommerce and Google Analytics are known by their header, other files are read by the names of
     their columns (English, Indonesian) and by their values. What a file cannot tell is asked, or said by an option;
-    with several sources an option may name one, such as --dates shopify=day_first.
+    with several sources an option may name one, such as --dates shopify=day_first. With --tables it looks at tables of
+    the dbt target; FOLDER takes the mapping then, and is made if it is not there.
 
     \b
     Examples:
       uv run retensi init mydata
       uv run retensi init mydata --time-zone Asia/Jakarta --dates day_first
       uv run retensi init mydata --yes --overwrite
+      uv run retensi init mydata --tables raw --target postgres
 
     Exit codes: 0 success, 1 a failure or a question without an answer, 2 wrong usage.
     """
     from retensi.front_door.known import known_of
     from retensi.front_door.mapping import FILE_NAME, as_yaml
-    from retensi.front_door.preview import as_if_written, preview
+    from retensi.front_door.preview import as_if_written, preview, preview_tables
     from retensi.front_door.propose import propose
     from retensi.front_door.questions import Answers
 
-    target = folder / FILE_NAME
-    if target.exists() and not overwrite and not dry_run:
+    named = [name.strip() for each in tables for name in each.split(",") if name.strip()]
+    if not named and not folder.is_dir():
+        raise click.BadParameter(f"there is no folder '{folder}'; for tables say --tables", param_hint="FOLDER")
+    if target and not named:
+        raise click.UsageError("--target is of tables: name these by --tables, or leave it out.")
+    file = folder / FILE_NAME
+    if file.exists() and not overwrite and not dry_run:
         raise RetensiError(
-            f"{target} is there already.",
+            f"{file} is there already.",
             "a folder without a mapping",
             "look at it with `retensi check`, or write it anew with --overwrite",
         )
     given = {f"--{name.replace('_', '-')}": said for name, said in answers.items()}
     asked = Answers(given, _prompt if is_terminal() else None, take_proposals)
     known = known_of(project)
-    proposal = propose(folder, known, asked)
+    proposal = propose(folder, known, asked, _samples(named, project, target) if named else None)
     asked.refuse_open()
-    text = _HEADER + as_yaml(proposal.mapping)
+    text = _HEADER.format("tables" if named else "the files of this folder") + as_yaml(proposal.mapping)
     for note in proposal.notes:
         click.echo(note)
     for name, reason in proposal.unused.items():
         click.echo(f"not used: {name} {reason}")
     variables = _variables(project, proposal.time_zone, proposal.currency)
     if with_preview:
-        with as_if_written(folder, text) as place:
-            seen, judged = preview(place, project, known, variables)
+        with as_if_written(None if named else folder, text) as place:
+            if named:
+                seen, judged = preview_tables(place, project, known, variables, target, os.environ)
+            else:
+                seen, judged = preview(place, project, known, variables)
             if seen:
-                _show(seen)
+                _show(seen, "table" if named else "file")
             # A whole front door takes as long as it takes; of many rows `retensi check` is asked for it.
             if judged:
                 _show_refused(judged, place, folder)
     if dry_run:
         click.echo(f"\n{text}", nl=False)
         return
-    target.write_text(text, encoding="utf-8")
-    places = {"RETENSI_INPUT_PATH": folder.as_posix()}
-    click.echo(f"\nWritten: {target}")
-    click.echo(f"Next: {_next_check(folder, variables)}")
-    click.echo(f"Then: {next_build(places, variables=variables)}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RetensiError(
+            f"{file} cannot be written: {error.strerror}.", "a folder to write to", "name another one"
+        ) from error
+    places = {"RETENSI_MAPPING": file.as_posix()} if named else {"RETENSI_INPUT_PATH": folder.as_posix()}
+    click.echo(f"\nWritten: {file}")
+    click.echo(f"Next: {_next_check(folder, target, variables)}")
+    click.echo(f"Then: {next_build(places, target, variables)}")
     if variables:
         click.echo("What stands behind --vars can stand in dbt_project.yml instead, so that each build has it.")
 
 
-def _next_check(folder: Path, variables: Mapping[str, str]) -> str:
+def _samples(named: Sequence[str], project: Path, target: str | None) -> list[Sample]:
+    """Look at tables, which lie in memory meanwhile."""
+    import duckdb
+
+    from retensi.front_door.table_samples import FIRST_ROWS, look_into_tables
+    from retensi.front_door.warehouse import open_warehouse
+
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        with open_warehouse(connection, project, target, os.environ, FIRST_ROWS) as warehouse:
+            return look_into_tables(connection, warehouse, named)
+
+
+def _next_check(folder: Path, target: str | None, variables: Mapping[str, str]) -> str:
     named = "{" + ", ".join(f"{name}: {value}" for name, value in variables.items()) + "}"
     return shlex.join(
-        ["uv", "run", "retensi", "check", folder.as_posix(), *dbt_options(None, named if variables else None)]
+        ["uv", "run", "retensi", "check", folder.as_posix(), *dbt_options(target, named if variables else None)]
     )
 
 
@@ -140,12 +180,12 @@ def _show_refused(judged: Judged, place: Path, folder: Path) -> None:
         click.echo("Nothing would be refused.")
 
 
-def _show(seen: Preview) -> None:
+def _show(seen: Preview, kind: str) -> None:
     """Print what was read."""
     from retensi.front_door.conventions import in_words
 
     read, files = seen.files
-    which = f"each of {read} of {files} files" if read < files else "each file"
+    which = f"each of {read} of {files} {kind}s" if read < files else f"each {kind}"
     of = f" in the first {seen.first_rows:,} rows of {which}" if seen.first_rows else ""
     click.echo(f"\nAs it would be read{of}:")
     others = "".join(

@@ -13,7 +13,7 @@ import duckdb
 from retensi import keys
 from retensi.front_door.refused import CheckError
 from retensi.front_door.render import FrontDoor
-from retensi.locks import forbidden, lock_holder
+from retensi.front_door.warehouse import WarehouseError, attach
 from retensi.sql_text import quoted, text
 
 DEFAULT_WAREHOUSE = "data/warehouse.duckdb"
@@ -140,7 +140,10 @@ class LastBuild:
             )
         # Views name the database, which DuckDB calls after its file.
         self._name = self.file.stem
-        self._attach()
+        try:
+            attach(front_door.connection, self.file)
+        except WarehouseError as error:
+            raise CheckError(error.found, error.expected, error.advice) from error
         self._schemas = {
             name: schema
             for schema, name in self._run(
@@ -156,24 +159,6 @@ class LastBuild:
             )
         self._has_key = self._take_key(environment)
 
-    def _attach(self) -> None:
-        try:
-            self._run(f"attach {text(str(self.file))} as {quoted(self._name)} (read_only)")
-        except duckdb.Error as error:
-            if holder := lock_holder(error):
-                raise CheckError(
-                    f"The warehouse {self.file} is locked: {holder} is writing to it.",
-                    "a finished build",
-                    "wait until it is done",
-                ) from error
-            if why := forbidden(self.file, error):
-                raise CheckError(*why) from error
-            raise CheckError(
-                f"The warehouse {self.file} cannot be opened: {error}",
-                "the DuckDB file that a build has written",
-                "set RETENSI_WAREHOUSE as it was for the build, or build it anew",
-            ) from error
-
     def _take_key(self, environment: Mapping[str, str]) -> bool:
         """Give the session the key of the warehouse, and say whether it is that."""
         if keys.key_given(environment) is None and (self.file.parent / keys.KEY_FILE).exists():
@@ -184,23 +169,31 @@ class LastBuild:
         check = self._front_door.macros.hash_key_check()
         return (check,) in self._run(f"select key_check from {self._table('hash_key')}")
 
-    def refuse_other_shop(self, folder: str) -> None:
-        """Stop where the warehouse holds another shop than that of a folder.
+    def refuse_other_shop(self, folder: str | None) -> None:
+        """Stop where the warehouse holds another shop than that of a folder, or of the tables at hand.
 
         It is the same where the folder is the one that was built, or has one of its files: a copy with another mapping.
+
+        Args:
+            folder: The landing folder; None where the inputs are tables.
 
         Raises:
             CheckError: it holds another one.
         """
+        macros = self._front_door.macros
         found = self._run(f"select kind, place from {self._table('source_held')}") if self._has("source_held") else []
-        here = self._front_door.macros.whole_path(folder)
+        asked = macros.source_asked_for()
         for kind, place in found:
-            if kind == "files" and (place == here or self._has_file_of(Path(folder))):
+            held = {"kind": kind, "place": place}
+            if kind == asked["kind"] and (
+                place == asked["place"]
+                or (self._has_file_of(Path(folder)) if folder else macros.share_orders(place, asked["place"]))
+            ):
                 continue
-            held = self._front_door.macros.source_in_words({"kind": kind, "place": place})
             raise CheckError(
-                f"The warehouse {self.file} holds {held}, and not that of {here}.",
-                "a warehouse built from this folder, or from a copy of it",
+                f"The warehouse {self.file} holds {macros.source_in_words(held)},"
+                f" and not {macros.source_in_words(asked)}.",
+                "a warehouse built from these files or tables, or from a copy of the folder",
                 "set RETENSI_WAREHOUSE to the one of this shop, or leave out --against-last-build",
             )
 

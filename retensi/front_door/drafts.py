@@ -23,6 +23,7 @@ from retensi.front_door.matching import (
     vocabulary,
 )
 from retensi.front_door.samples import Sample
+from retensi.front_door.table_fit import is_for_tables
 from retensi.sql_text import quoted
 
 
@@ -89,17 +90,17 @@ class Draft:
             return replace(given, columns=columns, more=tuple(ordered(name, block) for block in given.more))
 
         inputs = {name: ordered(name, given) for name, given in self.inputs.items()}
-        return Source(
+        table = self.sample.name if self.sample.is_table else None
+        source = Source(
             self.key,
-            self.files,
+            () if table else self.files,
             inputs,
             self.prefixed,
             self.format,
             self.placeholders,
             self.signs,
-            ids_of=self.ids_of,
-            amounts=self.amounts,
         )
+        return replace(source, table=table, ids_of=self.ids_of, amounts=self.amounts)
 
 
 def called(sample: Sample) -> str:
@@ -108,12 +109,14 @@ def called(sample: Sample) -> str:
 
 
 def grouped(samples: Sequence[Sample]) -> list[list[Sample]]:
-    """Put files together that are alike: of one kind and format, with the same columns, in one folder."""
+    """Put files together that are alike: of one kind and format, with the same columns, in one folder.
+
+    A source names one table.
+    """
     groups: dict[tuple, list[Sample]] = {}
     for sample in samples:
-        folder = Path(sample.name).parent
         alike = (
-            folder,
+            sample.name if sample.is_table else sample.folders,
             sample.kind,
             sample.delimiter,
             sample.encoding,
@@ -144,7 +147,8 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
     connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)
     if connector:
-        inputs = dict(connector.mapped(sample.columns, known.contract))
+        can_be = is_for_tables if sample.is_table else (lambda _: True)
+        inputs = dict(connector.mapped(sample.columns, known.contract, can_be))
         if not inputs:
             return None
         if "orders" in inputs and not _repeats(sample, inputs["orders"].columns["order_id"].column):
@@ -171,7 +175,9 @@ def _without_lines(inputs: Mapping[str, InputMapping]) -> dict[str, InputMapping
 
 
 def _files(group: Sequence[Sample], samples: Sequence[Sample], connector: Connector | None) -> tuple[str, ...]:
-    """Write globs for files, which take no other file of the folder."""
+    """Write globs for files, which take no other file of the folder; of a table, its name."""
+    if group[0].is_table:
+        return (group[0].name,)
     names = {sample.name for sample in group}
     others = {sample.name for sample in samples} - names
     for glob in connector.files if connector else ():
@@ -268,7 +274,7 @@ def name_drafts(drafts: Sequence[Draft]) -> None:
         own = "shop" if "orders" in draft.inputs else next(iter(draft.inputs))
         key = draft.key or own
         if key in taken:
-            words = plain(draft.sample.sheet or Path(draft.sample.name).name.split(".")[0])
+            words = plain(draft.sample.sheet or draft.sample.own_name)
             key = re.sub(r"^[^a-z]+", "", re.sub(r"[^a-z0-9]+", "_", words)).strip("_") or key
         count, base = 1, key
         while key in taken:
@@ -329,9 +335,15 @@ def _has_own_ids(draft: Draft) -> bool:
 
 
 def _systems(drafts: Sequence[Draft]) -> list[list[Draft]]:
-    """Put sources together that are exports of one account of a vendor, by where they lie if there are several."""
+    """Put sources together that are exports of one account of a vendor, by where they lie if there are several.
+
+    So are tables of one schema with the same columns and, but for a number, the same name: one a year, or the like.
+    """
     systems: list[list[Draft]] = []
     for draft in drafts:
+        if alike := next((system for system in systems if _is_alike(system[0], draft)), None):
+            alike.append(draft)
+            continue
         fitting = [
             system
             for system in systems
@@ -347,9 +359,18 @@ def _systems(drafts: Sequence[Draft]) -> list[list[Draft]]:
     return systems
 
 
+def _is_alike(draft: Draft, other: Draft) -> bool:
+    one, two = draft.sample, other.sample
+    if not (one.is_table and two.is_table):
+        return False
+    # Two shops may well have the same columns.
+    names = {re.sub(r"\d+", "0", each.own_name) for each in (one, two)}
+    return one.folders == two.folders and len(names) == 1 and set(one.columns) == set(two.columns)
+
+
 def _nearness(draft: Draft, other: Draft) -> int:
     """Count the folders that two sources have in common."""
-    pairs = zip(Path(draft.sample.name).parts[:-1], Path(other.sample.name).parts[:-1], strict=False)
+    pairs = zip(draft.sample.folders, other.sample.folders, strict=False)
     return next((place for place, (one, two) in enumerate(pairs) if one != two), 99)
 
 

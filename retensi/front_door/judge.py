@@ -6,17 +6,21 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from retensi.front_door.against import Against, LastBuild
 from retensi.front_door.conventions import Amounts, said_of
 from retensi.front_door.findings import Finding, findings
+from retensi.front_door.mapping import FILE_NAME
 from retensi.front_door.refused import CheckError, RefusedFile, check_place, write_refused
 from retensi.front_door.render import FrontDoor, Refused
+from retensi.front_door.warehouse import open_warehouse
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
@@ -48,7 +52,7 @@ class JudgedInput:
 
     Attributes:
         name: The input.
-        files: The files it came from.
+        files: The files or tables it came from.
         received: Rows, records that cannot be taken apart among them.
         accepted: Rows that count; ``flawed`` of these have a flaw.
         flawed: See ``accepted``.
@@ -57,6 +61,7 @@ class JudgedInput:
         unreadable_values: Values of accepted rows that could not be read and are empty now.
         refusals: The quarantined rows by reason, most frequent first.
         unused_columns: Columns that came and that nothing reads; of a file that gives several inputs, at the first.
+        is_of_tables: Whether ``files`` are tables.
     """
 
     name: str
@@ -69,6 +74,7 @@ class JudgedInput:
     unreadable_values: int
     refusals: tuple[Refusal, ...]
     unused_columns: tuple[str, ...]
+    is_of_tables: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Judged:
     """What :func:`check` found.
 
     Attributes:
-        folder: The landing folder.
+        folder: The landing folder; of tables their mapping, or the schema.
         inputs: The inputs that came, in the order of the contract. None where a build would not come to reading them.
         findings: What looks wrong in rows that a build would take.
         problems: Why a build would stop; none where it would go through.
@@ -105,9 +111,22 @@ class Judged:
         return {"would_build": self.would_build, **asdict(self)}
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where the inputs lie that are looked at: a folder, or else tables."""
+
+    says: str
+    are_tables: bool = False
+
+    @property
+    def folder(self) -> str | None:
+        return None if self.are_tables else self.says
+
+
 def check(
     folder: str | Path | None = None,
     *,
+    target: str | None = None,
     project: str | Path = ".",
     variables: Mapping[str, Any] | None = None,
     show_records: bool = False,
@@ -116,9 +135,9 @@ def check(
     against_last_build: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Judged:
-    """Judge the files of a landing folder as a build would.
+    """Judge the files of a landing folder, or the tables of a shop, as a build would.
 
-    It reads the files once into memory and writes nothing but what ``refused_to`` asks for. A folder that does not fit
+    It reads them once into memory and writes nothing but what ``refused_to`` asks for. What does not fit
     into memory (``RETENSI_MEMORY``, 4GB) is read again with an encrypted temporary file, which is removed at the end.
 
     Example:
@@ -132,7 +151,9 @@ def check(
         [('times_without_offset', '990 times (100.0 %) of ordered_at have no offset ...')]
 
     Args:
-        folder: The landing folder; without it, the one that the vars or ``RETENSI_INPUT_PATH`` name, as for a build.
+        folder: The landing folder, or one with a mapping of tables; without it, what the vars, ``RETENSI_INPUT_PATH``,
+            ``RETENSI_MAPPING`` or ``RETENSI_INPUT_SCHEMA`` name, as for a build.
+        target: The dbt target whose tables are read; the profile's own where it is left out.
         project: Folder of the dbt project.
         variables: dbt vars, as ``--vars`` gives them to a build.
         show_records: Whether to give a record of each reason as it came, which may be personal.
@@ -144,17 +165,26 @@ def check(
     Raises:
         CheckError: there is no folder to look at, refused rows cannot go where they should, or there is no warehouse of
             this shop to compare with.
+        RetensiError: tables cannot be reached.
         ProjectError: ``project`` is not the folder of the dbt project.
     """
     given = os.environ if environment is None else environment
 
     def judged(spill: Path | None) -> Judged:
         front_door = FrontDoor(Path(project), variables or {}, given, spill)
-        with front_door.connection:
-            held = LastBuild(front_door, Path(project), given) if against_last_build else None
-            return judged_by(
-                front_door, folder, show_records, Path(refused_to) if refused_to else None, overwrite, held
-            )
+        with front_door.connection, ExitStack() as stack:
+            place = _place(front_door, folder)
+            if place.are_tables:
+                opened = open_warehouse(front_door.connection, Path(project), target, given)
+                front_door.use(stack.enter_context(opened))
+            elif target:
+                raise CheckError(
+                    f"{place.says} is a folder of files, which no target reads.",
+                    "tables, by a mapping of such or their schema",
+                    "leave out --target",
+                )
+            held = _last_build(front_door, Path(project), given) if against_last_build else None
+            return _judged(front_door, place, show_records, Path(refused_to) if refused_to else None, overwrite, held)
 
     try:
         return judged(None)
@@ -163,20 +193,35 @@ def check(
             return judged(Path(spill))
 
 
-def judged_by(
-    front_door: FrontDoor,
-    folder: str | Path | None,
-    show_records: bool,
-    refused_to: Path | None = None,
-    overwrite: bool = False,
-    held: LastBuild | None = None,
-) -> Judged:
+def judged_by(front_door: FrontDoor, folder: str | Path | None, show_records: bool) -> Judged:
     """Judge a folder as :func:`check` does, by a front door whose models can be looked at afterwards."""
-    path = _place(front_door, folder)
+    return _judged(front_door, _place(front_door, folder), show_records, None, False, None)
+
+
+def _last_build(front_door: FrontDoor, project: Path, environment: Mapping[str, str]) -> LastBuild:
+    warehouse = front_door.warehouse
+    if warehouse and warehouse.engine != "duckdb":
+        raise CheckError(
+            f"The last build is on {warehouse.name}, and only that of a DuckDB file is compared with.",
+            "a target on DuckDB",
+            "leave out --against-last-build",
+        )
+    return LastBuild(front_door, project, environment)
+
+
+def _judged(
+    front_door: FrontDoor,
+    place: _Place,
+    show_records: bool,
+    refused_to: Path | None,
+    overwrite: bool,
+    held: LastBuild | None,
+) -> Judged:
+    path = place.says
     if held:
-        held.refuse_other_shop(path)
+        held.refuse_other_shop(place.folder)
     if refused_to:
-        check_place(path, refused_to)
+        check_place(place.folder, refused_to)
     problems = [
         *_problems_of(front_door.macros.check_configuration),
         *_problems_of(front_door.macros.check_inputs),
@@ -200,30 +245,40 @@ def judged_by(
         findings(front_door),
         tuple(_over_limit(front_door, reconciliation)),
         tuple(front_door.warnings),
-        write_refused(front_door, given, path, refused_to, overwrite) if refused_to else (),
+        write_refused(front_door, given, place.folder or "", refused_to, overwrite) if refused_to else (),
         held.compare(reconciliation.values(), show_records) if held else None,
         said_of(front_door.macros.amounts_said()),
     )
 
 
-def _place(front_door: FrontDoor, folder: str | Path | None) -> str:
-    """Say which folder is looked at, and have the macros look there."""
+def _place(front_door: FrontDoor, folder: str | Path | None) -> _Place:
+    """Say what is looked at, and have the macros look there."""
     if folder is not None:
-        front_door.set_var("input_path", str(folder))
+        are_tables = has_tables(Path(folder) / FILE_NAME)
+        front_door.set_var("input_path", None if are_tables else str(folder))
         front_door.set_var("input_schema", None)
-        front_door.set_var("mapping", None)
+        front_door.set_var("mapping", str(Path(folder) / FILE_NAME) if are_tables else None)
     place = front_door.macros.input_place()
-    if place["path"] is None:
-        raise CheckError(
-            f"The inputs lie in tables of the schema {place['schema']}."
-            if place["schema"]
-            else f"The inputs lie in tables that {place['mapping']} names."
-            if place["mapping"]
-            else "Nothing says where the inputs lie.",
-            "a folder of files",
-            "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH; tables are looked at by a build",
-        )
-    return str(place["path"])
+    if place["path"] is not None:
+        return _Place(str(place["path"]))
+    if place["mapping"] or place["schema"]:
+        return _Place(str(place["mapping"] or place["schema"]), are_tables=True)
+    raise CheckError(
+        "Nothing says where the inputs lie.",
+        "a folder of files or with a mapping of tables",
+        "name it, `retensi check mydata`, or set RETENSI_INPUT_PATH, RETENSI_MAPPING or RETENSI_INPUT_SCHEMA",
+    )
+
+
+def has_tables(mapping: Path) -> bool:
+    """Tell whether a mapping names tables and no files; what else is wrong with it, its reader says."""
+    try:
+        said = yaml.safe_load(mapping.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return False
+    sources = said.get("sources") if isinstance(said, dict) else None
+    given = [source for source in sources.values() if isinstance(source, dict)] if isinstance(sources, dict) else []
+    return any("table" in source for source in given) and not any("files" in source for source in given)
 
 
 def _problems_of(macro: Callable[[], Any]) -> list[str]:
@@ -250,12 +305,18 @@ def read_inputs(
     contract = front_door.macros.input_contract()
     names = [*_FIRST, *(name for name in contract if name not in _FIRST)]
     at = "erasure_requests"
+    tables = _Tables(front_door, given)
     try:
+        # Who is to be forgotten is looked for in all inputs before any is received.
+        for name in given if at in given else ():
+            tables.bring(name)
         front_door.build("input_presence")
         front_door.build("erased_identifiers")
         for at in names:
             others = [] if keep_all or at not in given else _others(front_door, at, given[at])
+            tables.bring(at)
             front_door.build(f"received_{at}", left_out=others)
+            tables.let_go(at)
             # A keyed hash takes as long as all else.
             emptied = _HASHED if at in ("orders", "interactions") and not keep_hashes else []
             front_door.build(f"checked_{at}", emptied=emptied)
@@ -272,6 +333,27 @@ def read_inputs(
         said = re.sub(r"'[^']*'|\"[^\"]*\"", "…", str(error).splitlines()[0])
         return f"{at}: cannot be read ({said})"
     return None
+
+
+class _Tables:
+    """The tables of the inputs, of which no more lie in memory than have to."""
+
+    def __init__(self, front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]]) -> None:
+        self._warehouse = front_door.warehouse
+        self._of = {name: [front_door.relation_of(part) for part in parts] for name, parts in given.items()}
+        # By a mapping all columns are texts, whatever their type.
+        self._with_types = not front_door.macros.input_place()["mapping"]
+
+    def bring(self, name: str) -> None:
+        for relation in self._of.get(name, []) if self._warehouse else []:
+            self._warehouse.bring(relation, self._with_types)
+
+    def let_go(self, name: str) -> None:
+        """Forget the tables of an input that no other one is made of."""
+        gone = self._of.pop(name, [])
+        for relation in gone if self._warehouse else []:
+            if not any(relation in others for others in self._of.values()):
+                self._warehouse.let_go(relation)
 
 
 def _others(front_door: FrontDoor, name: str, parts: list[dict[str, Any]]) -> list[str]:
@@ -322,6 +404,7 @@ def _judged_input(
         unreadable_values=counts["unreadable_values"],
         refusals=_refusals(front_door, name, show_records) if counts["rows_quarantined"] else (),
         unused_columns=unused,
+        is_of_tables=front_door.warehouse is not None,
     )
 
 

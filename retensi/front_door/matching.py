@@ -38,7 +38,7 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 # Only a file that is called so is taken for one of these.
 _NAMED_ONLY = ("customer_merges", "erasure_requests", "exchange_rates")
 # Names that say little by themselves.
-_WEAK = ("id", "name", "order", "customer", "type", "value", "price", "username")
+_WEAK = ("id", "nomor", "name", "order", "customer", "type", "value", "price", "username")
 
 
 @cache
@@ -65,10 +65,11 @@ class Match:
     score: float
 
 
-def named_input(name: str, sheet: str | None) -> str | None:
-    """Tell the input that the name of a file, its folder or its sheet speaks of, or None."""
-    parts = [Path(name).name.split(".")[0], *(part for part in Path(name).parts[:-1])]
-    for text in [plain(part) for part in ([sheet] if sheet else []) + parts]:
+def named_input(sample: Sample) -> str | None:
+    """Tell the input that the name of a file, its folder or its sheet, or of a table speaks of, or None."""
+    # A folder may hold what its name says, and nothing else; a schema seldom does.
+    parts = [sample.sheet, sample.own_name, *(() if sample.is_table else sample.folders)]
+    for text in [plain(part) for part in parts if part]:
         held = {
             (len(words), input_name)
             for input_name, names in vocabulary()["files"].items()
@@ -82,7 +83,7 @@ def named_input(name: str, sheet: str | None) -> str | None:
 
 def matched(sample: Sample, contract: Mapping[str, Any]) -> Match | None:
     """Give the input that a file fits best, or None."""
-    named = named_input(sample.name, sample.sheet)
+    named = named_input(sample)
     found = []
     for input_name in contract:
         if input_name in _NAMED_ONLY and input_name != named:
@@ -96,7 +97,7 @@ def matched(sample: Sample, contract: Mapping[str, Any]) -> Match | None:
 
 def why_unused(sample: Sample) -> str:
     """Say why a file fits no input: what is missing where its name speaks of one, else what its columns are."""
-    named = named_input(sample.name, sample.sheet)
+    named = named_input(sample)
     listed = ", ".join(sample.columns[:8]) + (" …" if len(sample.columns) > 8 else "")
     if not named:
         return f"fits no input by its columns ({listed})"

@@ -1,4 +1,4 @@
-"""What a mapping makes of the files of a folder before it is written: orders, customers, days, revenue, some rows."""
+"""What a mapping makes of files or tables before it is written: orders, customers, days, revenue, some rows."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from retensi.front_door.judge import Judged, judged_by, read_inputs
 from retensi.front_door.mapping import FILE_NAME, MappingError
 from retensi.front_door.plan import plan_folder
 from retensi.front_door.render import FrontDoor
+from retensi.front_door.warehouse import open_warehouse
 
-# How many bytes of files are read whole; of more, so many rows, each file as many.
+# How many bytes of files are read whole; of more, and of tables, so many rows, each as many.
 WHOLE, FIRST_ROWS = 6 << 20, 50_000
 # How many files of an input are read then. DuckDB takes its time to plan a query of many.
 MOST_FILES = 12
@@ -26,7 +27,7 @@ _ROWS = 5
 
 @dataclass(frozen=True)
 class Preview:
-    """What was read of the orders of a folder.
+    """What was read of the orders of a folder, or of tables.
 
     Attributes:
         rows: How many rows of orders there are.
@@ -38,8 +39,8 @@ class Preview:
         revenue: What these are worth after discounts and refunds, less credit notes, in the currency of the reports.
         examples: The first rows as they would be read, by column; of people only what they are known by.
         unreadable: How many records could not be taken apart.
-        first_rows: How many rows of each file were read; None where all were.
-        files: Of how many files of orders, and how many there are.
+        first_rows: How many rows of each file or table were read; None where all were.
+        files: Of how many files or tables of orders, and how many there are.
         others: How many rows there are of each other input.
         amounts: What the mapping says that amounts of orders contain, by source.
     """
@@ -60,11 +61,17 @@ class Preview:
 
 
 @contextmanager
-def as_if_written(folder: Path, mapping: str) -> Iterator[Path]:
-    """Give a folder that has the same files and a mapping: links to the files, no copies of them."""
+def as_if_written(folder: Path | None, mapping: str) -> Iterator[Path]:
+    """Give a folder that has the same files and a mapping: links to the files, no copies of them.
+
+    Args:
+        folder: The landing folder; None where the mapping is of tables.
+        mapping: The text of the mapping.
+    """
     with tempfile.TemporaryDirectory(prefix="retensi-init-") as name:
         place = Path(name)
-        _link(folder.resolve(), place)
+        if folder:
+            _link(folder.resolve(), place)
         (place / FILE_NAME).write_text(mapping, encoding="utf-8")
         yield place
 
@@ -119,20 +126,70 @@ def preview(
             door.land(str(place), parts)
             if problem := read_inputs(door, parts, keep_all=False, keep_hashes=False):
                 raise MappingError([problem])
-        [counts] = door.query(_COUNTS).dicts()
-        examples = door.query(_EXAMPLES).dicts()
-        rows = {name: door.query(f"select count(*) from {door.ref(f'received_{name}')}").rows[0][0] for name in parts}
+        amounts = said_of(part.get("amounts") for part in planned[0]["orders"])
+        return _seen(door, parts, first_rows, len(planned[0]["orders"]), amounts), judged
+
+
+def preview_tables(
+    place: Path,
+    project: Path,
+    known: Known,
+    variables: Mapping[str, Any],
+    target: str | None,
+    environment: Mapping[str, str],
+) -> tuple[Preview | None, Judged | None]:
+    """Read the orders of tables as a mapping says, by the front door of a build; of large tables, the first rows.
+
+    Args:
+        place: A folder with the mapping.
+        project: Folder of the dbt project.
+        known: What the project knows.
+        variables: vars of the build.
+        target: The dbt target whose tables are read.
+        environment: Environment variables.
+
+    Returns:
+        As :func:`preview` does.
+
+    Raises:
+        RetensiError: The tables cannot be read.
+    """
+    door = FrontDoor(project, variables, environment)
+    with (
+        door.connection as connection,
+        open_warehouse(connection, project, target, environment, FIRST_ROWS) as warehouse,
+    ):
+        door.use(warehouse)
+        judged = judged_by(door, place, show_records=False)
+        if not judged.inputs:
+            return None, judged
+        parts = {name: found for name in known.contract if (found := door.macros.mapped_parts(name))}
+        first_rows = FIRST_ROWS if warehouse.cut else None
+        seen = _seen(door, parts, first_rows, len(parts["orders"]), said_of(door.macros.amounts_said()))
+        return seen, None if warehouse.cut else judged
+
+
+def _seen(
+    door: FrontDoor,
+    parts: Mapping[str, Sequence[Any]],
+    first_rows: int | None,
+    files: int,
+    amounts: Mapping[str, Amounts],
+) -> Preview:
+    """Say what the front door read."""
+    [counts] = door.query(_COUNTS).dicts()
+    examples = door.query(_EXAMPLES).dicts()
+    rows = {name: door.query(f"select count(*) from {door.ref(f'received_{name}')}").rows[0][0] for name in parts}
     revenue = counts.pop("revenue")
-    seen = Preview(
+    return Preview(
         **counts,
         revenue={door.var("reporting_currency"): revenue} if revenue else {},
         examples=[{name: value and str(value) for name, value in row.items()} for row in examples],
         first_rows=first_rows,
-        files=(len(parts["orders"]), len(planned[0]["orders"])),
+        files=(len(parts["orders"]), files),
         others={name: count for name, count in rows.items() if name != "orders"},
-        amounts=said_of(part.get("amounts") for part in planned[0]["orders"]),
+        amounts=amounts,
     )
-    return seen, judged
 
 
 def _spread(parts: Sequence[Any]) -> list[Any]:

@@ -1,10 +1,10 @@
-"""A mapping proposed for a folder: from connectors, names and values, and from answers to what these leave open."""
+"""A mapping proposed for a folder or tables: from connectors, names, values, and answers to what these leave open."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from retensi.front_door.settle_orders import Statuses
 from retensi.front_door.settle_total import Total
 from retensi.front_door.settle_types import Types
 from retensi.front_door.settle_values import Values, zone_of_offsets
+from retensi.front_door.table_fit import fit_to_tables
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Proposal:
     Attributes:
         mapping: What would be written.
         notes: How the files are read, a sentence each.
-        unused: Files that it does not use, with the reason, by name.
+        unused: Files or tables that it does not use, with the reason, by name.
         time_zone: The zone the shop lives in, as far as the files or answers tell.
         currency: The currency most orders are in, if they say.
     """
@@ -42,18 +43,19 @@ class Proposal:
     currency: str | None
 
 
-def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
-    """Look at a folder and propose its mapping.
+def propose(folder: Path, known: Known, ask: Answers, tables: Sequence[Sample] | None = None) -> Proposal:
+    """Look at a folder, or at tables, and propose the mapping.
 
     Args:
-        folder: The landing folder.
+        folder: The landing folder, or the one that the mapping of tables goes to.
         known: What the project knows.
         ask: Answers a question.
+        tables: What was seen of tables; None where the files of the folder are to be looked at.
 
     Raises:
-        RetensiError: No file of the folder holds orders.
+        RetensiError: No file of the folder, or none of the tables, holds orders.
     """
-    samples = look_into(folder)
+    samples = look_into(folder) if tables is None else tables
     unused = {called(sample): sample.problem for sample in samples if sample.problem}
     drafts = []
     for group in grouped([sample for sample in samples if not sample.problem]):
@@ -65,18 +67,20 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
     for draft in drafts if not any("orders" in draft.inputs for draft in drafts) else ():
         add_up_lines(draft)
     drafts.sort(key=lambda draft: list(known.contract).index(next(iter(draft.inputs))))
+    name_drafts(drafts)
+    notes: list[str] = []
+    _fit(drafts, known, notes, unused)
     if not any("orders" in draft.inputs for draft in drafts):
         raise RetensiError(
-            f"No file of {folder} was recognised as orders."
+            f"No {'file of ' + str(folder) if tables is None else 'table'} was recognised as orders."
             + "".join(f"\n  {name} {reason}" for name, reason in [*unused.items(), *map(_without_orders, drafts)]),
-            "a file with the id, the time and the amount of each order",
+            f"a {'file' if tables is None else 'table'} with the id, the time and the amount of each order",
             "call it orders, give its columns such names, or write retensi.yml by hand (docs/own_data.md)",
         )
-    name_drafts(drafts)
     ask.sources = frozenset(draft.key for draft in drafts)
-    notes: list[str] = []
     for draft in drafts:
         _settle(draft, drafts, known, ask, notes)
+    _fit(drafts, known, notes, unused)
     share_ids(drafts, notes)
     currencies = Counter(value.strip().upper() for draft in drafts for value in draft.values("orders", "currency"))
     given = {input_name for draft in drafts for input_name in draft.inputs}
@@ -92,7 +96,8 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
     twice = Counter(draft.connector.title for draft in drafts if draft.connector)
     for title in (title for title, count in twice.items() if count > 1):
         keys = [draft.key for draft in drafts if draft.connector and draft.connector.title == title]
-        notes.append(f"{' and '.join(keys)} are both {title}, of different columns; what stands in both counts twice")
+        apart = ", of different columns" if tables is None else ""
+        notes.append(f"{' and '.join(keys)} are both {title}{apart}; what stands in both counts twice")
     zones = Counter(draft.format.time_zone for draft in drafts if draft.format.time_zone and not draft.connector)
     return Proposal(
         mapping=ShopMapping(tuple(draft.source() for draft in drafts), str(folder / FILE_NAME)),
@@ -101,6 +106,15 @@ def propose(folder: Path, known: Known, ask: Answers) -> Proposal:
         time_zone=next((zone for zone, _ in zones.most_common()), None) or zone_of_offsets(drafts),
         currency=next((currency for currency, _ in currencies.most_common()), None),
     )
+
+
+def _fit(drafts: list[Draft], known: Known, notes: list[str], unused: dict[str, str]) -> None:
+    """Leave out what a mapping of tables cannot say, and sources of which nothing is left then."""
+    for draft in [draft for draft in drafts if draft.sample.is_table]:
+        fit_to_tables(draft, known.contract, notes)
+        if not draft.inputs:
+            drafts.remove(draft)
+            unused[called(draft.sample)] = "gives nothing that can be read of a table"
 
 
 def _why_unused(sample: Sample) -> str:

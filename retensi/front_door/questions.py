@@ -106,7 +106,7 @@ class Answers:
         flags = ", ".join(dict.fromkeys(question.flag for question in self.open))
         proposed = all(question.proposal is not None for question in self.open)
         raise UnansweredError(
-            "The files leave open what a person has to say:\n  " + "\n  ".join(dict.fromkeys(lines)),
+            "What is there leaves open what a person has to say:\n  " + "\n  ".join(dict.fromkeys(lines)),
             f"answers by {flags}",
             "give them as options" + (", or take what the data speaks for with --yes" if proposed else ""),
         )

@@ -32,7 +32,7 @@ class RefusedFile:
     Attributes:
         path: Where it was written.
         rows: Its rows.
-        land: Where the mended file goes, as the end of a sentence.
+        land: Where the mended file goes, as the end of a sentence; of tables, where to mend the rows.
     """
 
     path: str
@@ -69,18 +69,18 @@ class _Row:
     reasons: list[str]
 
 
-def check_place(folder: str, target: Path) -> None:
+def check_place(folder: str | None, target: Path) -> None:
     """Refuse a place for refused rows from which a build would read them.
 
     Args:
-        folder: The landing folder.
+        folder: The landing folder; None where the inputs are tables.
         target: Where the files are to go.
 
     Raises:
         CheckError: it is the landing folder or below it, or a file.
     """
-    landing, place = Path(folder).resolve(), target.resolve()
-    if place == landing or landing in place.parents:
+    landing, place = Path(folder).resolve() if folder else None, target.resolve()
+    if landing and (place == landing or landing in place.parents):
         raise CheckError(f"{target} lies in the landing folder {folder}.", "another folder", "name one outside it")
     if target.exists() and not target.is_dir():
         raise CheckError(f"{target} is a file.", "a folder", "name another one")
@@ -127,7 +127,11 @@ def _groups(given: Mapping[str, list[dict[str, Any]]], folder: str) -> list[_Gro
     groups: dict[str, _Group] = {}
     for name, parts in given.items():
         for part in parts:
-            if source := part.get("source"):
+            if "table" in (source := part.get("source") or {}):
+                group = _Group(f"source_{source['key']}", f"of the table {source['table']}")
+            elif part["format"] == "table":
+                group = _Group(name, f"of the table {part['name']}")
+            elif source:
                 written = part["file"]["written"]
                 encoding = written["encoding"].lower()
                 group = _Group(

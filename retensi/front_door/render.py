@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import jinja2
@@ -29,6 +29,9 @@ from retensi.front_door.project import home_of, read_project, read_yaml, vars_of
 from retensi.landing import path_pattern
 from retensi.sql_text import quoted
 from retensi.sql_text import text as text_literal
+
+if TYPE_CHECKING:
+    from retensi.front_door.warehouse import Warehouse
 
 _MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\s*\(")
 
@@ -149,9 +152,14 @@ class FrontDoor:
         self._vars = vars_of(self._projects[self._root]) | dict(variables)
         self.connection = _connect(environment, spill)
         self._this, self._settings = _This(), _Settings()
+        self._target = SimpleNamespace(type="duckdb", name="duckdb", database="memory", schema="main")
         self._statements: dict[str, Found] = {}
         self._landed: dict[str, dict[str, list[dict[str, Any]]]] = {}
         self._relations: dict[str, Relation] = {}
+        # The tables of the shop, where it lies in such.
+        self.warehouse: Warehouse | None = None
+        self._found: dict[str, Relation] = {}
+        self._mapped: dict[str, dict[str, Any]] = {}
         # A seed of the same name in a host project comes first.
         self._models = _by_name(self.home / "models", "sql")
         self._seeds = _by_name(self.home / "seeds", "csv") | (
@@ -166,6 +174,8 @@ class FrontDoor:
             "note_keys_of_file": lambda *_, **__: "",
             "folder_exists": lambda folder: Path(folder).is_dir(),
             "landed_files": self._landed_files,
+            # dbt's plugin reads it for a build.
+            "mapped_tables": self._mapped_tables,
             # To count rows while they are read takes one thread; here they are numbered when they are there.
             "row_number_within": self._row_number_within,
         }
@@ -176,6 +186,12 @@ class FrontDoor:
                 self._files[name] = file
         self.macros = SimpleNamespace(**{name: self._macro(name) for name in self._files})
         self._jinja.globals.update(self._context())
+
+    def use(self, warehouse: Warehouse) -> None:
+        """Have the macros look for tables in a warehouse, which is open on this connection."""
+        self.warehouse = warehouse
+        self._answered["tables_of_schema"] = lambda _, schema: warehouse.tables(schema)
+        self._target.database = warehouse.database
 
     # Models
 
@@ -211,7 +227,9 @@ class FrontDoor:
         for hook in after:
             self._run_hook(hook)
         if name.startswith("received_"):
-            self.connection.execute(f"update {relation} set _row_id = rowid + 1, _place = coalesce(_place, rowid + 1)")
+            # Rows of a table have no place.
+            placed = "" if self.warehouse else ", _place = coalesce(_place, rowid + 1)"
+            self.connection.execute(f"update {relation} set _row_id = rowid + 1{placed}")
         return relation
 
     def _has_refused_records(self) -> bool:
@@ -275,7 +293,7 @@ class FrontDoor:
         adapter = SimpleNamespace(
             dispatch=self._dispatch,
             quote=lambda name: f'"{name}"',
-            get_relation=lambda database=None, schema=None, identifier=None: self._load(Relation(schema, identifier)),
+            get_relation=self._get_relation,
             get_columns_in_relation=self._columns,
             create_schema=lambda relation: self.connection.execute(f"create schema if not exists {relation.schema}"),
             drop_relation=lambda relation: self.connection.execute(f"drop {relation.type} if exists {relation}"),
@@ -294,7 +312,7 @@ class FrontDoor:
             "adapter": adapter,
             "api": SimpleNamespace(Relation=SimpleNamespace(create=Relation)),
             "config": self._settings,
-            "dbt": SimpleNamespace(type_string=lambda: "varchar"),
+            "dbt": SimpleNamespace(type_string=lambda: "varchar", type_timestamp=lambda: "timestamp"),
             "env_var": self._env_var,
             "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=self._warn),
             "execute": True,
@@ -312,7 +330,7 @@ class FrontDoor:
             "run_started_at": datetime.datetime.now(datetime.UTC),
             "statement": self._statement,
             "load_result": self._statements.get,
-            "target": SimpleNamespace(type="duckdb", name="duckdb", database="memory", schema="main"),
+            "target": self._target,
             "this": self._this,
             "tojson": json.dumps,
             "var": self.var,
@@ -373,7 +391,31 @@ class FrontDoor:
         ).fetchone()
         return relation if there else None
 
+    def _get_relation(
+        self, database: str | None = None, schema: str | None = None, identifier: str | None = None
+    ) -> Relation | None:
+        if self.warehouse:
+            found = self.warehouse.find(database, schema or "", identifier or "")
+            self._found |= {str(found): found} if found else {}
+            return found
+        return self._load(Relation(schema or "", identifier or ""))
+
+    def relation_of(self, part: Mapping[str, Any]) -> Relation | None:
+        """Give the table that a part of an input is; None where it is a file."""
+        return self._found.get(part["name"])
+
+    def _mapped_tables(self) -> dict[str, Any]:
+        """Read the mapping of tables once; macros may change what they are given."""
+        from retensi.front_door.tables import plan_tables
+
+        path = str(self.macros.input_place()["mapping"])
+        if path not in self._mapped:
+            self._mapped[path] = plan_tables(path, self.macros.input_contract())
+        return deepcopy(self._mapped[path])
+
     def _columns(self, relation: Relation) -> list[Column]:
+        if self.warehouse and relation.database == self.warehouse.place:
+            return [Column(name, kind) for name, kind in self.warehouse.columns(relation).items()]
         return [Column(name, kind) for name, kind, *_ in self.connection.execute(f"describe {relation}").fetchall()]
 
     def _load_seed(self, name: str, file: Path) -> Relation:

@@ -39,11 +39,11 @@ Row = dict[str, str | None]
 
 @dataclass(frozen=True)
 class Sample:
-    """What was seen of a file, or of one sheet of a workbook.
+    """What was seen of a file, of one sheet of a workbook, or of a table.
 
     Attributes:
-        name: The path below the folder, with slashes.
-        kind: ``csv``, ``json``, ``parquet``, ``workbook`` or ``chat``.
+        name: The path below the folder, with slashes; of a table, what the mapping calls it.
+        kind: ``csv``, ``json``, ``parquet``, ``workbook``, ``chat`` or ``table``.
         columns: The names of its columns, in their order.
         rows: Some of its rows, the first ones first; a value that is empty is None.
         is_whole: Whether these are all its rows.
@@ -52,6 +52,8 @@ class Sample:
         sheet: The sheet, where a workbook has several.
         skip_rows: How many rows stand before the column names.
         problem: Why it cannot be read, as a sentence, or None.
+        numbers: The columns of a table that are numbers, whatever their texts look like.
+        moments: The columns of a table that are moments, written in UTC without an offset.
     """
 
     name: str
@@ -64,6 +66,23 @@ class Sample:
     sheet: str | None = None
     skip_rows: int = 0
     problem: str | None = None
+    numbers: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of a warehouse."""
+        return self.kind == "table"
+
+    @property
+    def own_name(self) -> str:
+        """What it is called, without where it lies and how it ends."""
+        return self.name.rpartition(".")[2] if self.is_table else Path(self.name).name.split(".")[0]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where it lies: folders, or the schema of a table."""
+        return tuple(self.name.split(".")[:-1]) if self.is_table else Path(self.name).parts[:-1]
 
     def values(self, column: str) -> list[str]:
         """Give what stands in a column of the rows seen, without the empty ones."""

@@ -68,12 +68,14 @@ class Values(Settling):
         if not zone and self.is_indonesian():
             zone, why = "Asia/Jakarta", "the shop is Indonesian by its columns or currency"
         named_utc = [column for column in self._times() if plain(column).split()[-1] in ("gmt", "utc")]
-        is_utc = bool(named_utc) and len(named_utc) == len(self._times())
+        are_called_utc = bool(named_utc) and len(named_utc) == len(self._times())
+        are_moments = {column for column, each in self._times().items() if each.local} <= draft.sample.moments
+        is_utc = are_called_utc or (are_moments and bool(draft.sample.moments))
         answer = self.question(
             "--time-zone",
             f"In which time zone are times without an offset, such as {local}? An IANA name, as Asia/Jakarta or UTC.",
             proposal="UTC" if is_utc else zone,
-            why="the columns are called so" if is_utc else why,
+            why="the columns are called so" if are_called_utc else "timestamps there are moments" if is_utc else why,
             is_safe=is_utc,
             check=_zone_problem,
         )
@@ -183,9 +185,11 @@ class Values(Settling):
                     text = f"trim({text})"
                 price = self._price(input_name, name, column.column)
                 if price:
-                    quantity = quoted(self.draft.base("order_items", "quantity") or "")
-                    text = f"{_as_number(quantity, decimal)} * {_as_number(text, decimal)}"
-                    if decimal == ",":
+                    quantity = self.draft.base(input_name, "quantity") or ""
+                    number = _as_number(text, self.decimal_of(column.column))
+                    text = f"{_as_number(quoted(quantity), self.decimal_of(quantity))} * {number}"
+                    # What is computed of a table is a number, whatever its texts look like.
+                    if decimal == "," and not self.draft.sample.is_table:
                         text = f"replace(cast({text} as varchar), '.', ',')"
                 if text != quoted(column.column):
                     self.draft.set(input_name, **{name: Column(expression=text, lines=column.lines)})
@@ -218,7 +222,13 @@ class Values(Settling):
 
     def _amounts(self, wanted: Sequence[str] = NUMBERS) -> dict[str, Amounts]:
         columns = [column for column in self.draft.all_columns(wanted) if self.draft.sample.values(column)]
-        return {column: amounts(self.draft.sample.values(column)) for column in columns}
+        seen = {column: amounts(self.draft.sample.values(column)) for column in columns}
+        # A number of a table leaves nothing to be told by how it is written.
+        plainly = {"decimal": None, "example": None, "dressed": None, "thousands": False}
+        return {
+            column: replace(each, **plainly) if column in self.draft.sample.numbers else each
+            for column, each in seen.items()
+        }
 
     def _set_format(self, **settings: Any) -> None:
         self.draft.format = replace(self.draft.format, **settings)

@@ -47,7 +47,11 @@ class Settling:
     def number(self, row: Row | None, column: str | None) -> float:
         """Read an amount of a row; 0 where there is none."""
         text = row.get(column) if row and column else None
-        return number(text, self.draft.format.decimal) or 0.0
+        return number(text, self.decimal_of(column or "")) or 0.0
+
+    def decimal_of(self, column: str) -> str:
+        """Give the decimal sign of a column: numbers of a table have a point, whatever its texts have."""
+        return "." if column in self.draft.sample.numbers else self.draft.format.decimal
 
 
 def is_one_of(column: str, texts: Sequence[str]) -> str:

@@ -45,7 +45,11 @@ def as_sql(text: str, columns: Mapping[str, str], by: Dialect, is_condition: boo
         ExpressionError: it cannot be used.
     """
     expressions.as_sql(text, columns, is_condition)
-    return by.tried(_Writer(text, columns, by).written(expressions.parsed(text)))
+    writer, tree = _Writer(text, columns, by), expressions.parsed(text)
+    # What DuckDB does not know by this name it cannot be asked about, wherever it stands.
+    for node in tree.find_all(exp.Anonymous):
+        writer.written(node)
+    return by.tried(writer.written(tree))
 
 
 def gives_number(text: str) -> bool:

@@ -42,10 +42,11 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
         contract: what the macro ``input_contract`` returns.
 
     Returns:
-        ``path``, ``problems`` (sentences) and ``inputs``: the parts by input. A part has ``table`` as the mapping names
-        it, with ``database`` (or None), ``schema`` and ``identifier``; ``at`` (file and line); ``wanted``, the columns
-        that are to be c1 and so on, each with its ``name`` and ``at``; ``columns`` of the contract that it gives;
-        ``has_place``; ``sql`` by engine; and ``mapping``, ``prefixes`` and ``amounts`` as parts of files have them.
+        ``path``, ``problems`` (sentences) and ``inputs``: the parts by input. A part has the ``key`` of its source;
+        ``table`` as the mapping names it, with ``database`` (or None), ``schema`` and ``identifier``; ``at`` (file and
+        line); ``wanted``, the columns that are to be c1 and so on, each with its ``name`` and ``at``; ``columns``,
+        those of the contract that it gives; ``has_place``; ``sql`` by engine; and ``mapping``, ``prefixes`` and
+        ``amounts`` as parts of files have them.
     """
     said: dict[str, Any] = {"path": path, "problems": [], "inputs": {}}
     try:
@@ -123,6 +124,7 @@ def _part(
     for column, text in named_with_text(given):
         lines.setdefault(column.lower(), line_of(text))
     return {
+        "key": str(source.key),
         "table": str(source.table),
         "at": f"{mapping.path}, line {line_of(source.table or '')}",
         "database": database[0] if database else None,

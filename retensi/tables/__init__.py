@@ -1,7 +1,7 @@
-"""Write landed files as tables of a schema on an engine other than DuckDB, which reads the files themselves.
+"""Tables on an engine other than DuckDB: landed files are written as such, and a shop's own ones are read.
 
-Each engine is a module named like the adapter's type: `NAME`, and the functions `refusal`, `connection`,
-`inputs_found`, `write_table` and `quoted`.
+Each engine is a module named like the adapter's type: `NAME`, `refusal`, `connection` and `quoted`; `inputs_found` and
+`write_table` to write; and to read `schemas`, `tables`, `columns` and `send_rows`.
 """
 
 import os
@@ -19,7 +19,7 @@ MARK = "Example data written by retensi load; the next load into this schema rep
 
 
 class TablesError(RetensiError):
-    """Tables cannot be written on a target."""
+    """Tables cannot be written or read on a target."""
 
 
 def write_tables(folder: Path, schema: str, project: Path, target: str | None) -> str:
@@ -38,7 +38,7 @@ def write_tables(folder: Path, schema: str, project: Path, target: str | None) -
         TablesError: There is no such target, its engine takes no tables or cannot be reached, or the schema holds
             tables under these names that no load has written.
     """
-    profile = _profile(project, target)
+    profile = profile_of(project, target)
     engine = profile.credentials.type
     if find_spec(f"{__name__}.{engine}") is None:
         raise TablesError(
@@ -75,15 +75,25 @@ def _write(engine: Any, credentials: Any, schema: str, files: Mapping[str, Path]
         ) from error
 
 
-def _profile(project: Path, target: str | None) -> Any:
-    """Read the profile as dbt does, so that a target means the same everywhere."""
+def profile_of(project: Path, target: str | None, environment: Mapping[str, str] | None = None) -> Any:
+    """Read the profile as dbt does, so that a target means the same everywhere.
+
+    Args:
+        project: Folder of the dbt project.
+        target: dbt target; the profile's own where it is left out.
+        environment: Environment variables; those of this process where they are not given.
+
+    Raises:
+        TablesError: There is no such target, or its adapter is not installed.
+    """
     from dbt.config.runtime import load_profile
     from dbt.flags import set_from_args
     from dbt_common.context import set_invocation_context
     from dbt_common.exceptions import DbtBaseException
 
-    folder = os.environ.get("DBT_PROFILES_DIR") or (project if (project / "profiles.yml").exists() else None)
-    set_invocation_context(dict(os.environ))
+    given = dict(os.environ if environment is None else environment)
+    folder = given.get("DBT_PROFILES_DIR") or (project if (project / "profiles.yml").exists() else None)
+    set_invocation_context(given)
     set_from_args(Namespace(profiles_dir=str(folder or Path.home() / ".dbt")), None)
     try:
         return load_profile(str(project), {}, target_override=target)

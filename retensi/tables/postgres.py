@@ -1,10 +1,10 @@
-"""Tables on PostgreSQL, written by COPY: all of them in one transaction."""
+"""Tables on PostgreSQL, written and read by COPY: all of them in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -84,6 +84,82 @@ def write_table(cursor: Any, table: str, file: Path) -> None:
             cursor.copy_expert(f"copy {table} from stdin (format csv)", opened)
         cursor.execute(f"comment on table {table} is '{MARK}'")
         cursor.execute(f"analyze {table}")
+
+
+def begin_reading(cursor: Any) -> None:
+    """See to it that nothing is written from here on, and that all that is read is of one moment."""
+    cursor.execute("set transaction isolation level repeatable read, read only")
+    cursor.execute("set local client_encoding to 'UTF8'; set local datestyle to 'ISO'")
+
+
+def schemas(cursor: Any) -> list[str]:
+    """Give the schemas in which this role may see a table."""
+    cursor.execute(
+        "select distinct table_schema from information_schema.tables"
+        " where table_schema not in ('pg_catalog', 'information_schema') order by table_schema"
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def tables(cursor: Any, schema: str) -> list[str]:
+    """Give the tables and views of a schema that this role may read."""
+    cursor.execute(
+        """
+        select table_name
+        from information_schema.tables
+        where
+            table_schema = %s
+            and has_schema_privilege(table_schema, 'usage')
+            and has_any_column_privilege(format('%%I.%%I', table_schema, table_name), 'select')
+        order by table_name
+        """,
+        (schema,),
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def columns(cursor: Any, schema: str, table: str) -> dict[str, str]:
+    """Give the columns of a table with their types, as dbt names these."""
+    cursor.execute(
+        """
+        select
+            column_name,
+            case
+                when data_type = 'numeric' and numeric_precision is not null
+                    then format('numeric(%%s,%%s)', numeric_precision, numeric_scale)
+                else data_type
+            end
+        from information_schema.columns
+        where table_schema = %s and table_name = %s
+        order by ordinal_position
+        """,
+        (schema, table),
+    )
+    return dict(cursor.fetchall())
+
+
+def send_rows(
+    cursor: Any, schema: str, table: str, given: Mapping[str, str], first_rows: int | None, into: BinaryIO
+) -> None:
+    """Write the rows of a table as CSV behind a first field that says nothing.
+
+    Null is nothing at all, what is there is quoted; moments are UTC.
+
+    Args:
+        cursor: As `connection` gives it.
+        schema: The schema.
+        table: The table.
+        given: Its columns that are wanted, with their types.
+        first_rows: How many rows are wanted; None for all.
+        into: Takes the text.
+    """
+    utc = {"timestamp with time zone": " at time zone 'UTC'"}
+    values = (f"cast({quoted(name)}{utc.get(kind, '')} as text)" for name, kind in given.items())
+    # A line of nothing but nulls would be none.
+    chosen = ", ".join(["'row'", *values])
+    limit = "" if first_rows is None else f" limit {first_rows}"
+    query = f"select {chosen} from {quoted(schema)}.{quoted(table)}{limit}"
+    cursor.copy_expert(f"copy ({query}) to stdout (format csv, force_quote *)", into)
 
 
 def quoted(name: str) -> str:

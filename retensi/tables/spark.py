@@ -1,13 +1,14 @@
-"""Tables on Spark, written through dbt's connection: the cluster need not see this machine's files.
+"""Tables on Spark, written and read through dbt's connection: the cluster need not see this machine's files.
 
-Rows travel as JSON inside of statements. Spark has no transactions: a load that breaks leaves the tables it has done.
+Rows are written as JSON inside of statements. Spark has no transactions: a load that breaks leaves the tables it has
+done.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -22,11 +23,12 @@ TYPES = {"VARCHAR": "string", "INTEGER": "int", "TIMESTAMP WITH TIME ZONE": "tim
 ROWS_AT_A_TIME = 20_000
 
 
-def refusal() -> type[Exception]:
-    """Give the error of a server that is not there or refuses."""
+def refusal() -> tuple[type[Exception], ...]:
+    """Give the errors of a server that is not there or refuses."""
     from dbt_common.exceptions import DbtBaseException
+    from pyhive.exc import Error
 
-    return DbtBaseException
+    return DbtBaseException, Error
 
 
 @contextmanager
@@ -72,6 +74,73 @@ def write_table(cursor: Any, table: str, file: Path) -> None:
                 f"insert into {table} select {values} "
                 f"from (select explode(from_json({_literal(batch)}, 'array<array<string>>')) as fields)"
             )
+
+
+def begin_reading(cursor: Any) -> None:
+    """Nothing is to be done: Spark has no transactions, and what reads here only reads."""
+
+
+def schemas(cursor: Any) -> list[str]:
+    """Give the schemas."""
+    cursor.execute("show schemas")
+    return sorted(name for name, *_ in cursor.fetchall())
+
+
+def tables(cursor: Any, schema: str) -> list[str]:
+    """Give the tables and views of a schema; none where it is not there."""
+    if schema.lower() not in map(str.lower, schemas(cursor)):
+        return []
+    cursor.execute(f"show tables in {quoted(schema)}")
+    return sorted(name for _, name, is_temporary in cursor.fetchall() if not is_temporary)
+
+
+def columns(cursor: Any, schema: str, table: str) -> dict[str, str]:
+    """Give the columns of a table with their types."""
+    cursor.execute(f"describe table {quoted(schema)}.{quoted(table)}")
+    found = {}
+    for name, kind, _ in cursor.fetchall():
+        # Behind the columns stands how the table is partitioned.
+        if not name or name.startswith("#"):
+            break
+        found[name] = kind
+    return found
+
+
+def send_rows(
+    cursor: Any, schema: str, table: str, given: Mapping[str, str], first_rows: int | None, into: BinaryIO
+) -> None:
+    """Write the rows of a table as CSV behind a first field that says nothing.
+
+    Null is nothing at all, what is there is quoted; moments are UTC.
+
+    Args:
+        cursor: As `connection` gives it.
+        schema: The schema.
+        table: The table.
+        given: Its columns that are wanted, with their types.
+        first_rows: How many rows are wanted; None for all.
+        into: Takes the text.
+    """
+    # A line of nothing but nulls would be none.
+    chosen = ", ".join(["'row'", *(f"cast({quoted(name)} as string)" for name in given)])
+    limit = "" if first_rows is None else f" limit {first_rows}"
+    # The driver's own cursor, which gives rows in batches.
+    reading = cursor.handle.cursor()
+    reading.execute(f"select {chosen} from {quoted(schema)}.{quoted(table)}{limit}")
+    if not hasattr(reading, "fetchmany"):
+        into.write(_as_csv(reading.fetchall()))
+        return
+    while batch := reading.fetchmany(ROWS_AT_A_TIME):
+        into.write(_as_csv(batch))
+
+
+def _as_csv(rows: Sequence[Sequence[str | None]]) -> bytes:
+    """Write rows as CSV; for a zero byte, which no text may have, stands the replacement character."""
+
+    def cell(text: str | None) -> str:
+        return "" if text is None else '"' + str(text).replace('"', '""').replace("\x00", "\ufffd") + '"'
+
+    return "".join(",".join(map(cell, row)) + "\n" for row in rows).encode("utf-8", "replace")
 
 
 def _literal(rows: list[tuple]) -> str:

@@ -1,17 +1,18 @@
 """What a mapping of tables is to give on every engine: the rows of a plain shop, and values that are read alike."""
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
-from retensi.front_door import table_expressions, values
+from retensi.front_door import check, table_expressions, values
 from retensi.front_door.dialects import FILES, TABLES, Dialect
 from retensi.front_door.mapping import Format
 from retensi.front_door.table_expressions import FUNCTIONS
-from tests.dbt_project import run_dbt
+from tests.dbt_project import PROJECT, run_dbt
 from tests.engines.compare import Table, differences
 from tests.engines.engine import Engine
 from tests.front_door.support import FRONT_DOOR
@@ -338,6 +339,36 @@ def assert_as_plain(engine: Engine, folder: Path, plain: Callable[[str], Table])
     # What came stays beside what it means, as text.
     [(came, meant)] = engine.query("select total, total_amount from inputs.received_orders where nomor = '1'")[1]
     assert (came, Decimal(meant)) == ("1.234,50", Decimal("1234.5"))
+
+
+def assert_check_says_what_was_built(engine: Engine, folder: Path, environment: dict[str, str]) -> None:
+    """Look at the shop's own tables as ``retensi check`` does, and compare with what their build wrote.
+
+    Args:
+        engine: where they are.
+        folder: has the mapping.
+        environment: leads to them.
+    """
+    places = {"RETENSI_MAPPING": str(folder / "shop.yml"), "DBT_PROFILES_DIR": str(PROJECT)}
+    judged = check(
+        project=PROJECT, target=engine.target, variables=VARS, environment={**os.environ, **environment, **places}
+    )
+    assert judged.would_build, judged.problems
+    counts = ("received", "accepted", "superseded", "quarantined", "flawed")
+    listed = ", ".join(f"rows_{count}" for count in counts)
+    built = engine.query(f"select input, {listed}, unreadable_values from inputs.input_reconciliation")[1]
+    assert {
+        each.name: (*(getattr(each, count) for count in counts), each.unreadable_values) for each in judged.inputs
+    } == {name: tuple(map(int, rows)) for name, *rows in built}
+    found = engine.query("select input, finding, severity, row_count, says from inputs.input_findings")[1]
+    said = {(each.input, each.name, each.severity, each.rows, each.says) for each in judged.findings}
+    assert said == {*map(tuple, found)}
+    reasons = engine.query("select reason, count(*) from inputs.quarantined_orders group by reason")[1]
+    refused = next(each.refusals for each in judged.inputs if each.name == "orders")
+    assert {each.reason: each.rows for each in refused} == {reason: int(rows) for reason, rows in reasons}
+    unused = {column for each in judged.inputs for column in each.unused_columns}
+    # It serves the lines of orders alone, and gabungan has nothing else.
+    assert "baris" not in unused
 
 
 def assert_expressions_agree(engine: str, query: Callable[[str], Table]) -> None:

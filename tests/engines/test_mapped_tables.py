@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.dbt_project import build
+from tests.dbt_project import build, copy_of
 from tests.engines.compare import Table
 from tests.engines.mapped_tables import (
     VARS,
     assert_as_plain,
+    assert_check_says_what_was_built,
     assert_expressions_agree,
     assert_values_agree,
     land_plain,
@@ -74,12 +75,15 @@ def test_a_mapped_shop_on_duckdb(plain: Callable[[str], Table], tmp_path: Path) 
         connection.execute("set TimeZone = 'UTC'")
         make_tables("duckdb", connection.execute)
     assert_as_plain(engine, tmp_path, plain)
+    copy = copy_of(engine.warehouse, tmp_path / "copy")
+    assert_check_says_what_was_built(engine, tmp_path, {"RETENSI_WAREHOUSE": str(copy)})
 
 
 def test_a_mapped_shop_on_postgres(plain: Callable[[str], Table], postgres: PostgresServer, tmp_path: Path) -> None:
     database = postgres.new_database("mapped")
     make_tables("postgres", database.query)
     assert_as_plain(database, tmp_path, plain)
+    assert_check_says_what_was_built(database, tmp_path, database.environment)
     assert_expressions_agree("postgres", database.query)
     assert_values_agree("postgres", database.query)
 
@@ -88,5 +92,6 @@ def test_a_mapped_shop_on_spark(plain: Callable[[str], Table], spark: Cluster, t
     schemas = OnSpark(spark, "mapped")
     make_tables("spark", spark.query)
     assert_as_plain(schemas, tmp_path, plain)
+    assert_check_says_what_was_built(schemas, tmp_path, schemas.environment)
     assert_expressions_agree("spark", spark.query)
     assert_values_agree("spark", spark.query)

@@ -70,8 +70,13 @@ class Connector:
     unused: str | None = None
     wants: Mapping[str, str] | None = None
 
-    def mapped(self, columns: Collection[str], contract: Mapping[str, Any] | None = None) -> dict[str, InputMapping]:
-        """Write the inputs for a file with these columns.
+    def mapped(
+        self,
+        columns: Collection[str],
+        contract: Mapping[str, Any] | None = None,
+        can_be: Callable[[str], bool] = lambda _: True,
+    ) -> dict[str, InputMapping]:
+        """Write the inputs for a file or table with these columns.
 
         What the file lacks is left out, and so is what the contract does not know. Where a column was renamed to the
         contract's own name, that one is taken.
@@ -79,11 +84,12 @@ class Connector:
         Args:
             columns: The columns of the file.
             contract: What the macro ``input_contract`` returns; None leaves nothing out.
+            can_be: Whether an expression can be used; of several for a column, the first that can be is taken.
         """
         found = {}
         for name, given in self.inputs.items():
             blocks = [
-                _input(block, _names(block, columns, self.called or {}), _known(name, contract))
+                _input(block, _names(block, columns, self.called or {}), _known(name, contract), can_be)
                 for block in (given if isinstance(given, list) else [given])
             ]
             usable = [block for block in blocks if block and _is_usable(name, block, contract)]
@@ -183,10 +189,15 @@ def _bases(given: Any) -> list[str]:
     return found if isinstance(found, list) else [found]
 
 
-def _input(block: Mapping[str, Any], names: Mapping[str, str], known: Collection[str] | None) -> InputMapping | None:
+def _input(
+    block: Mapping[str, Any],
+    names: Mapping[str, str],
+    known: Collection[str] | None,
+    can_be: Callable[[str], bool],
+) -> InputMapping | None:
     columns = {}
     for contract_column, given in block["columns"].items():
-        column = _column(given, names) if known is None or contract_column in known else None
+        column = _column(given, names, can_be) if known is None or contract_column in known else None
         if column:
             columns[contract_column] = column
     where = _written(block["where"], names) if "where" in block else None
@@ -202,13 +213,15 @@ def _input(block: Mapping[str, Any], names: Mapping[str, str], known: Collection
     return InputMapping(columns, block.get("rows", "one per row"), where)
 
 
-def _column(given: Any, names: Mapping[str, str]) -> Column | None:
+def _column(given: Any, names: Mapping[str, str], can_be: Callable[[str], bool]) -> Column | None:
     said = given if isinstance(given, dict) else {}
     if "constant" in said:
         return Column(constant=str(said["constant"]))
     base = next((names[_letters(name)] for name in _bases(given) if _letters(name) in names), None)
     texts = [said["expression"]] if isinstance(said.get("expression"), str) else said.get("expression", [])
-    expression = next((written for text in texts if (written := _written(text, names))), None)
+    written = [expression for text in texts if (expression := _written(text, names))]
+    # Where none can be used, the best one tells what is missing.
+    expression = next(filter(can_be, written), written[0] if written else None)
     if not base and not expression:
         return None
     conditions = {text: _written(condition, names) for text, condition in said.get("when", {}).items()}
