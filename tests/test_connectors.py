@@ -200,8 +200,8 @@ def test_tables_of_shopify_that_a_pipeline_loaded(tmp_path, as_):
         ("shopify:452", "shopify:71", "01-05 02:15", "cancelled", 50000.0, 0.0, 0.0, RINA),
         ("shopify:453", "shopify:71", "01-05 02:15", "test", 50000.0, 0.0, 0.0, RINA),
     ]
-    assert rows(folder, "customers", "customer_id, email, city, country, marketing_consent") == [
-        ("shopify:71", RINA, "Bandung", "ID", "true")
+    assert rows(folder, "customers", "customer_id, email, city, country, email_consent, phone_consent") == [
+        ("shopify:71", RINA, "Bandung", "ID", "true", "false")
     ]
 
 
@@ -391,7 +391,7 @@ def test_conversations_of_intercom(tmp_path):
         ("intercom:1.rated", "intercom:6c", "01-06 03:15", "csat_response", None, "4", "Good"),
         ("intercom:1.resolved", "intercom:6c", "01-06 02:15", "complaint_resolved", "intercom:1", None, None),
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [("intercom:6c", RINA, "false")]
+    assert rows(folder, "customers", "customer_id, email, email_consent") == [("intercom:6c", RINA, "false")]
 
 
 def test_a_ticket_that_was_solved_and_opened_again(tmp_path):
@@ -432,7 +432,7 @@ def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
         ("hubspot:email.1", "hubspot:101", "01-05 02:15", "message_sent", None),
         ("hubspot:email.2", "hubspot:101", "01-05 02:15", "customer_message", "Where is it?"),
     ]
-    assert rows(folder, "customers", "customer_id, email, phone, marketing_consent") == [
+    assert rows(folder, "customers", "customer_id, email, phone, email_consent") == [
         ("hubspot:101", RINA, PHONE, "false"),
         ("hubspot:102", SARI, None, None),
     ]
@@ -461,7 +461,7 @@ def test_objects_of_salesforce(tmp_path):
         ("salesforce:02sA", RINA, "01-05 02:15", "customer_message", "Where is it?")
     ]
     # Whose first number is not known has the second.
-    assert rows(folder, "customers", "customer_id, email, phone, birth_date, marketing_consent") == [
+    assert rows(folder, "customers", "customer_id, email, phone, birth_date, email_consent") == [
         ("salesforce:003A", RINA, PHONE, "1990-04-01", "true")
     ]
 
@@ -471,7 +471,7 @@ def of_system(prefix: str) -> list[str]:
     return [name for name in vendor_files.FILES if name.startswith(prefix) and not name.endswith("_export")]
 
 
-PERSON = "customer_id, email, phone, at(registered_at), birth_date, city, country, marketing_consent"
+PERSON = "customer_id, email, phone, at(registered_at), birth_date, city, country, email_consent"
 HOME = ("1990-04-01", "Bandung", "Indonesia")
 
 
@@ -545,7 +545,7 @@ def test_modules_of_sugarcrm(tmp_path, as_):
         ("sugarcrm:email.e-inbound", RINA, "01-07 02:15", "customer_message", "Where is it?"),
         ("sugarcrm:email.e-out", RINA, "01-07 02:15", "message_sent", None),
     ]
-    assert rows(folder, "customers", "customer_id, email, phone, city, marketing_consent", "Accounts") == [
+    assert rows(folder, "customers", "customer_id, email, phone, city, email_consent", "Accounts") == [
         ("sugarcrm:a-1", "pt@example.com", "+62215550001", "Bandung", "true")
     ]
     assert rows(folder, "customers", PERSON, "Contacts") == [
@@ -562,7 +562,7 @@ def test_contacts_of_suitecrm_have_their_address_in_a_column(tmp_path):
             file.write(f"{json.dumps({**record, **flat, 'deleted': '0'})}\n")
     (tmp_path / "pesanan.csv").write_text(SHOP, encoding="utf-8")
     proposed(tmp_path)
-    assert rows(tmp_path, "customers", "customer_id, email, marketing_consent") == [
+    assert rows(tmp_path, "customers", "customer_id, email, email_consent") == [
         ("sugarcrm:c-1", RINA, "false"),
         ("sugarcrm:c-2", SARI, "true"),
     ]
@@ -630,7 +630,9 @@ def test_contacts_accounts_and_deals_of_freshsales(tmp_path):
         ("freshsales:44", "freshsales:account-21", "01-05 02:15", "pending", 40.0),
     ]
     # Deals are of accounts. That somebody may be written to is not proven, that he may not is.
-    assert rows(folder, "customers", PERSON.replace("birth_date, ", "")) == [
+    assert rows(
+        folder, "customers", PERSON.replace("birth_date, ", "").replace("email_consent", "marketing_consent")
+    ) == [
         ("freshsales:31", RINA, PHONE, "01-05 02:15", *HOME[1:], "false"),
         ("freshsales:32", SARI, PHONE, "01-05 02:15", *HOME[1:], None),
         ("freshsales:account-21", None, "+62215550001", "01-05 02:15", *HOME[1:], None),
@@ -662,7 +664,7 @@ def test_contacts_deals_tickets_and_chats_of_qontak(tmp_path, as_):
         ("qontak:broadcast.l-read", PHONE, "01-07 02:15", "message_sent", "whatsapp", "b-1"),
         ("qontak:broadcast.l-sent", PHONE, "01-07 02:15", "message_sent", "whatsapp", "b-1"),
     ]
-    assert rows(folder, "customers", "customer_id, email, phone, acquisition_channel, marketing_consent") == [
+    assert rows(folder, "customers", "customer_id, email, phone, acquisition_channel, email_consent") == [
         ("qontak:1", RINA, "081200000003", "Instagram", None)
     ]
 
@@ -689,9 +691,9 @@ def test_events_and_profiles_of_klaviyo(tmp_path):
         ("klaviyo:e4", "klaviyo:01P", "01-05 02:15", "product_view", None, None),
         ("klaviyo:e5", "klaviyo:01P", "01-05 02:15", None, None, None),
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
-        ("klaviyo:01P", RINA, "true"),
-        ("klaviyo:02P", SARI, "false"),
+    assert rows(folder, "customers", "customer_id, email, email_consent, phone_consent") == [
+        ("klaviyo:01P", RINA, "true", "false"),
+        ("klaviyo:02P", SARI, "false", "false"),
     ]
 
 
@@ -711,7 +713,7 @@ def test_campaigns_and_members_of_mailchimp(tmp_path):
         ("mailchimp:5d41", "12-05 02:15", "newsletter_subscribed"),
         ("mailchimp:7b22", "12-06 02:15", "newsletter_subscribed"),
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent") == [
+    assert rows(folder, "customers", "customer_id, email, email_consent") == [
         ("mailchimp:5d41", RINA, "true"),
         ("mailchimp:7b22", SARI, "false"),
         ("mailchimp:9c33", "umi@example.com", "false"),
@@ -820,7 +822,7 @@ def test_tables_of_service_mail_and_sales_that_fivetran_loaded(tmp_path):
     assert interactions(folder, "campaign", more=", campaign_id") == [
         ("mailchimp:c1.5d41.open.2025-01-05 02:15:02", "mailchimp:5d41", "01-05 02:15", "message_opened", "c1")
     ]
-    assert rows(folder, "customers", "customer_id, email, marketing_consent, city") == [
+    assert rows(folder, "customers", "customer_id, email, email_consent, city") == [
         ("salesforce:003A", RINA, "true", "Bandung")
     ]
     assert [row[:2] + row[4:] for row in orders(folder)] == [("salesforce:006A", "salesforce:001A", 1500.5)]

@@ -209,7 +209,7 @@ def test_a_table_of_shopify_is_known_by_its_columns(tmp_path):
     assert "current_total_price" in (found["refunded_amount"] or "")
     assert "customer_id" not in found
     assert columns(people["customers"])["customer_id"] == "id"
-    assert "when 'subscribed' then 'true'" in (columns(people["customers"])["marketing_consent"] or "")
+    assert "when 'subscribed' then 'true'" in (columns(people["customers"])["email_consent"] or "")
 
 
 def test_who_asked_to_be_forgotten_is_in_no_record(tmp_path):

@@ -232,6 +232,7 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 **{"verified_email": True, "orders_count": 3, "total_spent": "150000.00", "phone": "+6281200000003"},
                 **{"default_address": {"city": "Bandung", "country_code": "ID"}, "accepts_marketing": False},
                 **{"email_marketing_consent": {"state": "subscribed"}, "updated_at": "2025-01-05T09:15:02+07:00"},
+                "sms_marketing_consent": {"state": "not_subscribed"},
             }
         ],
     ),
@@ -396,7 +397,10 @@ FILES: dict[str, tuple[str, list[Record]]] = {
                 "attributes": {
                     **{"email": email, "phone_number": None, "created": "2024-12-05T02:15:02+00:00"},
                     **{"location": {"city": "Bandung", "country": "Indonesia"}},
-                    "subscriptions": {"email": {"marketing": {"consent": consent}}},
+                    "subscriptions": {
+                        "email": {"marketing": {"consent": consent}},
+                        "sms": {"marketing": {"consent": "NEVER_SUBSCRIBED"}},
+                    },
                 },
             }
             for id_, email, consent in (

@@ -28,7 +28,19 @@ PEOPLE = ("customer_id", "email", "phone", "visitor_id")
 _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "orders": (("order_id",), ("ordered_at",), ("gross_amount", TOTAL)),
     "order_items": (("order_id",), ("product_id",)),
-    "customers": (("customer_id",), ("registered_at", "email", "city", "country", "birth_date", "marketing_consent")),
+    "customers": (
+        ("customer_id",),
+        (
+            "registered_at",
+            "email",
+            "city",
+            "country",
+            "birth_date",
+            "marketing_consent",
+            "email_consent",
+            "phone_consent",
+        ),
+    ),
     "interactions": (("interaction_type",), ("occurred_at",), PEOPLE),
     "marketing_spend": (("spend_date",), ("channel",), ("amount",)),
     "exchange_rates": (("currency",), ("valid_from",), ("rate",)),
