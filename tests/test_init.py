@@ -409,6 +409,58 @@ def test_phones_are_found_and_told_of_where_they_begin_with_0(tmp_path):
     assert (found["customer_id"], found["email"], found["phone"]) == ("customer_id", "email", "phone")
 
 
+CURRENCIES = """
+    order_id,customer_id,ordered_at,status,gross_amount,currency
+    1,ani,2025-01-05,paid,100000,IDR
+    2,budi,2025-01-06,paid,5,USD
+    3,ani,2025-01-07,paid,60000,IDR
+    4,sari,2025-01-08,paid,7,sgd
+"""
+
+
+def test_what_other_currencies_are_worth_can_be_said(tmp_path):
+    folder = write(tmp_path / "orders.csv", CURRENCIES)
+    result = run(folder, "--rates", "USD=16000, sgd=12000.5", preview=True)
+    assert result.exit_code == 0, result.output
+    written = "currency,valid_from,rate\nUSD,2000-01-01,16000\nSGD,2000-01-01,12000.5\n"
+    assert (folder / "exchange_rates.csv").read_text() == written
+    assert "1 SGD is 12000.5 IDR on all days" in result.output
+    assert "4 sales by 3 customers" in result.output
+    assert "324,003.50 IDR" in result.output
+    assert "Nothing would be refused." in result.output
+    # The next time they are there, and nothing is asked.
+    again = run(folder, "--overwrite", preview=True)
+    assert "324,003.50 IDR" in again.output
+    assert "without exchange_rates" not in again.output
+
+
+def test_orders_in_a_currency_that_nobody_gives_a_rate_for_are_refused_by_name(tmp_path):
+    folder = write(tmp_path / "orders.csv", CURRENCIES)
+    result = run(folder, "--rates", "USD=16000", preview=True)
+    assert "orders are in IDR, SGD; without exchange_rates only those of the reporting currency" in result.output
+    assert "1 missing_exchange_rate: currency 'sgd' (1)" in result.output
+    silent = run(write(tmp_path / "silent" / "orders.csv", CURRENCIES))
+    assert silent.exit_code == 0, silent.output
+    assert "orders are in IDR, SGD, USD; without exchange_rates" in silent.output
+    assert not (tmp_path / "silent" / "exchange_rates.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("USD=0", "the rate of USD is '0'"),
+        ("USD=16.000,5", "5 is no other currency of the orders; expected SGD, USD"),
+        ("EUR=2", "EUR is no other currency of the orders"),
+        ("IDR=1", "IDR is no other currency of the orders"),
+        ("USD", "the rate of USD is ''"),
+    ],
+)
+def test_a_rate_that_cannot_be_used_is_said(tmp_path, said, wrong):
+    result = run(write(tmp_path / "orders.csv", CURRENCIES), "--rates", said)
+    assert result.exit_code == 1
+    assert wrong in result.output
+
+
 def test_records_in_quotes_do_not_hide_the_rest(tmp_path):
     folder = write(
         tmp_path / "orders.csv",

@@ -58,6 +58,7 @@ _HEADER = """\
 )
 @click.option("--shop-senders", multiple=True, metavar="NAMES", help="Who of a chat is the shop: a,b.")
 @click.option("--placeholders", multiple=True, metavar="IDS", help="Ids that stand for nobody: 0,guest, or none.")
+@click.option("--rates", multiple=True, metavar="PAIRS", help="What a unit of other currencies is: USD=16000, or none.")
 @click.option("--tax", multiple=True, metavar="HOW", help="included, excluded or unknown: tax in amounts of orders.")
 @click.option("--shipping", multiple=True, metavar="HOW", help="The same of shipping. Both are shown beside revenue.")
 @PROJECT
@@ -112,13 +113,14 @@ def init(
     proposal = propose(folder, known, asked, _samples(named, project, target) if named else None)
     asked.refuse_open()
     text = _HEADER.format("tables" if named else "the files of this folder") + as_yaml(proposal.mapping)
+    written = {FILE_NAME: text, **_rates(proposal.rates)}
     for note in proposal.notes:
         click.echo(note)
     for name, reason in proposal.unused.items():
         click.echo(f"not used: {name} {reason}")
     variables = _variables(project, proposal.time_zone, proposal.currency)
     if with_preview:
-        with as_if_written(None if named else folder, text) as place:
+        with as_if_written(None if named else folder, written) as place:
             if named:
                 seen, judged = preview_tables(place, project, known, variables, target, os.environ)
             else:
@@ -133,13 +135,14 @@ def init(
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        for name, content in written.items():
+            (folder / name).write_text(content, encoding="utf-8")
     except OSError as error:
         raise RetensiError(
             f"{file} cannot be written: {error.strerror}.", "a folder to write to", "name another one"
         ) from error
     places = {"RETENSI_MAPPING": file.as_posix()} if named else {"RETENSI_INPUT_PATH": folder.as_posix()}
-    click.echo(f"\nWritten: {file}")
+    click.echo(f"\nWritten: {', '.join(str(folder / name) for name in written)}")
     click.echo(f"Next: {_next_check(folder, target, variables)}")
     click.echo(f"Then: {next_build(places, target, variables)}")
     if variables:
@@ -157,6 +160,12 @@ def _samples(named: Sequence[str], project: Path, target: str | None) -> list[Sa
         connection.execute("set TimeZone = 'UTC'")
         with open_warehouse(connection, project, target, os.environ, FIRST_ROWS) as warehouse:
             return look_into_tables(connection, warehouse, named)
+
+
+def _rates(rates: Mapping[str, str]) -> dict[str, str]:
+    """Give the file of exchange rates, if there are any: from before the first order of any shop on."""
+    lines = "".join(f"{currency},2000-01-01,{rate}\n" for currency, rate in rates.items())
+    return {"exchange_rates.csv": f"currency,valid_from,rate\n{lines}"} if rates else {}
 
 
 def _next_check(folder: Path, target: str | None, variables: Mapping[str, str]) -> str:

@@ -61,18 +61,19 @@ class Preview:
 
 
 @contextmanager
-def as_if_written(folder: Path | None, mapping: str) -> Iterator[Path]:
-    """Give a folder that has the same files and a mapping: links to the files, no copies of them.
+def as_if_written(folder: Path | None, written: Mapping[str, str]) -> Iterator[Path]:
+    """Give a folder that has the same files and others: links to the files, no copies of them.
 
     Args:
         folder: The landing folder; None where the mapping is of tables.
-        mapping: The text of the mapping.
+        written: The texts of the mapping and of other files that would be written, by name.
     """
     with tempfile.TemporaryDirectory(prefix="retensi-init-") as name:
         place = Path(name)
         if folder:
             _link(folder.resolve(), place)
-        (place / FILE_NAME).write_text(mapping, encoding="utf-8")
+        for file, text in written.items():
+            (place / file).write_text(text, encoding="utf-8")
         yield place
 
 

@@ -14,7 +14,7 @@ from retensi.front_door.drafts import Draft, Known, add_up_lines, called, draft_
 from retensi.front_door.mapping import FILE_NAME, Column
 from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.matching import PEOPLE, why_unused
-from retensi.front_door.questions import Answers
+from retensi.front_door.questions import Answers, Question
 from retensi.front_door.samples import Sample, look_into
 from retensi.front_door.settle_amounts import Contained
 from retensi.front_door.settle_orders import Statuses
@@ -34,6 +34,7 @@ class Proposal:
         unused: Files or tables that it does not use, with the reason, by name.
         time_zone: The zone the shop lives in, as far as the files or answers tell.
         currency: The currency most orders are in, if they say.
+        rates: What one unit of other currencies is in that one, as somebody said, by currency.
     """
 
     mapping: ShopMapping
@@ -41,6 +42,7 @@ class Proposal:
     unused: Mapping[str, str]
     time_zone: str | None
     currency: str | None
+    rates: Mapping[str, str]
 
 
 def propose(folder: Path, known: Known, ask: Answers, tables: Sequence[Sample] | None = None) -> Proposal:
@@ -84,9 +86,14 @@ def propose(folder: Path, known: Known, ask: Answers, tables: Sequence[Sample] |
     share_ids(drafts, notes)
     currencies = Counter(value.strip().upper() for draft in drafts for value in draft.values("orders", "currency"))
     given = {input_name for draft in drafts for input_name in draft.inputs}
-    if len(currencies) > 1 and "exchange_rates" not in given:
-        listed = ", ".join(sorted(currencies))
+    lacks_rates = len(currencies) > 1 and "exchange_rates" not in given
+    has_place = tables is None and not (folder / "exchange_rates.csv").exists()
+    rates = _rates(currencies, ask) if lacks_rates and has_place else {}
+    if lacks_rates and len(rates) + 1 < len(currencies):
+        listed = ", ".join(sorted(set(currencies) - rates.keys()))
         notes.append(f"orders are in {listed}; without exchange_rates only those of the reporting currency can be read")
+    for currency, rate in rates.items():
+        notes.append(f"1 {currency} is {rate} {currencies.most_common(1)[0][0]} on all days")
     sales = {draft.connector.title for draft in drafts if draft.connector and "orders" in draft.inputs}
     if len({draft.connector.key for draft in drafts if draft.connector and "orders" in draft.inputs}) > 1:
         notes.append(
@@ -105,7 +112,40 @@ def propose(folder: Path, known: Known, ask: Answers, tables: Sequence[Sample] |
         unused=unused,
         time_zone=next((zone for zone, _ in zones.most_common()), None) or zone_of_offsets(drafts),
         currency=next((currency for currency, _ in currencies.most_common()), None),
+        rates=rates,
     )
+
+
+def _rates(currencies: Counter[str], ask: Answers) -> dict[str, str]:
+    """Ask what orders in other currencies than the most frequent one are worth."""
+    (own, _), *others = currencies.most_common()
+    names = sorted(name for name, _ in others)
+
+    def problem(answer: str) -> str | None:
+        for pair in answer.split(",") if answer != "none" else ():
+            name, _, rate = pair.partition("=")
+            if name.strip().upper() not in names:
+                return (
+                    f"{name.strip() or 'an empty text'} is no other currency of the orders; expected {', '.join(names)}"
+                )
+            if not re.fullmatch(r"\d{1,10}(\.\d{1,8})?", rate.strip()) or not float(rate):
+                return f"the rate of {name.strip()} is {rate.strip()!r}; expected a number above 0 with a decimal point"
+        return None
+
+    example = ",".join(f"{name}=RATE" for name in names)
+    answer = ask(
+        Question(
+            "--rates",
+            f"what is one unit of {' and '.join(names)} in {own}, the same on all days? {example}, or none",
+            "",
+            proposal="none",
+            why="no file has exchange rates",
+            is_safe=True,
+            check=problem,
+        )
+    )
+    pairs = (pair.partition("=") for pair in answer.split(",") if answer != "none")
+    return {name.strip().upper(): rate.strip() for name, _, rate in pairs}
 
 
 def _fit(drafts: list[Draft], known: Known, notes: list[str], unused: dict[str, str]) -> None:
