@@ -1173,11 +1173,11 @@ def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monke
         connection.sql(
             "select 'order-' || i as order_id, 'customer-' || i as customer_id, '2024-03-01' as ordered_at,"
             " 'paid' as status, '10' as gross_amount, 'person' || i || '@mail.example' as email"
-            " from range(100000) as t (i)"
+            " from range(300000) as t (i)"
         ).write_csv(str(tmp_path / "orders.csv"))
-    given = {**os.environ, "RETENSI_MEMORY": "150MB"}
+    given = {**os.environ, "RETENSI_MEMORY": "320MB"}
     judged = check(tmp_path, project=PROJECT, environment=given)
-    assert judged.inputs[0].accepted == 100000
+    assert judged.inputs[0].accepted == 300000
     assert list((tmp_path / "temporary").iterdir()) == []
 
 

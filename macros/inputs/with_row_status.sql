@@ -5,7 +5,8 @@
     valid row, and none of them is empty.
 
     rows    the CTE that has the rows, with the columns of the contract and `quarantine_reason`; of an input of many rows also
-            with `_has_versions`, so that only those that share their key are put into order. It is to be inlined() then
+            with `_has_versions`, so that only those that share their key are put into order. It is to be inlined() then,
+            and their places are those of the CTE `versions`, see rows_with_versions()
     is_few  whether all rows are put into order instead
 -#}
 {% macro with_row_status(input, rows, is_few=false) %}
@@ -42,18 +43,36 @@
             else 'accepted'
         end as row_status
     from {{ rows }} as rows_judged
+    {%- if is_few %}
     left join ({{ retensi.places_received(input) }}) as places on rows_judged._row_id = places._row_id
-    {%- if not is_few %}
+    {%- else %}
+    left join versions as places on rows_judged._row_id = places._row_id
     where rows_judged._has_versions
     {%- endif %}
 {%- endmacro %}
 
 {#-
-    The received rows of an input that may share their key with another one, by `_row_id`. `key` is SQL over its columns that is
-    the same where the key is, `condition` which rows are looked at.
+    The received rows of an input that may share their key with another one, by `_row_id`, with their places. `key` is SQL over
+    its columns that is the same where the key is, `condition` which rows are looked at.
 -#}
 {% macro rows_with_versions(input, key, condition='1 = 1') %}
-    select _row_id
+    {%- if retensi.has_places(input) %}
+    select
+        repeated._row_id,
+        files.file_place,
+        repeated._place
+    from ({{ retensi.rows_of_repeated_keys(input, key, condition, '_row_id, _source, _place') }}) as repeated
+    left join ({{ retensi.files_by_place(input) }}) as files on repeated._source = files._source
+    {%- else %}
+    {{ retensi.rows_of_repeated_keys(
+        input, key, condition, '_row_id, cast(null as bigint) as file_place, cast(null as bigint) as _place'
+    ) }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- Of these rows what is asked for. -#}
+{% macro rows_of_repeated_keys(input, key, condition, columns) %}
+    select {{ columns }}
     from {{ ref('retensi', 'received_' ~ input) }}
     where
         {{ condition }}

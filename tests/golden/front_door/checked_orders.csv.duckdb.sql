@@ -1,21 +1,10 @@
 with versions as (
-    select _row_id
-    from "shop"."inputs"."received_orders"
-    where 1 = 1
-        and (
-            nullif(
-                case
-                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                        and not starts_with(cast(order_id as TEXT), ' ')
-                        and not ends_with(cast(order_id as TEXT), ' ')
-                        and not contains(cast(order_id as TEXT), chr(0))
-                        then cast(order_id as TEXT)
-                    else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                end,
-                ''
-            )
-        ) in (
-            select
+    select repeated._row_id, files.file_place, repeated._place
+    from (
+        select _row_id, _source, _place
+        from "shop"."inputs"."received_orders"
+        where 1 = 1
+            and (
                 nullif(
                     case
                         when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
@@ -26,22 +15,54 @@ with versions as (
                         else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
                     end,
                     ''
-                ) as key_1
-            from "shop"."inputs"."received_orders"
-            where 1 = 1
-            group by nullif(
-                case
-                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                        and not starts_with(cast(order_id as TEXT), ' ')
-                        and not ends_with(cast(order_id as TEXT), ' ')
-                        and not contains(cast(order_id as TEXT), chr(0))
-                        then cast(order_id as TEXT)
-                    else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                end,
-                ''
+                )
+            ) in (
+                select
+                    nullif(
+                        case
+                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                                and not starts_with(cast(order_id as TEXT), ' ')
+                                and not ends_with(cast(order_id as TEXT), ' ')
+                                and not contains(cast(order_id as TEXT), chr(0))
+                                then cast(order_id as TEXT)
+                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                        end,
+                        ''
+                    ) as key_1
+                from "shop"."inputs"."received_orders"
+                where 1 = 1
+                group by nullif(
+                    case
+                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                            and not starts_with(cast(order_id as TEXT), ' ')
+                            and not ends_with(cast(order_id as TEXT), ' ')
+                            and not contains(cast(order_id as TEXT), chr(0))
+                            then cast(order_id as TEXT)
+                        else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                    end,
+                    ''
+                )
+                having count(*) > 1
             )
-            having count(*) > 1
-        )
+    ) as repeated
+    left join (
+        select
+            sources._source,
+            row_number() over (
+                order by array_to_string(
+                    list_transform(
+                        regexp_extract_all(lower(sources._source), '[0-9]+|[^0-9]+'),
+                        lambda piece: case
+                            when regexp_matches(piece, '^[0-9]') then lpad(ltrim(piece, '0'), 255, '0')
+                            else piece
+                        end
+                    ),
+                    ''
+                ),
+                sources._source
+            ) as file_place
+        from (select distinct _source from "shop"."inputs"."received_orders") as sources
+    ) as files on repeated._source = files._source
 ),
 
 received as not materialized (
@@ -3259,28 +3280,7 @@ final as (
             else 'accepted'
         end as row_status
     from flawed as rows_judged
-    left join (
-        select placed._row_id, files.file_place, placed._place
-        from "shop"."inputs"."received_orders" as placed
-        left join (
-            select
-                sources._source,
-                row_number() over (
-                    order by array_to_string(
-                        list_transform(
-                            regexp_extract_all(lower(sources._source), '[0-9]+|[^0-9]+'),
-                            lambda piece: case
-                                when regexp_matches(piece, '^[0-9]') then lpad(ltrim(piece, '0'), 255, '0')
-                                else piece
-                            end
-                        ),
-                        ''
-                    ),
-                    sources._source
-                ) as file_place
-            from (select distinct _source from "shop"."inputs"."received_orders") as sources
-        ) as files on placed._source = files._source
-    ) as places on rows_judged._row_id = places._row_id
+    left join versions as places on rows_judged._row_id = places._row_id
     where rows_judged._has_versions
 )
 

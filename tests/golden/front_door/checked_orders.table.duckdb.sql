@@ -1,5 +1,5 @@
 with versions as (
-    select _row_id
+    select _row_id, cast(null as bigint) as file_place, cast(null as bigint) as _place
     from "shop"."inputs"."received_orders"
     where 1 = 1
         and (
@@ -2668,13 +2668,7 @@ final as (
             else 'accepted'
         end as row_status
     from flawed as rows_judged
-    left join (
-        select
-            cast(null as bigint) as _row_id,
-            cast(null as bigint) as file_place,
-            cast(null as bigint) as _place
-        where 1 = 0
-    ) as places on rows_judged._row_id = places._row_id
+    left join versions as places on rows_judged._row_id = places._row_id
     where rows_judged._has_versions
 )
 
