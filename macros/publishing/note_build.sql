@@ -5,6 +5,8 @@
     Only a DuckDB file is published, so only there.
 -#}
 {% macro note_build() %}
+    {#- What is referred to must be seen while dbt parses, too. #}
+    {% do retensi.has_input_relations() %}
     {% set reads_only = flags.WHICH in ['test', 'compile', 'generate', 'show', 'list', 'freshness'] %}
     {% set front_door = graph.nodes.get('model.retensi.input_reconciliation') if execute else none %}
     {% if front_door is none or reads_only or target.type != 'duckdb' %}
