@@ -21,7 +21,13 @@ def test_every_golden_file_is_compared() -> None:
 
 @pytest.mark.parametrize(("shape", "same"), [("json", "csv"), ("mapped_csv", "csv"), ("parquet", "table")])
 def test_what_came_is_judged_alike_whatever_it_came_in(shape: str, same: str) -> None:
-    assert compiled(shape, "duckdb", "checked_orders") == compiled(same, "duckdb", "checked_orders")
+    assert judged(shape) == judged(same)
+
+
+def judged(shape: str) -> str:
+    """Give what judges a row; which of two versions stands, only files tell by their places."""
+    sql = compiled(shape, "duckdb", "checked_orders")
+    return sql[sql.index("\nreceived as ") : sql.index("\nfinal as (")]
 
 
 def test_dbt_compiles_the_same(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def after(anchor: str, added: str) -> Callable[[str], str]:
 
 def edit_checked(text: str) -> str:
     read = after("{{ read_id('order_id') }} as order_id,\n", "        {{ read_text('device') }} as device,\n")
-    return add_to_final(read(text), "_row_id")
+    return after("flawed as {{ inlined() }} (\n    select\n        _row_id,\n", "        device,\n")(read(text))
 
 
 def edit_checked_yaml(text: str) -> str:
@@ -46,8 +46,8 @@ def edit_checked_yaml(text: str) -> str:
     return after("\n    columns:\n", described)(found)
 
 
-def add_to_final(text: str, first: str = "order_id") -> str:
-    return after(f"final as (\n    select\n        {first},\n", "        device,\n")(text)
+def add_to_final(text: str) -> str:
+    return after("final as (\n    select\n        order_id,\n", "        device,\n")(text)
 
 
 # The recipe, for a text that is nobody's identifier.

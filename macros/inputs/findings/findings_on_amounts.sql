@@ -109,7 +109,7 @@
             order_items.order_id,
             cast(sum(order_items.amount) as {{ retensi.double_type() }}) as amount
         from accepted_order_items as order_items
-        where order_items.order_id in (select discounted.order_id from discounted)
+        inner join discounted on order_items.order_id = discounted.order_id
         group by order_items.order_id
         having count(*) = count(order_items.amount)
     ),
