@@ -1,4 +1,5 @@
--- An id that was merged into another owns nothing any more: its orders, interactions, mails, phones and visitors went along.
+-- An id that was merged into another owns nothing any more: its orders, interactions, mails, phones and visitors went
+-- along.
 with merged as (
     select customer_id
     from {{ ref('retensi', 'int_customers_merged_into') }}

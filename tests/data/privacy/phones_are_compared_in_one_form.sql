@@ -1,8 +1,8 @@
 {{ config(meta={'dagster': {'ref': {'name': 'stg_customers', 'package': 'retensi'}}}) }}
 -- Checked on stg_customers, which uses it.
 -- depends_on: {{ ref('retensi', 'stg_customers') }}
--- People write their phone in many ways: as one person they must get one hash. What a spreadsheet has shortened, or what is
--- no phone, is the same for many people and must get none.
+-- People write their phone in many ways: as one person they must get one hash. What a spreadsheet has shortened, or
+-- what is no phone, is the same for many people and must get none.
 with phones as (
     select '+62 812-3456-7890' as phone
     union all
