@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from retensi.front_door import expressions
-from retensi.front_door.dialects import Dialect
+from retensi.front_door.dialects import TABLES, Dialect
 from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.values import NUMBER
 
@@ -50,6 +50,21 @@ def as_sql(text: str, columns: Mapping[str, str], by: Dialect, is_condition: boo
     for node in tree.find_all(exp.Anonymous):
         writer.written(node)
     return by.tried(writer.written(tree))
+
+
+def check(text: str, is_condition: bool = False) -> None:
+    """See to it that every engine of tables can have an expression.
+
+    Args:
+        text: as the mapping has it.
+        is_condition: whether it must be true or false.
+
+    Raises:
+        ExpressionError: it cannot be used.
+    """
+    places = {column.lower(): "c1" for column in expressions.columns_of(text)}
+    for by in TABLES:
+        as_sql(text, places, by, is_condition)
 
 
 def gives_number(text: str) -> bool:

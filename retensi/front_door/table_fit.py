@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retensi.front_door import table_expressions
-from retensi.front_door.dialects import TABLES
-from retensi.front_door.expressions import ExpressionError, columns_of
+from retensi.front_door.expressions import ExpressionError
 from retensi.front_door.mapping import Column, InputMapping
 from retensi.front_door.plan import lacking
 
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 def is_for_tables(text: str, is_condition: bool = False) -> bool:
     """Tell whether an expression gives the same on every engine, so that a mapping of tables may have it."""
     try:
-        places = {column.lower(): "c1" for column in columns_of(text)}
-        for by in TABLES:
-            table_expressions.as_sql(text, places, by, is_condition)
+        table_expressions.check(text, is_condition)
     except ExpressionError:
         return False
     return True

@@ -22,7 +22,6 @@ from retensi.front_door.plan import (
     expressions_in,
     hash_of,
     lacking,
-    named_in,
     named_with_text,
     prefixes_of,
 )
@@ -99,9 +98,7 @@ def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
                 found[mapping.at(name, sentence)] = None
             for text, is_condition in expressions_in(given):
                 try:
-                    places = {column.lower(): "c1" for column in named_in(given)}
-                    for by in TABLES:
-                        table_expressions.as_sql(text, places, by, is_condition)
+                    table_expressions.check(text, is_condition)
                 except ExpressionError as error:
                     found[mapping.at(text, str(error))] = None
     return list(found)
