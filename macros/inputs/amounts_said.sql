@@ -11,8 +11,11 @@
     {% do return(by_source.values() | list) %}
 {% endmacro %}
 
-{#- The same of all sources at once, `tax` or `shipping`: `mixed` where they do not all say the same, none where none says anything. -#}
-{% macro amounts_in_short(name) %}
-    {% set said = retensi.amounts_said() | map(attribute=name) | unique | list %}
+{#-
+    What amounts_said() gives, of all sources at once, for `tax` or `shipping`: `mixed` where they do not all say the same, none
+    where none says anything.
+-#}
+{% macro amounts_in_short(amounts, name) %}
+    {% set said = amounts | map(attribute=name) | unique | list %}
     {% do return(none if said in [[], ['unknown']] else said[0] if said | length == 1 else 'mixed') %}
 {% endmacro %}

@@ -13,6 +13,7 @@
         {% do return('') %}
     {% endif %}
     {% do retensi.warn_of_clock(front_door) %}
+    {% set amounts = retensi.amounts_said() %}
     {% call statement('note_build', auto_begin=True) %}
     create schema if not exists {{ front_door.schema }};
     create or replace table {{ front_door.schema }}.last_build as
@@ -21,7 +22,7 @@
         '{{ flags.WHICH }}' as command,
         {{ retensi.build_started_at() }} as started_at,
         {%- for name in ['tax', 'shipping'] %}
-        {%- set said = retensi.amounts_in_short(name) %}
+        {%- set said = retensi.amounts_in_short(amounts, name) %}
         cast({{ "'" ~ said ~ "'" if said else 'null' }} as varchar) as {{ name }}_in_amounts
         {%- if not loop.last %},{% endif %}
         {%- endfor %}

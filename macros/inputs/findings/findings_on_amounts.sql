@@ -436,10 +436,10 @@
 
 {#- Sources of which some say that amounts contain what others say they do not. What a source leaves open says nothing. -#}
 {% macro finding_conventions_differ(input) -%}
-    {%- set differing, differing_id = [], [] %}
+    {%- set amounts, differing, differing_id = retensi.amounts_said(), [], [] %}
     {%- for name, name_id in [('tax', 'pajak'), ('shipping', 'ongkos kirim')] %}
-        {%- set included = retensi.amounts_said() | selectattr(name, 'equalto', 'included') | map(attribute='source') | list %}
-        {%- set excluded = retensi.amounts_said() | selectattr(name, 'equalto', 'excluded') | map(attribute='source') | list %}
+        {%- set included = amounts | selectattr(name, 'equalto', 'included') | map(attribute='source') | list %}
+        {%- set excluded = amounts | selectattr(name, 'equalto', 'excluded') | map(attribute='source') | list %}
         {%- if included and excluded %}
             {%- do differing.append(name ~ ' is in those of ' ~ included | join(', ') ~ ' and not in those of ' ~ excluded | join(', ')) %}
             {%- do differing_id.append(name_id ~ ' termasuk pada ' ~ included | join(', ') ~ ' dan tidak pada ' ~ excluded | join(', ')) %}
@@ -447,7 +447,7 @@
     {%- endfor %}
     {%- if differing %}
     select
-        {{ retensi.amounts_said() | length }} as row_count,
+        {{ amounts | length }} as row_count,
         null as of_rows,
         '{{ differing | join('; ') }}' as differing,
         '{{ differing_id | join('; ') }}' as differing_id
