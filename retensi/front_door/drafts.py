@@ -91,7 +91,7 @@ class Draft:
 
         inputs = {name: ordered(name, given) for name, given in self.inputs.items()}
         table = self.sample.name if self.sample.is_table else None
-        source = Source(
+        return Source(
             self.key,
             () if table else self.files,
             inputs,
@@ -99,8 +99,10 @@ class Draft:
             self.format,
             self.placeholders,
             self.signs,
+            table,
+            self.ids_of,
+            self.amounts,
         )
-        return replace(source, table=table, ids_of=self.ids_of, amounts=self.amounts)
 
 
 def called(sample: Sample) -> str:

@@ -185,9 +185,7 @@ class Values(Settling):
                     text = f"trim({text})"
                 price = self._price(input_name, name, column.column)
                 if price:
-                    quantity = (
-                        self.draft.base(input_name, "quantity") or self.draft.base("order_items", "quantity") or ""
-                    )
+                    quantity = self.draft.base("order_items", "quantity") or ""
                     number = _as_number(text, self.decimal_of(column.column))
                     text = f"{_as_number(quoted(quantity), self.decimal_of(quantity))} * {number}"
                     # What is computed of a table is a number, whatever its texts look like.

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -160,9 +159,7 @@ def _is_usable(name: str, block: InputMapping, contract: Mapping[str, Any] | Non
     return all({*any_of} & block.columns.keys() for any_of in groups)
 
 
-def _names(
-    block: Mapping[str, Any], columns: Collection[str], called: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> dict[str, str]:
+def _names(block: Mapping[str, Any], columns: Collection[str], called: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Give, for the vendor's columns that are there, what the file calls them."""
     there = {_letters(column): column for column in columns}
     names = dict(there)
