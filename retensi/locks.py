@@ -27,6 +27,22 @@ def lock_holder(error: duckdb.Error | str) -> str | None:
     return f"process {found['id']} ({found['program']}{user})"
 
 
+def locked(file: object, error: duckdb.Error) -> tuple[str, str, str] | None:
+    """Explain that a build holds a DuckDB file that was to be read.
+
+    Args:
+        file: The file.
+        error: What DuckDB said.
+
+    Returns:
+        What was found, what was expected and what to do; None where it could not be read for another reason.
+    """
+    holder = lock_holder(error)
+    if holder is None:
+        return None
+    return f"The warehouse {file} is locked: {holder} is writing to it.", "a finished build", "wait until it is done"
+
+
 def forbidden(file: object, error: duckdb.Error) -> tuple[str, str, str] | None:
     """Explain that this user may not read a DuckDB file.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -21,6 +20,7 @@ from retensi.front_door.mapping import FILE_NAME
 from retensi.front_door.refused import CheckError, RefusedFile, check_place, write_refused
 from retensi.front_door.render import FrontDoor, Refused
 from retensi.front_door.warehouse import open_warehouse
+from retensi.sql_text import without_values
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
@@ -329,9 +329,7 @@ def read_inputs(
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
-        # What stands in quotes may be a value of a row.
-        said = re.sub(r"'[^']*'|\"[^\"]*\"", "…", str(error).splitlines()[0])
-        return f"{at}: cannot be read ({said})"
+        return f"{at}: cannot be read ({without_values(error)})"
     return None
 
 

@@ -22,8 +22,8 @@ import duckdb
 from retensi import tables
 from retensi.errors import RetensiError
 from retensi.front_door.render import Relation
-from retensi.locks import forbidden, lock_holder
-from retensi.sql_text import quoted, text
+from retensi.locks import forbidden, locked
+from retensi.sql_text import quoted, text, without_values
 
 _OWN_DATABASES = ("memory", "temp", "system")
 _INTEGER = re.compile(r"(BIG|SMALL|TINY)?INT(EGER)?$|LONG$|SHORT$|BYTE$")
@@ -223,10 +223,8 @@ class _Brought(Warehouse):
 
 
 def _unreadable(relation: Relation, error: Exception) -> WarehouseError:
-    # What stands in quotes may be a value of a row.
-    said = re.sub(r"'[^']*'|\"[^\"]*\"", "…", str(error).strip().splitlines()[0][:400])
     return WarehouseError(
-        f"{relation.schema}.{relation.identifier} cannot be read: {said}",
+        f"{relation.schema}.{relation.identifier} cannot be read: {without_values(error)[:400]}",
         "a table or view that this role can select from",
         "mend it where it is made, or leave it out",
     )
@@ -325,13 +323,7 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     try:
         connection.execute(f"attach {text(str(file))} as {quoted(file.stem)} (read_only)")
     except duckdb.Error as error:
-        if holder := lock_holder(error):
-            raise WarehouseError(
-                f"The warehouse {file} is locked: {holder} is writing to it.",
-                "a finished build",
-                "wait until it is done",
-            ) from error
-        if why := forbidden(file, error):
+        if why := locked(file, error) or forbidden(file, error):
             raise WarehouseError(*why) from error
         raise WarehouseError(
             f"The warehouse {file} cannot be opened: {error}",

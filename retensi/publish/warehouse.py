@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from retensi.locks import forbidden, lock_holder
+from retensi.locks import forbidden, locked
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 from retensi.publish.source import DEMO, DEMO_MARK
@@ -73,13 +73,8 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
         try:
             connection.execute(f"attach {text(str(file))} as warehouse (read_only)")
         except duckdb.Error as error:
-            holder = lock_holder(error)
-            if holder:
-                raise BusyError(
-                    f"The warehouse {file} is locked: {holder} is writing to it.",
-                    "a finished build",
-                    "wait until it is done",
-                ) from error
+            if why := locked(file, error):
+                raise BusyError(*why) from error
             if why := forbidden(file, error):
                 raise PublishError(*why) from error
             raise PublishError(

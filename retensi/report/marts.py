@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from retensi.locks import forbidden, lock_holder
+from retensi.locks import forbidden, locked
 from retensi.report.errors import BusyWarehouseError, ReportError
 
 Row = Mapping[str, Any]
@@ -172,13 +172,8 @@ def read_marts(file: Path) -> Marts:
         try:
             connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
         except duckdb.Error as error:
-            holder = lock_holder(error)
-            if holder:
-                raise BusyWarehouseError(
-                    f"The warehouse {file} is locked: {holder} is writing to it.",
-                    "a finished build",
-                    "wait until it is done",
-                ) from error
+            if why := locked(file, error):
+                raise BusyWarehouseError(*why) from error
             if why := forbidden(file, error):
                 raise ReportError(*why) from error
             raise ReportError(
