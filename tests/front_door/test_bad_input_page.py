@@ -17,6 +17,7 @@ LINES = [
 ]
 SOURCES = (
     "tests/front_door",
+    "tests/test_check.py",
     "tests/test_known_vars.py",
     "tests/test_landing.py",
     "tests/test_patterns.py",
