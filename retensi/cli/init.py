@@ -75,10 +75,10 @@ def init(
 ) -> None:
     r"""Look at the files or tables of a shop, and write how they become the inputs: FOLDER/retensi.yml.
 
-    Exports of Shopify, WooCommerce and Google Analytics are known by their header, other files are read by the names of
-    their columns (English, Indonesian) and by their values. What a file cannot tell is asked, or said by an option;
-    with several sources an option may name one, such as --dates shopify=day_first. With --tables it looks at tables of
-    the dbt target; FOLDER takes the mapping then, and is made if it is not there.
+    Exports of over twenty systems (Shopify, WooCommerce, Stripe, HubSpot …) are known by their header. Other files are
+    read by the names of their columns (English, Indonesian) and by their values. What a file cannot tell is asked, or
+    said by an option; with several sources an option may name one, such as --dates shopify=day_first. With --tables it
+    looks at tables of the dbt target; FOLDER takes the mapping then, and is made if it is not there.
 
     \b
     Examples:
