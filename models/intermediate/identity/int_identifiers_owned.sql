@@ -6,50 +6,60 @@
     }))
 }}
 
+{%- set kinds = {'mail': 'mail_key', 'phone': 'phone_key', 'visitor': 'visitor_id'} -%}
+
 with given as (
     select * from {{ ref('retensi', 'int_identifiers_given') }}
 ),
 
-claimed as (
-    select * from {{ ref('retensi', 'int_identifiers_claimed') }}
+merged as (
+    select * from {{ ref('retensi', 'int_customers_merged_into') }}
 ),
 
-mails as (
-    select * from claimed
-    where kind = 'mail'
-),
-
-phones as (
-    select * from claimed
-    where kind = 'phone'
-),
-
-visitors as (
-    select * from claimed
-    where kind = 'visitor'
-),
-
--- What came without a customer id; a visitor who only looked around is nobody yet.
-guests as (
+by_id as (
     select
         given.mail_key,
         given.phone_key,
         given.visitor_id,
         given.first_seen_at,
-        mails.customer_id as mail_claimed_by,
-        phones.customer_id as phone_claimed_by,
-        visitors.customer_id as visitor_claimed_by
+        given.has_ordered,
+        coalesce(merged.surviving_customer_id, given.customer_id) as customer_id
     from given
-    left join mails on given.mail_key = mails.identifier
-    left join phones on given.phone_key = phones.identifier
-    left join visitors on given.visitor_id = visitors.identifier
-    where
-        given.customer_id is null
-        and (given.has_ordered or given.mail_key is not null or given.phone_key is not null)
+    left join merged on given.customer_id = merged.customer_id
 ),
 
--- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest.
-with_mails as (
+-- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail that came
+-- with it, a visitor by the customer whose id, mail or phone came with it.
+with_mail_claims as {{ kept() }} (
+    select
+        *,
+        case when mail_key is not null then {{ of_earliest_record('customer_id', 'mail_key') }} end as mail_claimed_by
+    from by_id
+),
+
+with_phone_claims as {{ kept() }} (
+    select
+        *,
+        case
+            when phone_key is not null
+                then {{ of_earliest_record('coalesce(customer_id, mail_claimed_by)', 'phone_key') }}
+        end as phone_claimed_by
+    from with_mail_claims
+),
+
+with_claims as {{ kept() }} (
+    select
+        *,
+        case
+            when visitor_id is not null
+                then {{ of_earliest_record('coalesce(customer_id, mail_claimed_by, phone_claimed_by)', 'visitor_id') }}
+        end as visitor_claimed_by
+    from with_phone_claims
+),
+
+-- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest. A visitor
+-- who only looked around is nobody yet.
+guests_with_mails as {{ kept() }} (
     select
         *,
         case
@@ -60,10 +70,11 @@ with_mails as (
                     {{ guest_id("'mail:'", 'mail_key') }}
                 )
         end as mail_owner
-    from guests
+    from with_claims
+    where customer_id is null and (has_ordered or mail_key is not null or phone_key is not null)
 ),
 
-with_phones as (
+guests_with_phones as {{ kept() }} (
     select
         *,
         case
@@ -74,10 +85,10 @@ with_phones as (
                     {{ guest_id("'phone:'", 'phone_key') }}
                 )
         end as phone_owner
-    from with_mails
+    from guests_with_mails
 ),
 
-with_visitors as (
+guests as (
     select
         *,
         case
@@ -88,36 +99,28 @@ with_visitors as (
                     {{ guest_id("'visitor:'", 'visitor_id') }}
                 )
         end as visitor_owner
-    from with_phones
+    from guests_with_phones
 ),
 
 final as (
-    select
-        kind,
-        identifier,
-        customer_id
-    from claimed
+    {%- for kind, identifier in kinds.items() %}
+    select distinct
+        '{{ kind }}' as kind,
+        {{ identifier }} as identifier,
+        {{ kind }}_claimed_by as customer_id
+    from with_claims
+    where {{ kind }}_claimed_by is not null
     union all
     select distinct
-        'mail' as kind,
-        mail_key as identifier,
-        mail_owner as customer_id
-    from with_visitors
-    where mail_key is not null and mail_claimed_by is null
+        '{{ kind }}' as kind,
+        {{ identifier }} as identifier,
+        {{ kind }}_owner as customer_id
+    from guests
+    where {{ identifier }} is not null and {{ kind }}_claimed_by is null
+    {%- if not loop.last %}
     union all
-    select distinct
-        'phone' as kind,
-        phone_key as identifier,
-        phone_owner as customer_id
-    from with_visitors
-    where phone_key is not null and phone_claimed_by is null
-    union all
-    select distinct
-        'visitor' as kind,
-        visitor_id as identifier,
-        visitor_owner as customer_id
-    from with_visitors
-    where visitor_id is not null and visitor_claimed_by is null
+    {%- endif %}
+    {%- endfor %}
 )
 
 select * from final
