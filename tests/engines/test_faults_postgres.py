@@ -35,7 +35,6 @@ CONTINUED = tuple(
         "int_orders_identified",
         "int_interactions_identified",
         "int_purchase_days",
-        "int_lifecycle_purchase_days",
         "int_customer_orders_by_period",
         "int_campaign_touches",
         "int_funnel_events",

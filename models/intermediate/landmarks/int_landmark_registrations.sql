@@ -15,7 +15,7 @@ purchase_changes as (
 ),
 
 purchase_days as (
-    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 with_landmark as (

@@ -9,7 +9,7 @@ customers as (
 ),
 
 purchase_days as (
-    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 changes_by_purchases as (

@@ -1,7 +1,7 @@
 {{ config(materialized='view') }}
 
 with purchase_days as (
-    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 purchased as (

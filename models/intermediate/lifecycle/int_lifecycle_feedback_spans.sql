@@ -5,7 +5,7 @@ with feedback as (
 ),
 
 purchase_days as (
-    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 clipped as (

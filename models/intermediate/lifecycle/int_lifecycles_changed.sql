@@ -7,7 +7,7 @@ with pending as (
 ),
 
 purchase_days as (
-    select * from {{ ref('retensi', 'int_lifecycle_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 -- Nobody did anything; the days on which silence turns into another stage came.
