@@ -28,8 +28,8 @@ by_id as (
     left join merged on given.customer_id = merged.customer_id
 ),
 
--- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail that came
--- with it, a visitor by the customer whose id, mail or phone came with it.
+-- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail that
+-- came with it, a visitor by the customer whose id, mail or phone came with it.
 with_mail_claims as {{ kept() }} (
     select
         *,
@@ -57,8 +57,8 @@ with_claims as {{ kept() }} (
     from with_phone_claims
 ),
 
--- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest. A visitor
--- who only looked around is nobody yet.
+-- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest. A
+-- visitor who only looked around is nobody yet.
 guests_with_mails as {{ kept() }} (
     select
         *,
