@@ -1,4 +1,8 @@
-"""Every dbt model and seed as an asset, every dbt data test as an asset check."""
+"""Every dbt model and seed as an asset, every dbt data test as an asset check.
+
+Made with ``@dbt_assets``: Dagster's YAML component copies the whole project folder, virtual environment included, since
+the dbt files lie at its root.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -1,4 +1,9 @@
-"""When a build runs by itself: every day, and when files have landed."""
+"""When a build runs by itself: every day, and when files have landed.
+
+Files count as landed when two looks, a minute apart, find the same sizes and times of change. A state of the folder is
+built once: the same files would fail again, so after a failed build nothing runs until they change or somebody starts a
+run.
+"""
 
 import hashlib
 import json

@@ -1,4 +1,8 @@
-"""Who may build and who may read in a PostgreSQL database, as SQL that its owner runs."""
+"""Who may build and who may read in a PostgreSQL database, as SQL that its owner runs.
+
+Printed, not run: the owner reads what is about to change, and no owner's password comes near retensi. A role with
+powers of its own is refused rather than cut down, since somebody else may rely on them.
+"""
 
 import re
 from collections.abc import Sequence

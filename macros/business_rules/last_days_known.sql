@@ -1,7 +1,7 @@
 {#-
     A query with one row: `as_of`, by the vars as_of and as_of_follows, and the last days of purchases and interactions.
     `rows_by_day` has the columns of `input_rows_by_day`. The running day is never over: what it holds counts as known up
-    to yesterday.
+    to yesterday. as_of follows interactions too by default: a shop that sells nothing for a week has lost that week.
 -#}
 {% macro last_days_known(rows_by_day) -%}
     {%- set latest = retensi.latest_day() -%}

@@ -70,7 +70,10 @@
     {{- return(run_query('select 1 from ' ~ retensi.state_relation('history_state')).rows | length > 0) }}
 {%- endmacro %}
 
-{#- dbt's own question, asked by incremental models and seeds, answered for those of this project. -#}
+{#-
+    dbt's own question, asked by incremental models and seeds, answered for those of this project. A flag would need whoever
+    runs dbt to know when; tables dropped before the build would take away what is served.
+-#}
 {% macro should_full_refresh() -%}
     {{- return(not retensi.continues_history()) }}
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {#-
-    A table of the inputs' schema in which a build keeps what the next one must know; no model makes them.
+    A table of the inputs' schema in which a build keeps what the next one must know; no model makes them. They are declared
+    as a source for the docs, and found without it: a host project may name schemas by a macro, which a source cannot call.
 
     history_state    one row once a whole build has come through: its settings, and the days as_of has been since
     settings_begun   one row: the settings that the last build began with

@@ -1,6 +1,7 @@
 {#-
     What may be wrong with a valid row that counts nevertheless: by input the name of each flaw and when a row has it, over
     the columns of the checked model. Where several apply, they are named in this order.
+    An order discounted to nothing and called refunded has no flaw: it is worth 0 by either reading.
 -#}
 {% macro flaws(input) %}
     {% do return({

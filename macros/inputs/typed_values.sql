@@ -65,7 +65,10 @@
     end
 {%- endmacro %}
 
-{#- What exports write where nothing is, in lower case and at most 9 letters long; retensi/front_door/values.py has the same. -#}
+{#-
+    What exports write where nothing is, in lower case and at most 9 letters long; retensi/front_door/values.py has the same.
+    No seed: hooks read ids before seeds are there, and a join for each id would cost more than all else that reading does.
+-#}
 {% macro words_for_nothing() -%}
     {{- return([
         'null', '(null)', '<null>', 'none', 'nil', 'nan', 'nat', 'na', '<na>', 'n/a', '#n/a', 'n.a.', 'undefined', '-', '--',

@@ -20,6 +20,7 @@ from retensi.clv.bg_nbd_likelihood import BgNbdLikelihood
 from retensi.clv.histories import Floats, PurchaseHistories
 
 # Stands for infinity in r and in a + b: no result differs from the limit by more than rounding of ten digits.
+# A number and no null, so that r / alpha and a / (a + b) mean the same in every row of parameters.
 LIMIT = 1e12
 # The least probability of leaving that is divided by; nobody leaves there.
 NEVER = 1e-100

@@ -1,4 +1,8 @@
-"""The control group of a campaign: who is in it by chance, and the landing file that says so to the next build."""
+"""The control group of a campaign: who is in it by chance, and the landing file that says so to the next build.
+
+It lands as interactions, so marts and erasure read it as any other file. Its row ids are numbers, since a hash of the
+customer id would lead back to the customer.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 A message begins with its time, in brackets on an iPhone, with a dash behind it on Android, and its sender; lines
 without a time go on with it. What stands there without a sender, such as that somebody joined, is no message.
+A chat is exported from its beginning each time, under another name, so a message's id is a hash of what it says and not
+its place; a partner's id is a hash of the name, so that no mart holds the name.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 Each part is one file as one input sees it. Its SQL is one subquery of DuckDB that gives the mapped columns of the
 contract as text, written as the front door reads it, and beside them every column of the file as it came. What a rule
 of the mapping cannot read passes as it was written, so that the front door refuses it with the value.
+
+Amounts of lines are added up within one file: of two exports that overlap each knows the whole order, and over both the
+lines would count twice.
 """
 
 from __future__ import annotations
@@ -588,7 +591,11 @@ class Rows:
         return f"case when is_number_{place} then {value} else {number} end" if place is not None else number
 
     def _orders_of_lines(self, sql: str) -> str:
-        """Keep of the lines of an order those that give most of the required values: these stand for the order."""
+        """Keep of the lines of an order those that give most of the required values: these stand for the order.
+
+        Shops repeat some values on all lines and give others on one, and which differs by export. An order whose lines
+        all lack a value is refused by name rather than lost.
+        """
         order_id = self._by.trimmed("v_order_id")
         any_of = [column for columns in self._contract["required_any"] for column in columns]
         needed = [*(column for column in self._contract["required"] if column != "order_id"), "status", *any_of]

@@ -1,3 +1,4 @@
+-- A mart, though orders could be summed: they lie by customer, so one month of them means reading all.
 with days as (
     select * from {{ ref('retensi', 'calendar') }}
 ),

@@ -1,4 +1,9 @@
-"""Exports that are known by their header: one YAML file each says what they are and how they become the inputs."""
+"""Exports that are known by their header: one YAML file each says what they are and how they become the inputs.
+
+A row that names only a ticket, charge or payment takes it for its visitor: whose it is follows by the rule for
+visitors, without a join between files. A deal without a contact is bought by its account, whose contacts stay people of
+their own. Columns that the contract does not know are left out.
+"""
 
 from __future__ import annotations
 
