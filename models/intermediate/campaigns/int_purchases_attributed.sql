@@ -28,6 +28,7 @@ campaigns_of_purchases as (
 ),
 
 -- Equal parts in ten-thousandths; those left over go one each to the campaigns that touched the person first.
+-- Divided among campaigns, not touches: a banner seen twenty times would take nearly all.
 divided as (
     select
         *,
