@@ -19,7 +19,6 @@ SMALL = (
     "intermediate.int_as_of",
     "intermediate.int_reporting_months",
     "intermediate.int_cohort_periods",
-    "intermediate.int_kpi_channels",
     "intermediate.int_channels_warmed_up",
     "intermediate.int_landmark_months",
     "intermediate.int_onboarding_steps",

@@ -24,7 +24,6 @@ FEW_ROWS = {
     "int_funnel_events_named",
     "int_funnel_lines",
     "int_funnel_steps",
-    "int_kpi_channels",
     "int_onboarding_steps",
     "int_reporting_months",
     "int_shop_channels",

@@ -1,15 +1,15 @@
 {%- set counts = [
     'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'first_time_buyers', 'repeat_purchases',
     'new_customers', 'reactivated_customers', 'lapsed_customers',
-    'nps_responses', 'nps_promoters', 'nps_detractors', 'csat_responses', 'csat_satisfied',
-    'leads_with_negative_feedback',
 ] -%}
-{%- set amounts = [
-    'net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin', 'marketing_spend',
-] -%}
+{%- set amounts = ['net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin'] -%}
 
 with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
 ),
 
 sales as (
@@ -20,20 +20,22 @@ customers_moved as (
     select * from {{ ref('retensi', 'int_kpi_customers_moved') }}
 ),
 
-scores as (
-    select * from {{ ref('retensi', 'int_kpi_scores') }}
-),
-
-unhappy_leads as (
-    select * from {{ ref('retensi', 'int_kpi_unhappy_leads') }}
-),
-
 spend as (
     select * from {{ ref('retensi', 'int_kpi_spend') }}
 ),
 
+presence as (
+    select coalesce(bool_or(is_present) filter (where input = 'marketing_spend'), false) as has_marketing_spend
+    from {{ ref('retensi', 'input_presence') }}
+),
+
+-- Anonymous sales may come any day, and a shop of nothing but such sales still has its months.
 channels as (
-    select * from {{ ref('retensi', 'int_kpi_channels') }}
+    select 'anonymous' as acquisition_channel
+    union distinct
+    select acquisition_channel from customers
+    union distinct
+    select acquisition_channel from spend
 ),
 
 -- Every channel has a row in every month; what a source does not mention is a zero.
@@ -44,9 +46,11 @@ dense as (
         {% for measure in counts + amounts %}
         coalesce({{ measure }}, 0) as {{ measure }},
         {% endfor %}
+        case when presence.has_marketing_spend then coalesce(spend.marketing_spend, 0) end as marketing_spend,
         months.is_complete
     from months
     cross join channels
+    cross join presence
     left join sales
         on
             months.month = sales.month
@@ -55,52 +59,44 @@ dense as (
         on
             months.month = customers_moved.month
             and channels.acquisition_channel = customers_moved.acquisition_channel
-    left join scores
-        on
-            months.month = scores.month
-            and channels.acquisition_channel = scores.acquisition_channel
-    left join unhappy_leads
-        on
-            months.month = unhappy_leads.month
-            and channels.acquisition_channel = unhappy_leads.acquisition_channel
     left join spend
         on
             months.month = spend.month
             and channels.acquisition_channel = spend.acquisition_channel
 ),
 
-by_breakdown as (
+summed as (
     select
-        *,
-        'acquisition_channel' as breakdown,
-        acquisition_channel as breakdown_value
+        month,
+        case when grouping(acquisition_channel) = 1 then 'total' else 'acquisition_channel' end as breakdown,
+        case when grouping(acquisition_channel) = 1 then 'all' else acquisition_channel end as acquisition_channel,
+        {% for count in counts %}
+        cast(sum({{ count }}) as bigint) as {{ count }},
+        {% endfor %}
+        {% for amount in amounts + ['marketing_spend'] %}
+        cast(sum({{ amount }}) as decimal(38, 4)) as {{ amount }},
+        {% endfor %}
+        is_complete
     from dense
-    union all
-    select
-        *,
-        'total' as breakdown,
-        'all' as breakdown_value
-    from dense
+    group by
+        month,
+        is_complete,
+        rollup(acquisition_channel)
 ),
 
 final as (
     select
-        month,
-        breakdown,
-        breakdown_value as acquisition_channel,
-        {% for count in counts %}
-        cast(sum({{ count }}) as bigint) as {{ count }},
-        {% endfor %}
-        {% for amount in amounts %}
-        cast(sum({{ amount }}) as decimal(38, 4)) as {{ amount }},
-        {% endfor %}
-        is_complete
-    from by_breakdown
-    group by
-        month,
-        breakdown,
-        breakdown_value,
-        is_complete
+        *,
+        cast(sum(new_customers + reactivated_customers - lapsed_customers) over up_to_here as bigint)
+            as closing_customers,
+        cast(sum(margin) over up_to_here as decimal(38, 4)) as margin_to_date
+    from summed
+    window
+        up_to_here as (
+            partition by breakdown, acquisition_channel
+            order by month
+            rows between unbounded preceding and current row
+        )
 )
 
 select * from final

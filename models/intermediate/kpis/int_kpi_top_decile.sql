@@ -50,7 +50,7 @@ judged as (
     from ranked
 ),
 
-final as (
+summed as (
     select
         month,
         breakdown,
@@ -64,6 +64,31 @@ final as (
         month,
         breakdown,
         acquisition_channel
+),
+
+means as (
+    select
+        *,
+        {{ safe_divide('top_decile_net_revenue', 'top_decile_customers') }} as top_decile_mean_revenue,
+        {{ safe_divide(
+            'customer_net_revenue_to_date - top_decile_net_revenue',
+            'customers_to_date - top_decile_customers'
+        ) }} as other_mean_revenue
+    from summed
+),
+
+final as (
+    select
+        month,
+        breakdown,
+        acquisition_channel,
+        customers_to_date,
+        customer_net_revenue_to_date,
+        top_decile_customers,
+        top_decile_net_revenue,
+        {{ safe_divide('top_decile_net_revenue', 'customer_net_revenue_to_date') }} as top_decile_revenue_share,
+        {{ safe_divide('top_decile_mean_revenue', 'other_mean_revenue') }} as top_decile_spend_ratio
+    from means
 )
 
 select * from final

@@ -11,36 +11,28 @@ customers as (
     select * from {{ ref('retensi', 'int_customers_known') }}
 ),
 
-by_channel as (
+first_months as (
     select
         {{ month_of('customer_orders.first_order_date') }} as month,
         customers.acquisition_channel,
-        sum(scores.predicted_clv) as predicted_clv_sum
+        scores.predicted_clv
     from scores
     inner join customer_orders
         on scores.customer_id = customer_orders.customer_id
     inner join customers
         on scores.customer_id = customers.customer_id
-    group by
-        {{ month_of('customer_orders.first_order_date') }},
-        customers.acquisition_channel
 ),
 
 final as (
     select
         month,
-        'acquisition_channel' as breakdown,
-        acquisition_channel,
-        predicted_clv_sum
-    from by_channel
-    union all
-    select
+        case when grouping(acquisition_channel) = 1 then 'total' else 'acquisition_channel' end as breakdown,
+        case when grouping(acquisition_channel) = 1 then 'all' else acquisition_channel end as acquisition_channel,
+        sum(predicted_clv) as predicted_clv_sum
+    from first_months
+    group by
         month,
-        'total' as breakdown,
-        'all' as acquisition_channel,
-        sum(predicted_clv_sum) as predicted_clv_sum
-    from by_channel
-    group by month
+        rollup(acquisition_channel)
 )
 
 select * from final

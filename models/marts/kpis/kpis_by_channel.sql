@@ -1,5 +1,5 @@
 with kpis as (
-    select * from {{ ref('retensi', 'int_kpi_ratios') }}
+    select * from {{ ref('retensi', 'int_kpis') }}
     where breakdown = 'acquisition_channel'
 ),
 
