@@ -2,12 +2,50 @@ with members as (
     select * from {{ ref('retensi', 'int_landmark_members') }}
 ),
 
-member_orders as (
-    select * from {{ ref('retensi', 'int_landmark_member_orders') }}
+joins as (
+    select
+        customer_id,
+        {{ month_of('joined_on') }} as joined_month
+    from {{ ref('retensi', 'int_loyalty_members') }}
+    where is_member
+),
+
+landmark_orders as (
+    select * from {{ ref('retensi', 'int_landmark_orders') }}
 ),
 
 landmark_months as (
     select * from {{ ref('retensi', 'int_landmark_months') }}
+),
+
+-- Orders are a member's from the month of joining on.
+orders_of_members as (
+    select
+        landmark_orders.*,
+        landmark_orders.month = joins.joined_month as has_joined
+    from landmark_orders
+    inner join joins
+        on
+            landmark_orders.customer_id = joins.customer_id
+            and landmark_orders.month >= joins.joined_month
+),
+
+member_orders as (
+    select
+        month,
+        stage,
+        spend_band,
+        count(*) filter (where has_joined and has_returned) as joined_returned_customers,
+        sum(case when has_joined then net_revenue_before else 0 end) as joined_net_revenue_before,
+        sum(case when has_joined then net_revenue_after else 0 end) as joined_net_revenue_after,
+        count(*) filter (where has_returned) as member_returned_customers,
+        sum(net_revenue_before) as member_net_revenue_before,
+        sum(net_revenue_after) as member_net_revenue_after
+    from orders_of_members
+    group by
+        month,
+        stage,
+        spend_band
 ),
 
 -- Not members: everybody in the state, less all who had joined by then, in this month or before it.
