@@ -11,13 +11,53 @@ favourites as (
     select * from {{ ref('retensi', 'int_customer_favourite_categories') }}
 ),
 
-usual_times as (
-    select * from {{ ref('retensi', 'int_customer_usual_times') }}
-),
-
 presence as (
     select coalesce(bool_or(is_present) filter (where input = 'order_items'), false) as has_order_items
     from {{ ref('retensi', 'input_presence') }}
+),
+
+-- Midnight to the second is how a purchase comes in whose time of day nobody wrote down.
+times as (
+    select
+        customer_id,
+        'weekday' as kind,
+        {{ days_between(period_of('week', 'order_date'), 'order_date') }} + 1 as time_bought,
+        ordered_at
+    from orders
+    union all
+    select
+        customer_id,
+        'hour' as kind,
+        extract(hour from {{ local_time('ordered_at') }}) as time_bought,
+        ordered_at
+    from orders
+    where {{ local_time('ordered_at') }} <> cast(order_date as timestamp)
+),
+
+times_counted as (
+    select
+        customer_id,
+        kind,
+        time_bought,
+        row_number() over (
+            partition by customer_id, kind
+            order by count(*) desc, max(ordered_at) desc, time_bought asc
+        ) as usual_first
+    from times
+    group by
+        customer_id,
+        kind,
+        time_bought
+),
+
+usual_times as (
+    select
+        customer_id,
+        cast(max(case when kind = 'weekday' then time_bought end) as bigint) as usual_weekday,
+        cast(max(case when kind = 'hour' then time_bought end) as bigint) as usual_hour
+    from times_counted
+    where usual_first = 1
+    group by customer_id
 ),
 
 baskets as (
