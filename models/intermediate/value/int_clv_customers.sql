@@ -1,5 +1,52 @@
+-- Which days count for a fit, and what they say of a customer: longer than other models, as neither has another reader.
 with purchase_days as (
-    select * from {{ ref('retensi', 'int_clv_purchase_days') }}
+    select * from {{ ref('retensi', 'int_purchase_days') }}
+),
+
+fit_days as (
+    select * from {{ ref('retensi', 'int_clv_fit_days') }}
+),
+
+credit_notes as (
+    select * from {{ ref('retensi', 'int_credit_notes_assigned') }}
+),
+
+-- A fit does not know the notes that came after its day; what it has to predict is held against all of them.
+taken_back as (
+    select
+        fit_days.fit,
+        credit_notes.customer_id,
+        credit_notes.purchase_day,
+        sum(credit_notes.amount) as amount
+    from credit_notes
+    inner join fit_days
+        on
+            credit_notes.note_day <= fit_days.fit_day
+            or credit_notes.purchase_day > fit_days.fit_day
+    group by
+        fit_days.fit,
+        credit_notes.customer_id,
+        credit_notes.purchase_day
+),
+
+-- What was taken back wholly was no purchase; what was free from the start was one.
+days_of_fits as (
+    select
+        fit_days.fit,
+        fit_days.fit_day,
+        purchase_days.customer_id,
+        purchase_days.purchase_day,
+        cast(greatest(purchase_days.net_revenue - coalesce(taken_back.amount, 0), 0) as decimal(38, 4)) as day_value
+    from purchase_days
+    cross join fit_days
+    left join taken_back
+        on
+            purchase_days.customer_id = taken_back.customer_id
+            and purchase_days.purchase_day = taken_back.purchase_day
+            and fit_days.fit = taken_back.fit
+    where
+        purchase_days.net_revenue > coalesce(taken_back.amount, 0)
+        or purchase_days.sold_amount <= 0
 ),
 
 first_days as (
@@ -7,7 +54,7 @@ first_days as (
         fit,
         customer_id,
         min(purchase_day) as first_day
-    from purchase_days
+    from days_of_fits
     where purchase_day <= fit_day
     group by
         fit,
@@ -17,20 +64,20 @@ first_days as (
 -- Seen from the last day of a fit: what was known then, and what came in the time it had to predict.
 seen_from_fit_days as (
     select
-        purchase_days.*,
+        days_of_fits.*,
         first_days.first_day,
-        purchase_days.purchase_day <= purchase_days.fit_day as is_known,
-        purchase_days.purchase_day > first_days.first_day
-        and purchase_days.purchase_day <= purchase_days.fit_day as is_repeat,
-        purchase_days.purchase_day > first_days.first_day
-        and purchase_days.purchase_day <= purchase_days.fit_day
-        and purchase_days.purchase_day > {{ add_days('purchase_days.fit_day', -(var('clv_holdout_days') | int)) }}
+        days_of_fits.purchase_day <= days_of_fits.fit_day as is_known,
+        days_of_fits.purchase_day > first_days.first_day
+        and days_of_fits.purchase_day <= days_of_fits.fit_day as is_repeat,
+        days_of_fits.purchase_day > first_days.first_day
+        and days_of_fits.purchase_day <= days_of_fits.fit_day
+        and days_of_fits.purchase_day > {{ add_days('days_of_fits.fit_day', -(var('clv_holdout_days') | int)) }}
             as is_in_last_period
-    from purchase_days
+    from days_of_fits
     inner join first_days
         on
-            purchase_days.fit = first_days.fit
-            and purchase_days.customer_id = first_days.customer_id
+            days_of_fits.fit = first_days.fit
+            and days_of_fits.customer_id = first_days.customer_id
 ),
 
 summed as (
