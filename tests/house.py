@@ -1,4 +1,4 @@
-"""What a reader of the project has to hold, counted: `uv run --group dev python -m tests.house` prints it, as CI does."""
+"""What a reader of the project has to hold, counted; `uv run --group dev python -m tests.house` prints it."""
 
 from __future__ import annotations
 

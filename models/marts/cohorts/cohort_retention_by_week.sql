@@ -1,25 +1,17 @@
 with cohorts as (
-    select * from {{ ref('retensi', 'int_cohort_retention') }}
+    select
+        *,
+        cohort_start as cohort_week
+    from {{ ref('retensi', 'int_cohort_retention') }}
+    where
+        period_type = 'week'
+        and breakdown = 'total'
 ),
 
 final as (
     select
-        cohort_start as cohort_week,
-        period_number,
-        cohort_size,
-        retained_customers,
-        retention_rate,
-        retained_on_or_after,
-        retention_rate_on_or_after,
-        orders,
-        net_revenue,
-        cumulative_net_revenue,
-        cumulative_revenue_per_customer,
-        is_complete
+        {{ contracted_columns() }}
     from cohorts
-    where
-        period_type = 'week'
-        and breakdown = 'total'
 )
 
 select * from final

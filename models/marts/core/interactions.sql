@@ -7,17 +7,7 @@ with interactions as (
 
 final as (
     select
-        interaction_id,
-        person_id,
-        customer_id,
-        occurred_at,
-        interaction_date,
-        interaction_type,
-        interaction_group,
-        direction,
-        channel,
-        campaign_id,
-        value
+        {{ contracted_columns() }}
     from interactions
 )
 

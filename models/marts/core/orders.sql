@@ -7,22 +7,7 @@ with orders as (
 
 final as (
     select
-        order_id,
-        treatment,
-        customer_id,
-        ordered_at,
-        order_date,
-        order_number,
-        is_first_order,
-        days_since_previous_order,
-        gross_amount,
-        discount_amount,
-        refunded_amount,
-        net_revenue,
-        margin,
-        channel,
-        campaign_id,
-        is_reactivation
+        {{ contracted_columns() }}
     from orders
 )
 

@@ -4,19 +4,7 @@ with members as (
 
 final as (
     select
-        customer_id,
-        is_member,
-        joined_at,
-        points_earned,
-        points_redeemed,
-        points_expired,
-        points_balance,
-        points_overdrawn,
-        next_expiry_on,
-        next_expiry_points,
-        points_earned_last_year,
-        tier,
-        points_to_next_tier
+        {{ contracted_columns() }}
     from members
 )
 

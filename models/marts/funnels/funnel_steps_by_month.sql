@@ -5,18 +5,7 @@ with rates as (
 
 final as (
     select
-        funnel,
-        entry_month,
-        step_number,
-        step,
-        is_measured,
-        people,
-        people_in_previous_step,
-        people_in_first_step,
-        rate_from_previous,
-        rate_from_first,
-        median_hours_from_previous,
-        is_complete
+        {{ contracted_columns() }}
     from rates
 )
 

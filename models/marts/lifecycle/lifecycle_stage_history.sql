@@ -4,11 +4,7 @@ with spans as (
 
 final as (
     select
-        spans.customer_id,
-        spans.valid_from,
-        spans.valid_to,
-        spans.lifecycle_stage,
-        spans.entered_by
+        {{ contracted_columns() }}
     from spans
 )
 

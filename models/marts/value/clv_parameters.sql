@@ -7,18 +7,7 @@ with fits as (
 
 final as (
     select
-        fitted_as_of,
-        r,
-        alpha,
-        a,
-        b,
-        p,
-        q,
-        v,
-        customers_fitted,
-        log_likelihood,
-        converged,
-        note
+        {{ contracted_columns() }}
     from fits
 )
 

@@ -1,4 +1,4 @@
-"""CONTRIBUTING's "Add an input column", walked: after edits of ten files at most a new column shows in a mart."""
+"""Recipes of CONTRIBUTING, walked on a copy: a new column of an input and a new ratio show in their marts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from retensi.front_door import check
 from retensi.front_door.render import FrontDoor
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
 
-PARTS = ("macros", "models", "seeds", "docs", "tests/data", "retensi/dictionary")
+PARTS = ("macros", "models", "seeds", "docs", "tests/data", "tests/oracle", "retensi/dictionary")
 FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml")
 ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,device
 o1,ani,2024-03-01,paid,10, phone
 o2,budi,2024-03-02,paid,20,
+o3,,2024-03-03,paid,30,
 """
 
 
@@ -50,61 +51,111 @@ def add_to_final(text: str) -> str:
     return after("final as (\n    select\n        order_id,\n", "        device,\n")(text)
 
 
-# The recipe, for a text that is nobody's identifier.
-EDITS: dict[str, Callable[[str], str]] = {
+def edit_kpis(text: str) -> str:
+    """Name the ratio as a column of both marts and as a metric."""
+    column = "      - &a_ratio {name: anonymous_order_share, data_type: float8, description: Of nobody.}\n"
+    metric = (
+        "  - {name: anonymous_order_share, label: Anonymous order share, type: ratio, description: As the column.,\n"
+        "      type_params: {numerator: anonymous_purchases, denominator: purchases}}\n"
+    )
+    text = after("description: \"{{ doc('repeat_order_share') }}\"}\n", column)(text)
+    return after("\nmetrics:\n", metric)(after("*repeat_order_share,", " *a_ratio,")(text))
+
+
+# "Add an input column", for a text that is nobody's identifier.
+COLUMN: dict[str, Callable[[str], str]] = {
     "macros/inputs/input_contract.sql": after("'columns': {\n", "                'device': 'text',\n"),
     "models/inputs/checked/checked_orders.sql": edit_checked,
     "models/inputs/checked/checked_orders.yml": edit_checked_yaml,
     "models/staging/stg_orders.sql": after("        -- what\n", "        device,\n"),
     "models/intermediate/core/int_orders_identified.sql": add_to_final,
     "models/intermediate/core/int_orders_sequenced.sql": add_to_final,
-    "models/marts/core/orders.sql": add_to_final,
     "models/marts/core/orders.yml": after(
         "\n    columns:\n",
         "      - name: device\n        description: What it was placed with.\n        data_type: string\n",
     ),
     "retensi/dictionary/columns_id.csv": lambda text: text + "device,perangkat\n",
 }
+# "Add a metric", for a ratio of counts that exist.
+RATIO: dict[str, Callable[[str], str]] = {
+    "docs/metric_definitions.md": after(
+        "| `repeat_order_share` |",
+        " see below |\n| `anonymous_order_share` |",
+    ),
+    "models/intermediate/kpis/int_kpis.sql": after(
+        "as repeat_order_share,\n",
+        "        {{ safe_divide('anonymous_purchases', 'purchases') }} as anonymous_order_share,\n",
+    ),
+    "models/marts/kpis/kpis.yml": edit_kpis,
+    "retensi/dictionary/columns_id.csv": lambda text: text + "anonymous_order_share,porsi pesanan anonim\n",
+    "tests/oracle/kpis.py": after(
+        '"repeat_order_share": ratio(repeat_purchases, len(identified)),\n',
+        '        "anonymous_order_share": ratio(len(purchases) - len(identified), len(purchases)),\n',
+    ),
+}
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """A copy of the project after the recipe."""
+    """A copy of the project after both recipes."""
     copy = tmp_path_factory.mktemp("recipe") / "project"
     for part in PARTS:
         shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in FILES:
         shutil.copy(PROJECT / file, copy / file)
-    for file, edit in EDITS.items():
+    for file, edit in (*COLUMN.items(), *RATIO.items()):
         (copy / file).write_text(edit((copy / file).read_text(encoding="utf-8")), encoding="utf-8")
     return copy
 
 
-def test_it_takes_ten_files_at_most_and_the_recipe_names_them() -> None:
-    assert len(EDITS) <= 10
-    _, _, recipe = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Add an input column\n")
-    recipe = recipe.partition("\n## ")[0]
-    names = [re.sub(r"(checked|stg)_orders", r"\1_<input>", file) for file in EDITS]
-    assert [name for name in names if name not in recipe] == []
+def recipe(title: str) -> str:
+    """Give the text of a recipe."""
+    _, _, found = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(f"## {title}\n")
+    return found.partition("\n## ")[0]
 
 
-def test_the_column_shows_in_a_mart(project: Path, tmp_path: Path) -> None:
-    (tmp_path / "landing").mkdir()
-    (tmp_path / "landing" / "orders.csv").write_text(ORDERS)
-    variables = {"input_path": str(tmp_path / "landing")}
-    warehouse = tmp_path / "shop.duckdb"
-    build(variables, warehouse, "build", *WITHOUT_TESTS, "--select", "+orders", project=project)
+def test_it_takes_few_files_and_the_recipe_names_them() -> None:
+    assert (len(COLUMN), len(RATIO)) == (8, 5)
+    names = [re.sub(r"(checked|stg)_orders", r"\1_<input>", file) for file in COLUMN]
+    assert [name for name in names if name not in recipe("Add an input column")] == []
+    assert [name for name in RATIO if name not in recipe("Add a metric")] == []
+
+
+@pytest.fixture(scope="module")
+def warehouse(project: Path, tmp_path_factory) -> Path:
+    """A shop of three orders in the copy."""
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "landing").mkdir()
+    (folder / "landing" / "orders.csv").write_text(ORDERS)
+    variables = {"input_path": str(folder / "landing")}
+    selected = ("+orders", "+kpis_by_month", "+kpis_by_channel")
+    build(variables, folder / "shop.duckdb", "build", *WITHOUT_TESTS, "--select", *selected, project=project)
+    build(variables, folder / "shop.duckdb", "test", "--select", "checked_orders,test_type:unit", project=project)
+    return folder / "shop.duckdb"
+
+
+def test_the_column_shows_in_a_mart(warehouse: Path) -> None:
     assert rows(warehouse, "select order_id, device from marts.orders order by order_id") == [
         ("o1", "phone"),
         ("o2", None),
+        ("o3", None),
     ]
-    build(variables, warehouse, "test", "--select", "checked_orders,test_type:unit", project=project)
+
+
+def test_the_ratio_shows_in_both_marts(warehouse: Path) -> None:
+    [(share,)] = rows(warehouse, "select anonymous_order_share from marts.kpis_by_month")
+    assert share == pytest.approx(1 / 3)
+    by_channel = rows(
+        warehouse, "select acquisition_channel, anonymous_order_share from marts.kpis_by_channel order by 1"
+    )
+    assert [value for channel, value in by_channel if channel == "anonymous"] == [1]
+    assert {value for channel, value in by_channel if channel != "anonymous"} == {0}
 
 
 def test_check_knows_the_column(project: Path, tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text(ORDERS)
     [orders] = check(tmp_path, project=project).inputs
-    assert (orders.accepted, orders.unused_columns) == (2, ())
+    assert (orders.accepted, orders.unused_columns) == (3, ())
 
 
 def test_the_demo_shop_need_not_have_it(project: Path) -> None:
