@@ -5,7 +5,7 @@
 Every reader is a process of its own. It opens what is served, asks what dashboards ask, keeps the connection for some
 seconds and opens it anew, as docs/bi_clients.md wants it. A quarter of them read the Parquet files, the others the
 DuckDB file. Meanwhile some orders and interactions land, `dbt build` runs with all data tests, and `retensi publish`
-follows some times, again and again. What this gave stands in docs/faults.md.
+follows some times, again and again. What this gave stands in docs/troubleshooting.md.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def message(job: str, run_id: str, errors: Sequence[tuple[str, str]], is_publish
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
         lines.append(f"{step}: {shown}" if step else shown)
         lines += [
-            f"{said[0].strip()}\nTo do: {what}, then resume the run (docs/faults.md)."
+            f"{said[0].strip()}\nTo do: {what}, then resume the run (docs/troubleshooting.md)."
             for pattern, what in TO_DO.items()
             if (said := pattern.search(text)) and "To do: " not in text
         ]

@@ -45,7 +45,7 @@
         {% do exceptions.warn(
             'The clock of this machine is behind, or was ahead: it is ' ~ run_started_at.strftime('%Y-%m-%d %H:%M:%S')
             ~ ' UTC by it, and the last build began at ' ~ last ~ '. Rows with a later time wait in quarantine until '
-            ~ 'it is right. Set the clock, then build again (docs/faults.md)'
+            ~ 'it is right. Set the clock, then build again (docs/troubleshooting.md)'
         ) %}
     {% endfor %}
 {% endmacro %}
