@@ -2,10 +2,6 @@ with bounds as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
-points_moved as (
-    select * from {{ ref('retensi', 'int_points_moved') }}
-),
-
 ledger as (
     select * from {{ ref('retensi', 'int_points_ledger') }}
 ),
@@ -22,15 +18,15 @@ gone as (
 earned as (
     select
         customer_id,
-        expires_on,
-        points,
-        sum(points) over (
+        {{ add_days('happens_on', var('points_valid_days')) }} as expires_on,
+        points_earned as points,
+        sum(points_earned) over (
             partition by customer_id
-            order by move_number
+            order by entry_number
             rows between unbounded preceding and current row
         ) as points_up_to_here
-    from points_moved
-    where not is_redemption
+    from ledger
+    where points_earned <> 0
 ),
 
 final as (

@@ -3,7 +3,17 @@ with bounds as (
 ),
 
 points_moved as (
-    select * from {{ ref('retensi', 'int_points_moved') }}
+    select
+        customer_id,
+        interaction_date as moved_on,
+        interaction_type = 'points_redeemed' as is_redemption,
+        value as points,
+        {{ add_days('interaction_date', var('points_valid_days')) }} as expires_on,
+        row_number() over (partition by customer_id order by occurred_at, interaction_id) as move_number
+    from {{ ref('retensi', 'int_interactions_identified') }}
+    where
+        customer_id is not null
+        and interaction_type in ('points_earned', 'points_redeemed')
 ),
 
 -- Points run out at the end of their last day, before what happens on the next.

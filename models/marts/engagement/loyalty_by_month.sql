@@ -6,10 +6,6 @@ with months as (
     select * from {{ ref('retensi', 'int_loyalty_months') }}
 ),
 
-sales as (
-    select * from {{ ref('retensi', 'int_member_sales') }}
-),
-
 presence as (
     select coalesce(bool_or(is_present) filter (where input = 'interactions'), false) as has_interactions
     from {{ ref('retensi', 'input_presence') }}
@@ -44,17 +40,14 @@ comparisons as (
 measured as (
     select
         months.month,
-        case when presence.has_interactions then months.members end as members,
-        case when presence.has_interactions then months.joined_members end as joined_members,
-        coalesce(sales.buyers, 0) as buyers,
-        case when presence.has_interactions then coalesce(sales.member_buyers, 0) end as member_buyers,
-        coalesce(sales.purchases, 0) as purchases,
-        case when presence.has_interactions then coalesce(sales.member_purchases, 0) end as member_purchases,
-        cast(coalesce(sales.net_revenue, 0) as decimal(38, 4)) as net_revenue,
-        cast(case when presence.has_interactions then coalesce(sales.member_net_revenue, 0) end as decimal(38, 4))
-            as member_net_revenue,
-        {%- for points in ['points_earned', 'points_redeemed', 'points_expired', 'points_balance'] %}
-        case when presence.has_interactions then months.{{ points }} end as {{ points }},
+        months.buyers,
+        months.purchases,
+        months.net_revenue,
+        {%- for column in [
+            'members', 'joined_members', 'member_buyers', 'member_purchases', 'member_net_revenue', 'points_earned',
+            'points_redeemed', 'points_expired', 'points_balance'
+        ] %}
+        case when presence.has_interactions then months.{{ column }} end as {{ column }},
         {%- endfor %}
         {%- for column in ['compared_customers', 'returned_customers', 'comparison_customers'] + sums + expectations %}
         case when presence.has_interactions and landmarks.is_over then coalesce(comparisons.{{ column }}, 0) end
@@ -65,7 +58,6 @@ measured as (
     from months
     cross join presence
     inner join landmarks on months.month = landmarks.month
-    left join sales on months.month = sales.month
     left join comparisons on months.month = comparisons.month
 ),
 
