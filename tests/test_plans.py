@@ -27,7 +27,6 @@ SMALL = (
     "intermediate.int_funnel_events_named",
     "intermediate.int_funnel_months",
     "intermediate.int_funnel_steps",
-    "intermediate.int_shop_channels",
 )
 GROWING_CLV = ("intermediate.int_clv_customers", "intermediate.int_clv_histories", "intermediate.int_clv_scores")
 

@@ -26,7 +26,6 @@ FEW_ROWS = {
     "int_funnel_steps",
     "int_onboarding_steps",
     "int_reporting_months",
-    "int_shop_channels",
     "last_build",
     "received_exchange_rates",
     "received_marketing_spend",

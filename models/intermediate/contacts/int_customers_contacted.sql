@@ -1,4 +1,8 @@
-with customers as (
+with bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+customers as (
     select customer_id from {{ ref('retensi', 'int_customers_known') }}
 ),
 
@@ -6,8 +10,16 @@ customer_channels as (
     select * from {{ ref('retensi', 'int_customer_channels') }}
 ),
 
+-- The channels the shop writes through: it has made a contact through them, to anybody, however long ago.
 shop_channels as (
-    select * from {{ ref('retensi', 'int_shop_channels') }}
+    select
+        contacts_made.channel,
+        count(*) as messages_ever,
+        count(*) filter (where contacts_made.contacted_on > {{ add_days('bounds.as_of', -365) }}) as messages
+    from {{ ref('retensi', 'int_contacts_made') }} as contacts_made
+    cross join bounds
+    where contacts_made.channel is not null
+    group by contacts_made.channel
 ),
 
 last_contacts as (
@@ -54,10 +66,17 @@ channels_ranked as (
     from channels_judged
 ),
 
+shop_channels_ranked as (
+    select
+        channel,
+        row_number() over (order by messages desc, messages_ever desc, channel asc) as busiest_first
+    from shop_channels
+),
+
 -- Always one row, of a null where the shop has never written to anybody.
 busiest_channel as (
     select max(channel) as channel
-    from shop_channels
+    from shop_channels_ranked
     where busiest_first = 1
 ),
 
