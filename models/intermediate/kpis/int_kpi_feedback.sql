@@ -12,7 +12,7 @@ responses as (
 ),
 
 complaints as (
-    select * from {{ ref('retensi', 'int_complaints_traced') }}
+    select * from {{ ref('retensi', 'int_complaints_stated') }}
 ),
 
 -- A lead stays one until the first purchase, which also makes the feedback good.
