@@ -7,11 +7,6 @@ customer_orders as (
     where order_count > 0
 ),
 
-rhythm as (
-    select * from {{ ref('retensi', 'int_customer_rhythm') }}
-    where typical_days_between_orders is not null
-),
-
 contacts as (
     select * from {{ ref('retensi', 'int_customer_contacts') }}
 ),
@@ -24,12 +19,12 @@ unhappy_customers as (
 
 reorders as (
     select
-        customer_orders.customer_id,
-        customer_orders.last_order_date,
-        {{ add_days('customer_orders.last_order_date', 'ceil(rhythm.typical_days_between_orders)') }} as expected_on,
-        cast(ceil(rhythm.typical_days_between_orders) as integer) as typical_days
+        customer_id,
+        last_order_date,
+        {{ add_days('last_order_date', 'ceil(typical_days_between_orders)') }} as expected_on,
+        cast(ceil(typical_days_between_orders) as integer) as typical_days
     from customer_orders
-    inner join rhythm on customer_orders.customer_id = rhythm.customer_id
+    where typical_days_between_orders is not null
 ),
 
 lapses as (

@@ -14,7 +14,10 @@ summed as (
         cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
             as net_revenue_of_purchases,
         cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,
-        cast(sum(margin) as decimal(38, 4)) as margin
+        cast(sum(margin) as decimal(38, 4)) as margin,
+        -- Two purchases on one day are one visit: only purchases that start a new day have a gap to the day before.
+        cast(count(*) filter (where is_first_order or days_since_previous_order > 0) as bigint) as purchase_days,
+        {{ median('case when days_since_previous_order > 0 then days_since_previous_order end') }} as typical_gap
     from orders
     group by customer_id
 ),
@@ -38,6 +41,8 @@ final as (
         net_revenue_of_purchases,
         net_revenue,
         margin,
+        purchase_days,
+        case when purchase_days >= 3 then typical_gap end as typical_days_between_orders,
         order_count > 0 and {{ is_in_top_decile('revenue_rank', 'customers_ranked') }} as is_top_decile
     from ranked
 )

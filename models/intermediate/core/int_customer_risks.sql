@@ -10,10 +10,6 @@ customer_orders as (
     select * from {{ ref('retensi', 'int_customer_orders_summed') }}
 ),
 
-rhythm as (
-    select * from {{ ref('retensi', 'int_customer_rhythm') }}
-),
-
 contacts as (
     select * from {{ ref('retensi', 'int_customer_contacts') }}
 ),
@@ -25,7 +21,9 @@ outstanding_feedback as (
 ),
 
 open_complaints as (
-    select * from {{ ref('retensi', 'int_complaints_open') }}
+    select distinct customer_id
+    from {{ ref('retensi', 'int_complaints_stated') }}
+    where is_open
 ),
 
 last_heard as (
@@ -33,6 +31,7 @@ last_heard as (
         customers.customer_id,
         bounds.as_of,
         customer_orders.last_order_date,
+        customer_orders.typical_days_between_orders,
         -- Somebody first known last week has not been silent for longer than that.
         greatest(
             customers.known_since,
@@ -52,7 +51,7 @@ judged as (
         last_heard.customer_id,
         coalesce(
             {{ days_between('last_heard.last_order_date', 'last_heard.as_of') }}
-            > 1.5 * rhythm.typical_days_between_orders,
+            > 1.5 * last_heard.typical_days_between_orders,
             false
         ) as is_late_for_own_rhythm,
         {{ days_between('last_heard.last_heard_on', 'last_heard.as_of') }} > {{ var('quiet_after_days') }}
@@ -60,8 +59,6 @@ judged as (
         outstanding_feedback.customer_id is not null as has_negative_feedback,
         open_complaints.customer_id is not null as has_open_complaint
     from last_heard
-    left join rhythm
-        on last_heard.customer_id = rhythm.customer_id
     left join outstanding_feedback
         on last_heard.customer_id = outstanding_feedback.customer_id
     left join open_complaints

@@ -15,10 +15,6 @@ current_stages as (
     where valid_to is null
 ),
 
-rhythm as (
-    select * from {{ ref('retensi', 'int_customer_rhythm') }}
-),
-
 contacts as (
     select * from {{ ref('retensi', 'int_customer_contacts') }}
 ),
@@ -62,8 +58,8 @@ final as (
         current_stages.lifecycle_stage,
         current_stages.valid_from as stage_since,
         cast({{ days_between('customer_orders.last_order_date', 'bounds.as_of') }} as bigint) as days_since_last_order,
-        rhythm.typical_days_between_orders,
-        {{ add_days('customer_orders.last_order_date', 'ceil(rhythm.typical_days_between_orders)') }}
+        customer_orders.typical_days_between_orders,
+        {{ add_days('customer_orders.last_order_date', 'ceil(customer_orders.typical_days_between_orders)') }}
             as next_order_expected_on,
         risks.risk_reasons,
         rfm.rfm_recency,
@@ -86,8 +82,6 @@ final as (
         on customers_known.customer_id = customer_orders.customer_id
     left join current_stages
         on customers_known.customer_id = current_stages.customer_id
-    left join rhythm
-        on customers_known.customer_id = rhythm.customer_id
     left join contacts
         on customers_known.customer_id = contacts.customer_id
     left join risks
