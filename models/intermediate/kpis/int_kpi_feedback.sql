@@ -49,7 +49,7 @@ feedback as (
         {{ month_of('opened_on') }} as month,
         customer_id,
         'complaint' as kind,
-        case when is_resolved then 'resolved' else 'open' end as outcome,
+        case when state = 'resolved' then 'resolved' else 'open' end as outcome,
         first_response_hours,
         resolution_hours
     from complaints

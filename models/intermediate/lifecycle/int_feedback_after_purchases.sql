@@ -1,5 +1,29 @@
+-- A topic is what a later row must share to make this one good: the type of a score, the reference of a complaint. A
+-- complaint without a reference is a topic of its own.
 with feedback as (
-    select * from {{ ref('retensi', 'int_feedback_by_topic') }}
+    select
+        customer_id,
+        interaction_type as topic,
+        interaction_id,
+        occurred_at,
+        interaction_date,
+        verdict = 'negative' as is_negative,
+        true as is_opening
+    from {{ ref('retensi', 'int_feedback_scored') }}
+    where customer_id is not null
+    union all
+    select
+        customer_id,
+        concat(case when has_reference_id then 'reference ' else 'row ' end, complaint_id) as topic,
+        interaction_id,
+        occurred_at,
+        interaction_date,
+        interaction_type <> 'complaint_resolved' as is_negative,
+        interaction_type = 'complaint_opened' as is_opening
+    from {{ ref('retensi', 'int_complaint_rows') }}
+    where
+        customer_id is not null
+        and interaction_type <> 'complaint_answered'
 ),
 
 orders as (

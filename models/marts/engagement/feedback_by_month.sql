@@ -1,42 +1,106 @@
-with counted as (
-    select * from {{ ref('retensi', 'int_feedback_counted') }}
+{%- set counts = {
+    'surveys': ['surveys_sent', 'surveys_answered'],
+    'scores': [
+        'responses', 'nps_responses', 'nps_promoters', 'nps_passives', 'nps_detractors', 'csat_responses',
+        'csat_satisfied', 'reviews', 'positive_reviews', 'negative_reviews',
+    ],
+    'texts': [
+        'texts', 'texts_judged', 'texts_positive', 'texts_neutral', 'texts_negative', 'texts_without_listed_word',
+    ],
+} -%}
+with bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+interactions_given as (
+    select coalesce(bool_or(is_present), false) as is_given
+    from {{ ref('retensi', 'input_presence') }}
+    where input = 'interactions'
+),
+
+surveys as (
+    select
+        {{ month_of('sent_on') }} as month,
+        count(*) as surveys_sent,
+        count(*) filter (where is_answered) as surveys_answered
+    from {{ ref('retensi', 'int_surveys_answered') }}
+    group by {{ month_of('sent_on') }}
+),
+
+scores as (
+    select
+        {{ month_of('interaction_date') }} as month,
+        count(*) filter (where interaction_type <> 'review_submitted') as responses,
+        {%- for column, type, verdict in [
+            ('nps_promoters', 'nps_response', 'positive'),
+            ('nps_passives', 'nps_response', 'neutral'),
+            ('nps_detractors', 'nps_response', 'negative'),
+            ('csat_satisfied', 'csat_response', 'positive'),
+            ('positive_reviews', 'review_submitted', 'positive'),
+            ('negative_reviews', 'review_submitted', 'negative'),
+        ] %}
+        count(*) filter (where interaction_type = '{{ type }}' and verdict = '{{ verdict }}') as {{ column }},
+        {%- endfor %}
+        count(*) filter (where interaction_type = 'nps_response') as nps_responses,
+        count(*) filter (where interaction_type = 'csat_response') as csat_responses,
+        count(*) filter (where interaction_type = 'review_submitted') as reviews,
+        sum(case when interaction_type = 'review_submitted' then score else 0 end) as review_stars
+    from {{ ref('retensi', 'int_feedback_scored') }}
+    group by {{ month_of('interaction_date') }}
+),
+
+texts as (
+    select
+        {{ month_of('interaction_date') }} as month,
+        count(*) as texts,
+        count(*) filter (where is_judged) as texts_judged,
+        count(*) filter (where sentiment = 'positive') as texts_positive,
+        count(*) filter (where sentiment = 'neutral') as texts_neutral,
+        count(*) filter (where sentiment = 'negative') as texts_negative,
+        count(*) filter (where listed_words = 0) as texts_without_listed_word
+    from {{ ref('retensi', 'int_texts_judged') }}
+    group by {{ month_of('interaction_date') }}
+),
+
+counted as (
+    select
+        months.month,
+        {%- for part, columns in counts.items() %}
+        {%- for column in columns %}
+        cast(case when interactions_given.is_given then coalesce({{ part }}.{{ column }}, 0) end as bigint)
+            as {{ column }},
+        {%- endfor %}
+        {%- endfor %}
+        cast(case when interactions_given.is_given then coalesce(scores.review_stars, 0) end as decimal(38, 4))
+            as review_stars,
+        {{ add_days('months.month_end', 30) }} <= bounds.as_of as surveys_are_complete,
+        months.is_complete
+    from months
+    cross join bounds
+    cross join interactions_given
+    left join surveys on months.month = surveys.month
+    left join scores on months.month = scores.month
+    left join texts on months.month = texts.month
 ),
 
 final as (
     select
-        month,
-        cast(responses as bigint) as responses,
-        cast(surveys_sent as bigint) as surveys_sent,
-        cast(surveys_answered as bigint) as surveys_answered,
+        *,
         {{ safe_divide('surveys_answered', 'surveys_sent') }} as response_rate,
-        surveys_are_complete,
-        cast(nps_responses as bigint) as nps_responses,
-        cast(nps_promoters as bigint) as nps_promoters,
-        cast(nps_passives as bigint) as nps_passives,
-        cast(nps_detractors as bigint) as nps_detractors,
         {{ safe_divide('nps_promoters - nps_detractors', 'nps_responses') }} * 100 as nps,
-        cast(csat_responses as bigint) as csat_responses,
-        cast(csat_satisfied as bigint) as csat_satisfied,
         {{ safe_divide('csat_satisfied', 'csat_responses') }} as csat,
-        cast(reviews as bigint) as reviews,
-        cast(positive_reviews as bigint) as positive_reviews,
-        cast(negative_reviews as bigint) as negative_reviews,
-        review_stars,
         {{ safe_divide('review_stars', 'reviews') }} as average_rating,
-        cast(texts as bigint) as texts,
-        cast(texts_judged as bigint) as texts_judged,
         {{ safe_divide('texts_judged', 'texts') }} as judged_share,
-        cast(texts_positive as bigint) as texts_positive,
-        cast(texts_neutral as bigint) as texts_neutral,
-        cast(texts_negative as bigint) as texts_negative,
-        cast(texts_without_listed_word as bigint) as texts_without_listed_word,
         -- Where fewer than three in ten could be judged, these are no picture of the others.
         {%- for mood in ['positive', 'neutral', 'negative'] %}
         case
             when texts_judged * 10 >= texts * 3 then {{ safe_divide('texts_' ~ mood, 'texts_judged') }}
-        end as {{ mood }}_share,
+        end as {{ mood }}_share{% if not loop.last %},{% endif %}
         {%- endfor %}
-        is_complete
     from counted
 )
 
