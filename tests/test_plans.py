@@ -25,7 +25,6 @@ SMALL = (
     "intermediate.int_clv_",
     "intermediate.int_funnel_lines",
     "intermediate.int_funnel_events_named",
-    "intermediate.int_funnel_months",
     "intermediate.int_funnel_steps",
 )
 GROWING_CLV = ("intermediate.int_clv_customers", "intermediate.int_clv_histories", "intermediate.int_clv_scores")

@@ -1,24 +1,82 @@
-with funnel_months as (
-    select * from {{ ref('retensi', 'int_funnel_months') }}
+with bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
+),
+
+reporting_months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
+),
+
+steps as (
+    select distinct
+        funnel,
+        window_days,
+        step_number,
+        step,
+        is_measured,
+        measured_number is not null as has_people
+    from {{ ref('retensi', 'int_funnel_steps') }}
 ),
 
 counts as (
     select * from {{ ref('retensi', 'int_funnel_counts') }}
 ),
 
+-- A funnel that nobody entered is a row of zeros as well.
+groups as (
+    select
+        funnel,
+        breakdown,
+        breakdown_value
+    from counts
+    union
+    select
+        funnel,
+        'all' as breakdown,
+        'all' as breakdown_value
+    from steps
+),
+
+-- Every month of the reporting, and months before it with an entry. Of campaigns only months with an entry.
+group_months as (
+    select
+        groups.*,
+        reporting_months.month as entry_month
+    from groups
+    cross join reporting_months
+    where groups.breakdown <> 'entry_campaign_id'
+    union
+    select
+        funnel,
+        breakdown,
+        breakdown_value,
+        entry_month
+    from counts
+),
+
 dense as (
     select
-        funnel_months.*,
-        case when funnel_months.has_people then coalesce(counts.people, 0) end as people,
-        counts.median_hours_from_previous
-    from funnel_months
+        group_months.*,
+        steps.step_number,
+        steps.step,
+        steps.is_measured,
+        steps.has_people,
+        case when steps.has_people then coalesce(counts.people, 0) end as people,
+        counts.median_hours_from_previous,
+        -- The window of who entered at the last moment of the month is over too.
+        {{ hours_between(
+            utc_of_local('cast(' ~ add_months('group_months.entry_month', 1) ~ ' as timestamp)'),
+            utc_of_local('cast(' ~ add_days('bounds.as_of', 1) ~ ' as timestamp)')
+        ) }} >= coalesce(steps.window_days, 0) * 24 as is_complete
+    from group_months
+    cross join bounds
+    inner join steps on group_months.funnel = steps.funnel
     left join counts
         on
-            funnel_months.funnel = counts.funnel
-            and funnel_months.breakdown = counts.breakdown
-            and funnel_months.breakdown_value = counts.breakdown_value
-            and funnel_months.entry_month = counts.entry_month
-            and funnel_months.step_number = counts.step_number
+            group_months.funnel = counts.funnel
+            and group_months.breakdown = counts.breakdown
+            and group_months.breakdown_value = counts.breakdown_value
+            and group_months.entry_month = counts.entry_month
+            and steps.step_number = counts.step_number
 ),
 
 -- The step before is the last one that has people.
