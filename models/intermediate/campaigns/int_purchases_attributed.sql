@@ -5,13 +5,51 @@ with purchases as (
     where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
-spans as (
-    select * from {{ ref('retensi', 'int_campaign_touch_spans') }}
+touches as (
+    select
+        *,
+        lag(touched_at) over (partition by person_id, campaign_id order by touch_number) as previous_touched_at
+    from {{ ref('retensi', 'int_campaign_touches') }}
     where {{ is_changed('person_id', 'int_customers_changed') }}
 ),
 
--- A span has no pause as long as the window, so that its touches are in the window of a purchase where the spans of
--- numbers overlap. One row of spans a campaign and purchase, however often the campaign touched the person.
+-- In a span no two touches of a campaign that follow one another lie as far apart as the window. Joined instead of the
+-- touches, so that somebody who saw a banner a thousand times makes one row.
+touches_in_spans as (
+    select
+        *,
+        sum(
+            case
+                when
+                    {{ hours_between('previous_touched_at', 'touched_at') }}
+                    < {{ var('attribution_window_days') }} * 24
+                    then 0
+                else 1
+            end
+        ) over (
+            partition by person_id, campaign_id
+            order by touch_number
+            rows between unbounded preceding and current row
+        ) as span_number
+    from touches
+),
+
+spans as (
+    select
+        person_id,
+        campaign_id,
+        min(touch_number) as first_touch_number,
+        max(touch_number) as last_touch_number,
+        min(min(touch_number)) over (partition by person_id, campaign_id) as first_touch_ever
+    from touches_in_spans
+    group by
+        person_id,
+        campaign_id,
+        span_number
+),
+
+-- The touches of a span are in the window of a purchase where the numbers of the two overlap: one row a campaign and
+-- purchase, however often the campaign touched the person.
 campaigns_of_purchases as (
     select
         purchases.*,
