@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from dbt.flags import get_flags
-from dbt.plugins import dbtPlugin
+from dbt.plugins.manager import dbtPlugin
 from dbt_common.context import get_invocation_context
 
 # Read by the macro mapped_tables.
@@ -26,7 +26,7 @@ class Tables(dbtPlugin):
 
     def initialize(self) -> None:
         """Read the mapping that a var or the environment names; what is wrong with it is said by the macros."""
-        flags = get_flags()
+        flags = get_flags()  # type: ignore[no-untyped-call]  # dbt gives it no types
         project = Path(flags.PROJECT_DIR or ".")
         path = _named(project, flags.VARS or {})
         if path is not None:

@@ -117,8 +117,8 @@ def post(address: str, text: str) -> None:
 
 def _innermost(error: object) -> str:
     """Give the message of what went wrong first; around it Dagster tells in which step."""
-    while getattr(error, "cause", None):
-        error = error.cause
+    while cause := getattr(error, "cause", None):
+        error = cause
     # "package.Class: message"; the class says nothing to who is woken by it.
     name, separator, rest = getattr(error, "message", "").partition(": ")
     return rest if separator and " " not in name else getattr(error, "message", "")

@@ -25,7 +25,7 @@ def fit_asset(project_dir: Path, target: str | None = None) -> dg.AssetsDefiniti
         deps=[dg.AssetKey(["intermediate", name]) for name in READ],
         description="Parameters of the models of customer value; the next build scores every customer with them.",
     )
-    def clv_fits_written(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def clv_fits_written(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with tried_again(context):
             fits = fit_on_target(project_dir, ["--target", target] if target else [])
         return dg.MaterializeResult(metadata={fit.fit: fit.note or f"{fit.customers_fitted} customers" for fit in fits})

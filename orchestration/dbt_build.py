@@ -94,4 +94,5 @@ def shown(dbt: DbtCliResource, query: str, results: Path, *options: str) -> list
     arguments = ["show", "--inline", query, "--limit", "-1", "--output", "json", "--no-write-json", *options]
     events = [event.raw_event for event in dbt.cli(arguments, target_path=results).stream_raw_events()]
     [preview] = [event["data"]["preview"] for event in events if event["info"]["name"] == "ShowNode"]
-    return json.loads(preview)
+    rows: list[dict[str, Any]] = json.loads(preview)
+    return rows

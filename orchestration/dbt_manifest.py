@@ -20,7 +20,7 @@ def load_manifest(path: Path) -> dict[str, Any]:
     Raises:
         OSError: where that file cannot be read.
     """
-    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for node in manifest["nodes"].values():
         if node["resource_type"] == "test" and not node.get("attached_node") and node["depends_on"]["nodes"]:
             node["attached_node"] = checked_node(node["depends_on"]["nodes"], manifest["parent_map"])

@@ -81,7 +81,7 @@ def _asset(project_dir: Path, name: str, system: str | None) -> dg.AssetsDefinit
         deps=[dg.AssetKey(["marts", MARTS[name]])],
         description=f"The export `{name}` for {title}: a file with addresses of people, readable by its owner alone.",
     )
-    def exported(context: dg.AssetExecutionContext, config: ExportConfig) -> dg.MaterializeResult:
+    def exported(context: dg.AssetExecutionContext, config: ExportConfig) -> dg.MaterializeResult[None]:
         order = Order(
             name,
             project_dir,

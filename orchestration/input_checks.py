@@ -1,6 +1,7 @@
 """Whether each input is as fresh, and its last days as large, as the days before lead one to expect."""
 
 import json
+import math
 import statistics
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from retensi.known_vars import known_vars
 # How the pace of an input may be said, and the inputs whose rows have days of their own.
 [PACE] = [known for known in known_vars(Path(__file__).resolve().parents[1]) if known.name == "fresh_within_days"]
 INPUTS = tuple(PACE.choices)
+LEAST, MOST = PACE.least or 0, PACE.most or math.inf
 # So many days are looked at, for a day that is missing whole shows when the next one has come.
 DAYS = 3
 # So many earlier days of the same weekday are looked at, and so many of them are needed to tell.
@@ -72,7 +74,7 @@ def input_checks(within: Mapping[str, int], timezone: str, results: Path) -> dg.
     unusable = {
         name: days
         for name, days in within.items()
-        if name not in INPUTS or type(days) is not int or not PACE.least <= days <= PACE.most
+        if name not in INPUTS or type(days) is not int or not LEAST <= days <= MOST
     }
     if unusable:
         raise PaceError(
@@ -144,7 +146,7 @@ def freshness(counts: Mapping[date, int], today: date, within: int | None) -> Ve
     if newest is None:
         return Verdict(within is None or not counts, "It has no rows up to today.")
     behind = (today - newest).days
-    figures = {"newest_day": newest.isoformat(), "days_behind": behind}
+    figures: dict[str, str | int | float] = {"newest_day": newest.isoformat(), "days_behind": behind}
     if within is None:
         return Verdict(True, f"Its newest day is {newest}; it is expected at no pace.", figures)
     return Verdict(
@@ -174,7 +176,7 @@ def _row_count_of(day: date, counts: Mapping[date, int]) -> Verdict:
     before = [counts.get(then, 0) for then in earlier if then >= first]
     usual = statistics.median(before) if before else 0
     rows = counts.get(day, 0)
-    figures = {"day": day.isoformat(), "rows": rows, "usual_rows": float(usual)}
+    figures: dict[str, str | int | float] = {"day": day.isoformat(), "rows": rows, "usual_rows": float(usual)}
     if len(before) < WEEKS_NEEDED or usual < ROWS_NEEDED:
         return Verdict(True, f"{day} has {rows} rows; too few earlier ones to tell what is usual.", figures)
     return Verdict(

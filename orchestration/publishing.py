@@ -31,7 +31,7 @@ def serving_asset(project_dir: Path, results: Path, built: dg.AssetKey) -> dg.As
         deps=[built],
         description="The marts as BI tools read them: a DuckDB file, Parquet files, and PostgreSQL where it is set up.",
     )
-    def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def serving(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         with tried_again(context):
             where = places(project_dir, os.environ, target=results)
             done = publish(where, destination(os.environ), replaces=replaces_source(os.environ))

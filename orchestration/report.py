@@ -29,7 +29,7 @@ def report_asset(project_dir: Path, results: Path, serving: dg.AssetKey) -> dg.A
         deps=[serving],
         description="How the shop does, for people: one HTML file a language, which opens without a network.",
     )
-    def report() -> dg.MaterializeResult:
+    def report() -> dg.MaterializeResult[None]:
         file = places(project_dir, os.environ, target=results).serving / FILE
         done = {
             language: write_report(project_dir, os.environ, language, warehouse=file, target=results)

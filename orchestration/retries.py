@@ -46,7 +46,7 @@ def wait(retries: int) -> float:
     Args:
         retries: How often the step was tried again up to now.
     """
-    return FIRST_WAIT * 2**retries
+    return FIRST_WAIT * float(2**retries)
 
 
 @contextmanager

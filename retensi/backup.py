@@ -191,9 +191,9 @@ def _inspected(copy: Path, source: Path, target: Path) -> Backup:
                     "a file that `uv run dbt build` or `retensi backup` wrote",
                     "name another file",
                 )
-            command, changed_at = connection.execute(
+            [(command, changed_at), *_] = connection.execute(
                 f"select command, cast(started_at as varchar) from warehouse.{quoted(notes[0])}.{quoted(_NOTE)}"
-            ).fetchone()
+            ).fetchall()
             for schema, table in tables:
                 _read_whole(connection, f"warehouse.{quoted(schema)}.{quoted(table)}")
     except duckdb.Error as error:

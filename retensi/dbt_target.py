@@ -17,7 +17,7 @@ class TargetError(RetensiError):
     """A command of dbt did not succeed on a target."""
 
 
-def read_query(query: str, project: Path, options: Sequence[str] = ()) -> dict[str, list]:
+def read_query(query: str, project: Path, options: Sequence[str] = ()) -> dict[str, list[Any]]:
     """Read all rows of a query through dbt. Neither log nor target folder keeps a row.
 
     Args:

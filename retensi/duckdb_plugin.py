@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from retensi import keys, metrics, sql_functions
@@ -21,10 +22,15 @@ class Plugin(BasePlugin):
         """Make a key for a warehouse in memory, which is gone with it."""
         self._key_in_memory = keys.random_key()
 
+    @property
+    def _target(self) -> DuckDBCredentials:
+        assert self.creds is not None  # dbt hands them to each plugin
+        return self.creds
+
     def configure_connection(self, conn: Any) -> None:
         """Add the functions to a new connection; its cursors share them. `mf` is led to what is open."""
         if "dbt_metricflow" in sys.modules:
-            metrics.follow_warehouse(Path(os.environ.get("DBT_PROJECT_DIR", ".")), self.creds.database)
+            metrics.follow_warehouse(Path(os.environ.get("DBT_PROJECT_DIR", ".")), self._target.database)
         sql_functions.register(conn)
 
     def configure_cursor(self, cursor: Any) -> None:
@@ -33,8 +39,8 @@ class Plugin(BasePlugin):
         Raises:
             HashKeyError: there is no key that may be used.
         """
-        if self.creds.path == ":memory:":
+        if self._target.path == ":memory:":
             key = keys.key_given(os.environ) or self._key_in_memory
         else:
-            key = keys.hash_key(os.environ, Path(self.creds.path).absolute().parent)
+            key = keys.hash_key(os.environ, Path(self._target.path).absolute().parent)
         cursor.execute(f"set variable retensi_hash_key = '{key}'")

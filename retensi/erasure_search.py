@@ -119,11 +119,11 @@ def _search(connection: duckdb.DuckDBPyConnection, relation: str, table: str, co
     value = f"lower({quoted(column)})"
     is_long = "" if column.lower() in ID_COLUMNS else f" where length(identifier) >= {LONG}"
     words = f"regexp_split_to_array({value}, '{_BETWEEN_WORDS}')"
-    (rows,) = connection.execute(
+    [(rows,)] = connection.execute(
         f"select count(*) from {relation} where {value} in (select identifier from sought{is_long}) "
         f"or list_has_any(list_transform({words}, lambda word: trim(word, '._-')), "
         f"(select list(identifier) from sought where length(identifier) >= {LONG}))"
-    ).fetchone()
+    ).fetchall()
     return [Found(table, column, rows)] if rows else []
 
 

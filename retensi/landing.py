@@ -5,9 +5,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict
 
 import duckdb
+
+
+class CsvRecord(TypedDict):
+    """A record of a CSV file: its fields, None where empty, or None as a whole for a spoiled one; and its text."""
+
+    fields: list[str | None] | None
+    record: str
+
 
 MAPPING = "retensi.yml"
 FORMATS = ("parquet", "csv", "json")
@@ -17,10 +25,10 @@ _CHUNK_BYTES = 1 << 20
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 # What is known of files from an earlier process, by path, size and time of modification.
-_remembered: dict[tuple[str, int, int], dict] = {}
+_remembered: dict[tuple[str, int, int], dict[str, Any]] = {}
 
 
-def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> dict[str, list[dict]]:
+def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> dict[str, list[dict[str, Any]]]:
     """List the landed files of a folder by the input they belong to.
 
     Args:
@@ -41,11 +49,15 @@ def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> d
     # Only a folder with a mapping needs what reads it.
     if contract is not None and (root / MAPPING).is_file():
         from retensi.front_door import plan
+        from retensi.front_door.mapping import MappingError
 
         try:
-            found, claimed = plan.plan_folder(folder, contract)
-        except plan.MappingError as error:
+            planned = plan.plan_folder(folder, contract)
+        except MappingError as error:
             return {MAPPING: [_described(str(root / MAPPING)) | {"problem": said} for said in error.problems]}
+        if planned is None:
+            return _files_by_name(root, set())
+        found, claimed = planned
         for name, parts in _files_by_name(root, {*claimed, str(root / MAPPING)}).items():
             found.setdefault(name, []).extend(
                 plan.merges_part(folder, part, contract) if name == plan.MERGES else part for part in parts
@@ -54,8 +66,8 @@ def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> d
     return _files_by_name(root, set())
 
 
-def _files_by_name(root: Path, claimed: Set[str]) -> dict[str, list[dict]]:
-    found: dict[str, list[dict]] = {}
+def _files_by_name(root: Path, claimed: Set[str]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
     for entry in _seen(root):
         for file in _seen(entry) if entry.is_dir() else [entry]:
             name = entry.name if entry.is_dir() else entry.name.split(".")[0]
@@ -64,7 +76,7 @@ def _files_by_name(root: Path, claimed: Set[str]) -> dict[str, list[dict]]:
     return found
 
 
-def describe_file(path: str) -> dict:
+def describe_file(path: str) -> dict[str, Any]:
     """Say how a landed file is to be read, or why it cannot be.
 
     Returns:
@@ -76,12 +88,13 @@ def describe_file(path: str) -> dict:
     if file.is_dir() or _format_of(file) not in FORMATS:
         return _described(path) | {"problem": NOT_READ}
     status = file.stat()
-    version = {"size": status.st_size, "modified_ns": status.st_mtime_ns}
-    remembered = _remembered.get((path, *version.values()))
-    return dict(remembered) if remembered else _describe_file(path, *version.values()) | version
+    size, modified_ns = status.st_size, status.st_mtime_ns
+    if remembered := _remembered.get((path, size, modified_ns)):
+        return dict(remembered)
+    return _describe_file(path, size, modified_ns) | {"size": size, "modified_ns": modified_ns}
 
 
-def remember_file(described: dict) -> None:
+def remember_file(described: dict[str, Any]) -> None:
     """Take a description that :func:`describe_file` gave in an earlier process.
 
     As long as the file keeps its size and time of modification, it is not looked into again: the whole of a CSV file
@@ -96,7 +109,7 @@ def remember_file(described: dict) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _describe_file(path: str, size: int, _modified: int) -> dict:
+def _describe_file(path: str, size: int, _modified: int) -> dict[str, Any]:
     described = _described(path)
     file_format = described["format"]
     if file_format == "parquet":
@@ -127,7 +140,7 @@ def _describe_file(path: str, size: int, _modified: int) -> dict:
     return described
 
 
-def _described(path: str) -> dict:
+def _described(path: str) -> dict[str, Any]:
     return {
         "name": path,
         "pattern": path_pattern(path),
@@ -147,7 +160,7 @@ def path_pattern(path: str) -> str:
     return re.sub(r"[\[*?]", r"[\g<0>]", path)
 
 
-def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
+def csv_records(path: str, limit: int | None = None) -> Iterator[CsvRecord]:
     """Read a CSV file record by record, keeping what cannot be read as text.
 
     Slower than DuckDB's reader and in memory, so meant for headers and for damaged files. A field that is quoted but
@@ -170,7 +183,7 @@ def csv_records(path: str, limit: int | None = None) -> Iterator[dict]:
     return csv_records_of(text, ",", limit)
 
 
-def csv_records_of(text: str, delimiter: str = ",", limit: int | None = None) -> Iterator[dict]:
+def csv_records_of(text: str, delimiter: str = ",", limit: int | None = None) -> Iterator[CsvRecord]:
     """Read CSV text record by record, as :func:`csv_records` does a file.
 
     Args:
@@ -209,8 +222,8 @@ def _csv_fields(
         field = field_pattern.match(text, position)
         if field is None:
             closing = _QUOTED.match(text, position)
-            after = _LINE_END.search(text, closing.end()).end() if closing else len(text)
-            return None, after
+            line_end = _LINE_END.search(text, closing.end()) if closing else None
+            return None, line_end.end() if line_end else len(text)
         quoted, plain, end = field.groups()
         value = quoted.replace('""', '"') if quoted is not None else plain
         fields.append(value or None)
@@ -222,7 +235,7 @@ def _csv_fields(
 def _csv_header(path: str) -> tuple[list[str], str | None]:
     """Give the column names of a CSV file, and what is wrong with them as a sentence, or None."""
     # A quoted column name may go over several lines, so a spoiled first line is read again with what follows it.
-    header: dict = next(csv_records(path, limit=1), {"fields": None, "record": ""})
+    header = next(csv_records(path, limit=1), CsvRecord(fields=None, record=""))
     if header["record"] and header["fields"] is None:
         header = next(csv_records(path), header)
     if not header["record"]:

@@ -47,7 +47,7 @@ def _remember_file(described: str) -> bool:
     return True
 
 
-def _csv_records(path: str) -> list[dict]:
+def _csv_records(path: str) -> list[landing.CsvRecord]:
     return list(landing.csv_records(path))
 
 

@@ -1,4 +1,4 @@
-"""Python keeps the written style, over the whole project. That of SQL takes longer: tests/long/test_sql_style.py."""
+"""Python keeps the written style and its types. The style of SQL takes longer: tests/long/test_sql_style.py."""
 
 import subprocess
 import sys
@@ -9,9 +9,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("arguments", [["check", "."], ["format", "--check", "."]], ids=["check", "format"])
-def test_ruff_finds_nothing(arguments: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"ruff {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+@pytest.mark.parametrize(
+    "arguments",
+    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]],
+    ids=["check", "format", "types"],
+)
+def test_python_is_in_order(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}\n{done.stderr}"

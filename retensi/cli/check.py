@@ -77,8 +77,8 @@ def check(
       1  it would not, and why
       2  wrong usage
     """
-    from retensi.front_door.judge import CheckError
     from retensi.front_door.judge import check as judge
+    from retensi.front_door.refused import CheckError
     from retensi.front_door.warehouse import WarehouseError
     from retensi.tables import TablesError
 

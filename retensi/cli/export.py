@@ -23,7 +23,9 @@ DESTINATIONS = (
     "vtiger",
     "zoho_crm",
 )
-_SHARED = (
+Command = Callable[..., Any]
+Option = Callable[[Command], Command]
+_SHARED: tuple[Option, ...] = (
     click.option("--for", "system", type=click.Choice(DESTINATIONS), help="Write what this system imports."),
     click.option(
         "--as", "form", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True, help="File format."
@@ -49,7 +51,7 @@ _SHARED = (
     VARIABLES,
     PROJECT,
 )
-_DRAWN = (
+_DRAWN: tuple[Option, ...] = (
     click.option(
         "--holdout",
         metavar="SHARE",
@@ -65,8 +67,8 @@ _DRAWN = (
 )
 
 
-def _shared(*more: Callable) -> Callable:
-    def add(command: Callable) -> Callable:
+def _shared(*more: Option) -> Option:
+    def add(command: Command) -> Command:
         for option in reversed((*more, *_SHARED)):
             command = option(command)
         return command

@@ -227,7 +227,7 @@ def _prompt(question: Question) -> str:
     """Ask a person until the answer is one."""
     while True:
         text = question.text + (f" ({question.why})" if question.why and question.proposal else "")
-        answer = click.prompt(
+        answer: str = click.prompt(
             text,
             default=question.proposal,
             type=click.Choice(list(question.choices)) if question.choices else str,

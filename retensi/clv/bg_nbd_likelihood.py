@@ -34,7 +34,7 @@ class BgNbdLikelihood:
         self._repeats = histories.frequency
         self._has_repeated = histories.frequency > 0
         counts = np.bincount(histories.frequency.astype(np.int64), weights=self._weight, minlength=2)
-        at_least = np.cumsum(counts[::-1])[::-1]
+        at_least = np.cumsum(np.asarray(counts, dtype=float)[::-1])[::-1]
         # How many customers have a (k + 1)th repeat purchase, which each multiply by the same factor; of the factors of
         # staying the last one belongs to the customer, for he may have left after it.
         self._bought, self._stayed = at_least[1:], at_least[2:]

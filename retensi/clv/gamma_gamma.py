@@ -61,7 +61,7 @@ def log_likelihood_and_gradient(model: GammaGamma, values: OrderValues) -> tuple
     p, q, v = model.p, model.q, model.v
     x, mean, weight = values.frequency, values.mean_value, values.customers
     counts, position = np.unique(x, return_inverse=True)
-    customers = np.bincount(position, weights=weight)
+    customers = np.asarray(np.bincount(position, weights=weight), dtype=float)
     px = p * counts
     log_spent, log_total = np.log(x * mean), np.log(x * mean + v)
     value = total(customers, gammaln(px + q) - gammaln(px) - gammaln(q)) + total(

@@ -110,7 +110,8 @@ class OrderValues:
         inside = (columns[0] >= 1) & (columns[1] > 0)
         chosen = None if customers is None else np.asarray(customers)[inside]
         rows, counts = _compressed(columns[:, inside], chosen)
-        values = cls(*rows, counts.astype(float))
+        x, mean = rows
+        values = cls(x, mean, counts.astype(float))
         return values if limit is None else values.thinned(limit)
 
 
@@ -131,7 +132,8 @@ def even_sample(counts: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
         return counts
     ends = np.cumsum(counts)
     chosen_up_to = ends * limit // ends[-1]
-    return np.diff(chosen_up_to, prepend=0)
+    chosen: NDArray[np.int64] = np.diff(chosen_up_to, prepend=0)
+    return chosen
 
 
 def total(weight: Floats, values: Floats) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from retensi.clv.histories import Floats
@@ -15,7 +17,8 @@ Objective = Callable[[Floats], tuple[float, Floats]]
 
 # L-BFGS-B goes on where TNC has stopped too early. It is the second because its small matrices go through threads of
 # BLAS, which cost ten times the arithmetic.
-METHODS = ("TNC", "L-BFGS-B")
+Method = Literal["TNC", "L-BFGS-B"]
+METHODS: tuple[Method, ...] = ("TNC", "L-BFGS-B")
 NEWTON_STEPS = 50
 DIFFERENCE = 1e-5
 # Share of the value that rounding leaves open, and below which nothing is left to be gained.
@@ -83,14 +86,14 @@ def search(
 
 
 def _descended(
-    objective: Objective, start: Floats, lower: Floats, upper: Floats, method: str = METHODS[0]
+    objective: Objective, start: Floats, lower: Floats, upper: Floats, method: Method = METHODS[0]
 ) -> tuple[Floats, float]:
     found = minimize(
         objective,
         start,
         jac=True,
         method=method,
-        bounds=np.stack([lower, upper], axis=1),
+        bounds=list(zip(lower, upper, strict=True)),
         options={"maxfun": 1000, "ftol": 1e-12, "gtol": 1e-5},
     )
     return np.clip(found.x, lower, upper), float(found.fun) if np.isfinite(found.fun) else np.inf
@@ -176,9 +179,12 @@ def _better(
     return None
 
 
-def _held(point: Floats, gradient: Floats, lower: Floats, upper: Floats) -> np.ndarray:
+def _held(point: Floats, gradient: Floats, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
     """Which coordinates lie at a bound and would leave it."""
-    return ((point <= lower) & (gradient >= 0)) | ((point >= upper) & (gradient <= 0)) | (lower == upper)
+    held: NDArray[np.bool_] = (
+        ((point <= lower) & (gradient >= 0)) | ((point >= upper) & (gradient <= 0)) | (lower == upper)
+    )
+    return held
 
 
 def _hessian(objective: Objective, point: Floats, gradient: Floats, lower: Floats, upper: Floats) -> Floats:
@@ -190,5 +196,5 @@ def _hessian(objective: Objective, point: Floats, gradient: Floats, lower: Float
         shifted = point.copy()
         shifted[place] += distance
         rows.append((objective(shifted)[1] - gradient) / distance if distance else np.zeros_like(point))
-    hessian = np.stack(rows)
-    return (hessian + hessian.T) / 2
+    hessian: Floats = np.stack(rows)
+    return (hessian + hessian.T) / 2.0

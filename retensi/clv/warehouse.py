@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from retensi.clv.fit import CustomerValueFit, fit_customer_value
-from retensi.clv.histories import OrderValues, PurchaseHistories
+from retensi.clv.histories import Floats, OrderValues, PurchaseHistories
 
 Columns = Mapping[str, Any]
 
@@ -54,11 +54,13 @@ def fit_all(days: Columns, histories: Columns, order_values: Columns) -> list[Fi
     rows = []
     for fit, day in sorted(zip(_texts(days["fit"]), _days(days["fit_day"]), strict=True)):
         customers = int(_of_fit(histories, fit, ("customers",))["customers"].sum())
-        chosen = _of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers_fitted"))
-        values = _of_fit(order_values, fit, ("frequency", "mean_value", "customers_fitted"))
+        chosen = _taken(_of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers_fitted")))
+        values = _taken(_of_fit(order_values, fit, ("frequency", "mean_value", "customers_fitted")))
         found = fit_customer_value(
-            PurchaseHistories.from_days(*_taken(chosen)),
-            OrderValues.of(*_taken(values)),
+            PurchaseHistories.from_days(
+                chosen["frequency"], chosen["recency_days"], chosen["age_days"], chosen["customers_fitted"]
+            ),
+            OrderValues.of(values["frequency"], values["mean_value"], values["customers_fitted"]),
         )
         rows.append(_row(fit, day, found, customers))
     return rows
@@ -90,15 +92,15 @@ def _row(fit: str, day: str, found: CustomerValueFit, customers: int) -> FitRow:
     )
 
 
-def _of_fit(columns: Columns, fit: str, names: Sequence[str]) -> dict[str, np.ndarray]:
+def _of_fit(columns: Columns, fit: str, names: Sequence[str]) -> dict[str, Floats]:
     rows = np.asarray(columns["fit"], dtype=object) == fit
     return {name: np.asarray(columns[name])[rows].astype(float) for name in names}
 
 
-def _taken(columns: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+def _taken(columns: Mapping[str, Floats]) -> dict[str, Floats]:
     """Leave out the rows of which the fit takes no customers."""
     taken = columns["customers_fitted"] > 0
-    return [values[taken] for values in columns.values()]
+    return {name: values[taken] for name, values in columns.items()}
 
 
 def _texts(values: Any) -> list[str]:

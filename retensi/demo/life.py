@@ -58,8 +58,13 @@ def visit(shop: Shop, dice: Dice, person: Person, before: datetime, known: bool)
     """Looking around in the hours before a purchase, as a visitor or as the known customer."""
     session = shop.session()
     who = {"customer_id": person.customer_id} if known and person.registered else {"visitor_id": person.visitor_id}
-    steps = (("search", 0.2, 190), ("product_view", 0.6, 150), ("wishlist_added", 0.12, 100))
-    steps += (("cart_added", 0.5, 40), ("checkout_started", 0.4, 12))
+    steps = (
+        ("search", 0.2, 190),
+        ("product_view", 0.6, 150),
+        ("wishlist_added", 0.12, 100),
+        ("cart_added", 0.5, 40),
+        ("checkout_started", 0.4, 12),
+    )
     for interaction_type, probability, minutes in steps:
         if dice.chance(probability):
             at = before - timedelta(minutes=minutes + dice.below(9), seconds=dice.below(60))

@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -99,7 +100,7 @@ def read_names(path: Path) -> dict[str, dict[str, str]]:
         return {row[key]: row for row in rows}
 
 
-def _mart(model: dict, folder: str, blocks: dict[str, str]) -> Mart:
+def _mart(model: dict[str, Any], folder: str, blocks: dict[str, str]) -> Mart:
     columns = tuple(
         Column(column["name"], column["data_type"], one_line(column["description"], blocks))
         for column in model["columns"]

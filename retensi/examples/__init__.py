@@ -8,9 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol, cast
 
 # Called with the number of finished steps, the number of all steps and the step that comes next ("" at the end).
 Progress = Callable[[int, int, str], None]
+
+
+class _Module(Protocol):
+    def load(self, folder: Path, progress: Progress | None = None) -> dict[str, int]: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class DataSet:
         Raises:
             RetensiError: The data package is absent or unlike what is expected, or the folder cannot be written.
         """
-        return import_module(f"{__name__}.{self.name}").load(folder, progress)
+        data_set = cast(_Module, import_module(f"{__name__}.{self.name}"))
+        return data_set.load(folder, progress)
 
 
 DATA_SETS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from retensi.export.choice import Order
 from retensi.export.destination import Column, Destination
@@ -12,7 +13,7 @@ from retensi.export.rows import PLAIN
 from retensi.export.values import STEPS, cell, harmless, mail_hash, plain
 
 
-def cells_of(rows: Sequence[dict], order: Order) -> tuple[list[str], list[list], int]:
+def cells_of(rows: Sequence[dict[str, Any]], order: Order) -> tuple[list[str], list[list[str | float]], int]:
     """Give header and cells of rows, and how many of the cells were cut to what the system keeps.
 
     Raises:
@@ -24,31 +25,26 @@ def cells_of(rows: Sequence[dict], order: Order) -> tuple[list[str], list[list],
         for row in rows:
             if "email_sha256" in order.extra:
                 row["email_sha256"] = mail_hash(row["email"])
-        write: Callable = _typed if order.form == "xlsx" else cell
+        write: Callable[[object], str | float] = _typed if order.form == "xlsx" else cell
         return names, [[write(row[name]) for name in names] for row in rows], 0
     columns = destination.columns_of(order.export)
     cut = 0
-    written = []
+    written: list[list[str | float]] = []
     for row in rows:
         texts = [column_text(column, row, destination) for column in columns]
         if destination.cell_bytes is not None:
             short = [_cut(text, destination.cell_bytes) for text in texts]
             cut += sum(one != other for one, other in zip(texts, short, strict=True))
             texts = short
+        cells = zip(texts, (_number(row, column) for column in columns), strict=True)
         if order.form == "xlsx":
-            texts = [
-                _typed(row[column.field]) if _is_number(row, column) else text
-                for column, text in zip(columns, texts, strict=True)
-            ]
+            written.append([text if number is None else float(number) for text, number in cells])
         else:
-            texts = [
-                text if _is_number(row, column) else harmless(text) for column, text in zip(columns, texts, strict=True)
-            ]
-        written.append(texts)
+            written.append([harmless(text) if number is None else text for text, number in cells])
     return [column.name for column in columns], written, cut
 
 
-def column_text(column: Column, row: dict, destination: Destination) -> str:
+def column_text(column: Column, row: dict[str, Any], destination: Destination) -> str:
     """Write a row's value of a column as the destination wants it, apart from what keeps a spreadsheet from running it.
 
     Raises:
@@ -70,11 +66,12 @@ def column_text(column: Column, row: dict, destination: Destination) -> str:
     return text
 
 
-def _is_number(row: dict, column: Column) -> bool:
+def _number(row: dict[str, Any], column: Column) -> float | Decimal | None:
+    """Give the number that a cell is; None where it is a text."""
     if column.field is None or column.steps or column.values:
-        return False
+        return None
     value = row[column.field]
-    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    return value if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) else None
 
 
 def _typed(value: object) -> str | float:

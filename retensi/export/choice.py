@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from retensi.export.control import is_held_out
 from retensi.export.destination import Destination
@@ -66,12 +67,12 @@ class Chosen:
         withheld: The ids of the control group.
     """
 
-    rows: list[dict]
-    left_out: Counter = field(default_factory=Counter)
+    rows: list[dict[str, Any]]
+    left_out: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)
 
 
-def choose(rows: Sequence[dict], order: Order, withheld_before: set[str] = frozenset()) -> Chosen:
+def choose(rows: Sequence[dict[str, Any]], order: Order, withheld_before: Set[str] = frozenset()) -> Chosen:
     """Say who is in an export, from rows in their order.
 
     Whoever is left out for a reason is so before the draw: the control group is of those who would have got the file.
@@ -82,7 +83,7 @@ def choose(rows: Sequence[dict], order: Order, withheld_before: set[str] = froze
         withheld_before: Customers in the control group by an earlier run, who stay in it.
     """
     chosen = Chosen([])
-    kept: list[dict] = []
+    kept: list[dict[str, Any]] = []
     people: set[str] = set()
     reached: set[tuple[str, str]] = set()
     for row in rows:
@@ -116,7 +117,7 @@ def _is_drawn(order: Order, customer_id: str) -> bool:
     )
 
 
-def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, str]]) -> str | None:
+def _why_not(row: dict[str, Any], order: Order, people: set[str], reached: set[tuple[str, str]]) -> str | None:
     """Give the reason why a row is not exported; None where it is. What can be reached is noted."""
     destination = order.destination
     if row["is_forgotten"]:
@@ -149,14 +150,14 @@ def _why_not(row: dict, order: Order, people: set[str], reached: set[tuple[str, 
     return None
 
 
-def _consents(row: dict, destination: Destination | None) -> bool:
+def _consents(row: dict[str, Any], destination: Destination | None) -> bool:
     """Whether somebody agreed to marketing, by an address that the destination reaches people by."""
     if destination is None:
-        return row["marketing_consent"]
+        return bool(row["marketing_consent"])
     return any(row[f"{name}_consent"] for name in destination.needs)
 
 
-def _goes_without_consent(row: dict, order: Order) -> bool:
+def _goes_without_consent(row: dict[str, Any], order: Order) -> bool:
     destination = order.destination
     if not row["needs_consent"]:
         return destination is None or destination.service_contacts

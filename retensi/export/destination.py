@@ -255,7 +255,7 @@ class _Reader:
     def _choice(self, given: Any, at: str, known_ones: tuple[str, ...]) -> str:
         if given not in known_ones:
             self._refuse(at, f"is {given!r}", f"one of {', '.join(known_ones)}")
-        return given
+        return str(given)
 
     def _names(self, given: Any, at: str, known_ones: Any) -> tuple[str, ...]:
         if not isinstance(given, list):

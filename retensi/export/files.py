@@ -13,13 +13,14 @@ from pathlib import Path
 from retensi.errors import MissingPackageError
 from retensi.export.errors import ExportError
 
+Cells = Sequence[str | float]
 # What a worksheet holds, with its header.
 ROWS_OF_A_SHEET = 1_048_576
 
 
 def csv_parts(
     header: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Cells],
     *,
     delimiter: str = ",",
     encoding: str = "utf-8",
@@ -55,9 +56,7 @@ def csv_parts(
     return [b"".join(part) for part in parts]
 
 
-def workbooks(
-    header: Sequence[str], rows: Sequence[Sequence[str | float]], *, most_rows: int | None = None
-) -> list[bytes]:
+def workbooks(header: Sequence[str], rows: Sequence[Cells], *, most_rows: int | None = None) -> list[bytes]:
     """Write rows as workbooks of one sheet. A text is a text there, whatever it begins with.
 
     Raises:
@@ -137,12 +136,12 @@ def write_whole(contents: Mapping[Path, bytes], former: Sequence[Path] = ()) -> 
                 file.unlink(missing_ok=True)
 
 
-def _parts(rows: Sequence, most: int) -> Iterator[Sequence]:
+def _parts(rows: Sequence[Cells], most: int) -> Iterator[Sequence[Cells]]:
     for start in range(0, max(len(rows), 1), most):
         yield rows[start : start + most]
 
 
-def _line(row: Sequence[str], delimiter: str, encoding: str, line_end: str) -> bytes:
+def _line(row: Cells, delimiter: str, encoding: str, line_end: str) -> bytes:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=line_end).writerow(row)
     try:

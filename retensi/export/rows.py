@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from retensi.dbt_target import read_query
 
@@ -143,7 +144,7 @@ PLACE = 'select {{ "\'" ~ (retensi.input_place().path or \'\') | string | replac
 
 def read_rows(
     export: str, project: Path, options: Sequence[str] = (), *, addresses: bool = False, days: int = 7
-) -> list[dict]:
+) -> list[dict[str, Any]]:
     """Read the rows of an export in their order, each with what is known of its customer.
 
     Args:

@@ -110,7 +110,13 @@ class Against:
     @property
     def moves(self) -> bool:
         """Whether a build would change anything that is compared."""
-        figures = (self.purchases, self.customers, self.revenue, *self.inputs, *self.months.values())
+        figures: tuple[Moved | MovedInput, ...] = (
+            self.purchases,
+            self.customers,
+            self.revenue,
+            *self.inputs,
+            *self.months.values(),
+        )
         orders = (self.new, self.gone, *self.changed.values())
         return any(each.is_moved for each in figures) or any(each.rows for each in orders)
 
@@ -279,7 +285,7 @@ class LastBuild:
         if not self._has("last_build"):
             return None
         [(moment,)] = self._run(f"select strftime(max(started_at), '%Y-%m-%d %H:%M') from {self._table('last_build')}")
-        return moment
+        return None if moment is None else str(moment)
 
     def _is_whole(self) -> bool:
         if not self._has("history_state") or not self._has("pending_changes"):
@@ -288,7 +294,7 @@ class LastBuild:
             f"select (select count(*) from {self._table('history_state')}),"
             f" (select count(*) from {self._table('pending_changes')})"
         )
-        return states > 0 and pending == 0
+        return bool(states > 0 and pending == 0)
 
     def _has(self, name: str) -> bool:
         return name in self._schemas
@@ -296,7 +302,7 @@ class LastBuild:
     def _table(self, name: str) -> str:
         return ".".join(map(quoted, (self._name, self._schemas[name], name)))
 
-    def _run(self, query: str) -> list[tuple]:
+    def _run(self, query: str) -> list[tuple[Any, ...]]:
         return self._front_door.connection.execute(query).fetchall()
 
 

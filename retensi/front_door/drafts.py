@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Draft:
             self.inputs[input_name], columns={name: column for name, column in mapped.items() if column}
         )
 
-    def all_columns(self, wanted: Sequence[str] | set[str]) -> list[str]:
+    def all_columns(self, wanted: Collection[str]) -> list[str]:
         """Give the columns of the source that stand for some contract columns, in any input."""
         found = [
             column.column
@@ -115,7 +115,7 @@ def grouped(samples: Sequence[Sample]) -> list[list[Sample]]:
 
     A source names one table.
     """
-    groups: dict[tuple, list[Sample]] = {}
+    groups: dict[Hashable, list[Sample]] = {}
     for sample in samples:
         alike = (
             sample.name if sample.is_table else sample.folders,
@@ -149,8 +149,8 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
     connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)
     if connector:
-        can_be = is_for_tables if sample.is_table else (lambda _: True)
-        inputs = dict(connector.mapped(sample.columns, known.contract, can_be))
+        can_be: dict[str, Callable[[str], bool]] = {"can_be": is_for_tables} if sample.is_table else {}
+        inputs = dict(connector.mapped(sample.columns, known.contract, **can_be))
         if not inputs:
             return None
         if "orders" in inputs and not _repeats(sample, inputs["orders"].columns["order_id"].column):
@@ -206,8 +206,8 @@ def _inputs(group: Sequence[Sample], sample: Sample, match: Match) -> dict[str, 
     if match.input == "order_items":
         if PRICE in columns and "amount" not in columns:
             columns["amount"] = columns[PRICE]  # what a unit costs, until the decimal sign is known
-        lines = {name: column for name, column in columns.items() if name != PRICE}
-        return {"order_items": InputMapping(lines, "one per row" if "line_number" in lines else "one per line")}
+        items = {name: column for name, column in columns.items() if name != PRICE}
+        return {"order_items": InputMapping(items, "one per row" if "line_number" in items else "one per line")}
     if match.input == "orders" and _repeats(sample, match.columns["order_id"]):
         lines = match_columns(sample, "order_items", is_named=False)
         if "product_id" in lines and len(sample.rows) > 1:

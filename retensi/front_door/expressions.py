@@ -82,7 +82,7 @@ class ExpressionError(ValueError):
 
 
 @lru_cache(maxsize=4096)
-def parsed(text: str) -> exp.Expression:
+def parsed(text: str) -> exp.Expr:
     """Take an expression apart, and see that it only reckons with columns.
 
     Raises:
@@ -101,7 +101,7 @@ def parsed(text: str) -> exp.Expression:
     return tree
 
 
-def _check(node: exp.Expression, text: str) -> None:
+def _check(node: exp.Expr, text: str) -> None:
     if isinstance(node, exp.Column) and (node.args.get("table") or not isinstance(node.this, exp.Identifier)):
         raise ExpressionError(f"expression {_short(text)} has {node.sql('duckdb')}; name columns by themselves")
     if isinstance(node, exp.DataType) and (node.this not in _TYPES or node.args.get("nested")):
@@ -136,15 +136,15 @@ def _check(node: exp.Expression, text: str) -> None:
     )
 
 
-def _is_try_strptime(node: exp.Expression) -> bool:
+def _is_try_strptime(node: exp.Expr) -> bool:
     return type(node) is exp.Anonymous and node.name.lower() == "try_strptime"
 
 
-def _is_over_list(node: exp.Expression) -> bool:
+def _is_over_list(node: exp.Expr) -> bool:
     return type(node) is exp.Anonymous and node.name.lower() in _OVER_LISTS
 
 
-def _check_list(node: exp.Expression, text: str) -> None:
+def _check_list(node: exp.Expr, text: str) -> None:
     texts = [each.name if isinstance(each, exp.Literal) and each.is_string else "" for each in node.expressions[1:]]
     path, field, *conditions = [*texts, "", ""] if len(texts) < 2 else texts
     is_whole = _LIST_PATH.fullmatch(path) and _FIELD.fullmatch(field)
@@ -155,17 +155,17 @@ def _check_list(node: exp.Expression, text: str) -> None:
         )
 
 
-def _of_list(node: exp.Expression) -> exp.Expression:
+def _of_list(node: exp.Expr) -> exp.Expr:
     """Write out what a function over a list means."""
     given, path, field, *conditions = node.expressions
 
-    def value(name: str) -> exp.Expression:
+    def value(name: str) -> exp.Expr:
         # By this name the parser leaves the function as it is: an arrow would be taken for that of a lambda.
         return exp.Anonymous(this="json_extract_path_text", expressions=[exp.column("each"), _text(f"$.{name}")])
 
     pairs = [each.name.partition("=") for each in conditions]
     equal = [exp.EQ(this=value(name), expression=_text(wanted)) for name, _, wanted in pairs]
-    kept = exp.and_(*equal) if equal else exp.true()
+    kept: exp.Expr = exp.and_(*equal) if equal else exp.true()
     listed = exp.Anonymous(this="json_extract_path", expressions=[given.copy(), _text(path.name)])
     found = exp.Anonymous(this="list_filter", expressions=[listed, _over_each(kept)])
     if node.name.lower() == "json_first":
@@ -176,11 +176,11 @@ def _of_list(node: exp.Expression) -> exp.Expression:
     return exp.Anonymous(this="list_sum", expressions=[amounts])
 
 
-def _text(value: str) -> exp.Expression:
+def _text(value: str) -> exp.Expr:
     return exp.Literal.string(value)
 
 
-def _over_each(body: exp.Expression) -> exp.Expression:
+def _over_each(body: exp.Expr) -> exp.Expr:
     return exp.Lambda(this=body, expressions=[exp.to_identifier("each")], colon=True)
 
 
@@ -214,9 +214,9 @@ def as_sql(text: str, columns: Mapping[str, str], is_condition: bool = False) ->
         else:
             column.replace(named)
     # The arrow by which a value is taken out of JSON binds less than what may stand beside it.
-    for node in [*tree.find_all(exp.JSONExtractScalar)]:
-        if isinstance(node.parent, exp.Between):
-            node.replace(exp.paren(node.copy()))
+    for arrow in [*tree.find_all(exp.JSONExtractScalar)]:
+        if isinstance(arrow.parent, exp.Between):
+            arrow.replace(exp.paren(arrow.copy()))
     # From the innermost on, since what is replaced is written anew.
     for node in reversed([*tree.find_all(exp.Anonymous)]):
         if _is_over_list(node):

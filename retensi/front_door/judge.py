@@ -338,18 +338,25 @@ class _Tables:
 
     def __init__(self, front_door: FrontDoor, given: Mapping[str, list[dict[str, Any]]]) -> None:
         self._warehouse = front_door.warehouse
-        self._of = {name: [front_door.relation_of(part) for part in parts] for name, parts in given.items()}
+        self._of = {
+            name: [relation for part in parts if (relation := front_door.relation_of(part))]
+            for name, parts in given.items()
+        }
         # By a mapping all columns are texts, whatever their type.
         self._with_types = not front_door.macros.input_place()["mapping"]
 
     def bring(self, name: str) -> None:
-        for relation in self._of.get(name, []) if self._warehouse else []:
+        if self._warehouse is None:
+            return
+        for relation in self._of.get(name, []):
             self._warehouse.bring(relation, self._with_types)
 
     def let_go(self, name: str) -> None:
         """Forget the tables of an input that no other one is made of."""
         gone = self._of.pop(name, [])
-        for relation in gone if self._warehouse else []:
+        if self._warehouse is None:
+            return
+        for relation in gone:
             if not any(relation in others for others in self._of.values()):
                 self._warehouse.let_go(relation)
 

@@ -232,7 +232,7 @@ class _Reader:
         self._contract = contract
 
     def mapping(self, root: yaml.Node | None) -> Mapping:
-        entries = {}
+        entries: dict[str, yaml.Node] = {}
         if root is None:
             self._note(1, "is empty; expected `version: 1` and `sources:`")
         else:
@@ -337,24 +337,25 @@ class _Reader:
             chat=self._choice(entries, "chat", CHATS, "") or None,
         )
         # Known to other processes, too: texts without lines.
-        return Format(**{key: value if value is None else str(value) for key, value in vars(given).items()})
+        texts: dict[str, Any] = {key: value if value is None else str(value) for key, value in vars(given).items()}
+        return Format(**texts)
 
-    def _blocks(self, name: Located, node: yaml.Node) -> InputMapping:
+    def _blocks(self, name: str, node: yaml.Node) -> InputMapping:
         if not isinstance(node, yaml.SequenceNode):
             return self._input(name, node)
         blocks = [self._input(name, each) for each in node.value]
         if not blocks:
-            self._note(name.line, f"{name} is an empty list; expected a block with `columns:`, or several")
+            self._note(line_of(name), f"{name} is an empty list; expected a block with `columns:`, or several")
             return InputMapping({})
         if any(block.rows != ROWS[0] for block in blocks[1:]) or (blocks[1:] and blocks[0].rows != ROWS[0]):
-            self._note(name.line, f"{name} has several blocks and rows {ROWS[1]}; expected one block, or {ROWS[0]}")
+            self._note(line_of(name), f"{name} has several blocks and rows {ROWS[1]}; expected one block, or {ROWS[0]}")
         given = replace(blocks[0], more=tuple(blocks[1:]))
         return given
 
-    def _input(self, name: Located, node: yaml.Node) -> InputMapping:
+    def _input(self, name: str, node: yaml.Node) -> InputMapping:
         entries = self._entries(node, name, _INPUT_KEYS)
         if isinstance(node, yaml.MappingNode) and "columns" not in entries:
-            self._note(name.line, f"{name} has no columns; expected `columns:` with a line for each column it has")
+            self._note(line_of(name), f"{name} has no columns; expected `columns:` with a line for each column it has")
         columns: dict[str, Column] = {}
         for column, value in self._pairs(entries.get("columns"), "columns"):
             self._check_column(name, column)
@@ -364,13 +365,13 @@ class _Reader:
             self._note(_line(entries["rows"]), f"{name} with rows one per line; only orders and order_items know lines")
         for required in ["order_id"] if rows == ROWS[1] else []:
             if required not in columns:
-                self._note(name.line, f"{name} has rows one per line, but no column order_id; say which one it is")
+                self._note(line_of(name), f"{name} has rows one per line, but no column order_id; say which one it is")
         for mapped, given in columns.items():
             self._check_lines(name, mapped, given, rows)
         where = self._text(entries["where"], "where") if "where" in entries else None
         return InputMapping(columns, rows, where)
 
-    def _check_lines(self, name: Located, column: str, given: Column, rows: str) -> None:
+    def _check_lines(self, name: str, column: str, given: Column, rows: str) -> None:
         if given.lines is None:
             return
         if name != "orders" or rows != ROWS[1]:
@@ -383,7 +384,7 @@ class _Reader:
                 f"{column} has lines: {given.lines}; expected an amount, since others add up to nothing",
             )
 
-    def _check_column(self, name: Located, column: Located) -> None:
+    def _check_column(self, name: str, column: Located) -> None:
         if self._contract is None or name not in self._contract:
             return
         known = list(self._contract[name]["columns"])
@@ -398,17 +399,17 @@ class _Reader:
         if isinstance(node, yaml.MappingNode) and len(bases) != 1:
             found = " and ".join(bases) or "none of them"
             self._note(name.line, f"{name} has {found}; expected one of column, constant and expression")
-        values = {
+        values: dict[str, str | None] = {
             key: None if _is_null(value) else self._text(value, key)
             for key, value in self._pairs(entries.get("values"), "values")
         }
-        when = {key: self._text(value, key) for key, value in self._pairs(entries.get("when"), "when")}
+        when: dict[str, str] = {key: self._text(value, key) for key, value in self._pairs(entries.get("when"), "when")}
         lines = self._choice(entries, "lines", LINES, "") or None
         of = {base: self._text(entries[base], base) for base in bases[:1]}
         return Column(**of, values=values, when=when, lines=lines)
 
-    def _entries(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> dict[Located, yaml.Node]:
-        entries: dict[Located, yaml.Node] = {}
+    def _entries(self, node: yaml.Node, what: str, known: Sequence[str] | None) -> dict[str, yaml.Node]:
+        entries: dict[str, yaml.Node] = {}
         for key, value in self._pairs(node, what):
             if known is not None and key not in known:
                 self._note(key.line, f"{what} has a key {key}; {_meant(key, known)}")
@@ -520,7 +521,7 @@ def _time_zone(text: str) -> str | None:
         return None
 
 
-class _Flow(dict):
+class _Flow(dict[str, Any]):
     """A block that is written on one line."""
 
 

@@ -56,7 +56,8 @@ _WEAK = ("id", "nomor", "name", "order", "customer", "type", "value", "price", "
 @cache
 def vocabulary() -> dict[str, Any]:
     """Read what things are called elsewhere."""
-    return yaml.safe_load((Path(__file__).parent / "vocabulary.yml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "vocabulary.yml").read_text(encoding="utf-8"))
+    return words
 
 
 def plain(name: str) -> str:
@@ -82,7 +83,7 @@ def named_input(sample: Sample) -> str | None:
     # A folder may hold what its name says, and nothing else; a schema seldom does.
     parts = [sample.sheet, sample.own_name, *(() if sample.is_table else sample.folders)]
     for text in [plain(part) for part in parts if part]:
-        held = {
+        held: set[tuple[int, str]] = {
             (len(words), input_name)
             for input_name, names in vocabulary()["files"].items()
             for words in names

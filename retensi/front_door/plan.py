@@ -66,7 +66,7 @@ class _Claim:
 
 def plan_folder(
     folder: str, contract: Mapping[str, Any], first_rows: int | None = None
-) -> tuple[dict[str, list[dict]], set[str]] | None:
+) -> tuple[dict[str, list[dict[str, Any]]], set[str]] | None:
     """Say what the mapping of a landing folder makes of its files.
 
     Args:
@@ -113,7 +113,7 @@ def _planned(
     _versions: tuple[tuple[int, int], ...],
     unclaimed: tuple[str, ...],
     first_rows: int | None,
-) -> dict[str, list[dict]]:
+) -> dict[str, list[dict[str, Any]]]:
     # A build asks for each input, many times: as long as nothing changes there, the answer is the same.
     mapping = _read(text, path, contract)
     sources = {source.key: source for source in mapping.sources}
@@ -124,10 +124,10 @@ def _planned(
 
 
 def _line_said(problem: str) -> int:
-    return int(re.search(r", line (\d+): ", problem)[1])  # type: ignore[index]
+    return int(re.findall(r", line (\d+): ", problem)[0])
 
 
-def merges_part(folder: str, part: dict, contract: Mapping[str, Any]) -> dict:
+def merges_part(folder: str, part: dict[str, Any], contract: Mapping[str, Any]) -> dict[str, Any]:
     """Let a file of merges that no source claims name ids of every source; as it is where no id has a prefix.
 
     Args:
@@ -242,7 +242,7 @@ class _Planner:
         self,
         mapping: ShopMapping,
         contract: Mapping[str, Any],
-        described: Sequence[tuple[_Claim, dict]],
+        described: Sequence[tuple[_Claim, dict[str, Any]]],
         unclaimed: Iterable[str],
     ) -> None:
         self._mapping = mapping
@@ -251,8 +251,8 @@ class _Planner:
         self._prefixes = prefixes_of(mapping, unclaimed)
         self._problems: dict[str, None] = {}
 
-    def parts(self) -> dict[str, list[dict]]:
-        found: dict[str, list[dict]] = {}
+    def parts(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
         for source in self._mapping.sources:
             files = [described for claim, described in self._described if claim.source is source]
             for name, given in source.inputs.items():
@@ -265,7 +265,7 @@ class _Planner:
                 found.setdefault(name, []).append(part)
         return found
 
-    def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict]) -> None:
+    def _check(self, source: Source, name: str, given: InputMapping, files: Sequence[dict[str, Any]]) -> None:
         """Note what a mapping names that no file has, and what the contract needs that it does not name."""
         for block in given.more:
             self._check(source, name, block, files)
@@ -290,7 +290,7 @@ class _Planner:
         text: str,
         columns: Mapping[str, str],
         names: Sequence[str],
-        files: Sequence[dict],
+        files: Sequence[dict[str, Any]],
         is_condition: bool = False,
     ) -> None:
         try:
@@ -310,10 +310,10 @@ def _part(
     source: Source,
     name: str,
     given: InputMapping,
-    described: dict,
+    described: dict[str, Any],
     contract: Mapping[str, Any],
     prefixes: Sequence[str],
-) -> dict:
+) -> dict[str, Any]:
     part = {
         **{key: described[key] for key in ("name", "size", "modified_ns", "problem")},
         **{"format": "mapped", "is_regular": True, "columns": {}, "relation": "", "damaged_relation": ""},
@@ -346,7 +346,7 @@ def _part(
     return part
 
 
-def _no_column(name: str, names: Sequence[str], files: Sequence[dict]) -> str:
+def _no_column(name: str, names: Sequence[str], files: Sequence[dict[str, Any]]) -> str:
     nearest = expressions.nearest(name, names)
     meant = f"did you mean {nearest}?" if nearest else f"expected one of {', '.join(names[:20])}"
     return f"no column {str(name)!r} in {Path(files[0]['name']).name}{' and others' if len(files) > 1 else ''}; {meant}"
@@ -469,7 +469,7 @@ class Rows:
         self._chosen = [f"{by.given_back(sql)} as {column}" for column, sql in final.items()]
         self._chosen += [f"c{place} as {quoted(column)}" for place, column in enumerate(extra, 1)]
 
-    def relation(self, described: dict, is_damaged: bool) -> str:
+    def relation(self, described: dict[str, Any], is_damaged: bool) -> str:
         """Give the subquery of a file."""
         rows = readers.rows_sql(described, self.wanted, is_damaged, with_place=self._has_place)
         return self.over(rows, described["kind"])

@@ -43,7 +43,8 @@ def input_contract(project: Path) -> dict[str, Any]:
     Raises:
         OSError: the folder holds no such project.
     """
-    return macro_value(project / CONTRACT, "input_contract")
+    contract: dict[str, Any] = macro_value(project / CONTRACT, "input_contract")
+    return contract
 
 
 def read_project(folder: Path) -> dict[str, Any]:
@@ -53,13 +54,14 @@ def read_project(folder: Path) -> dict[str, Any]:
         ProjectError: it cannot be read.
     """
     try:
-        return read_yaml(folder / "dbt_project.yml")
+        project: dict[str, Any] = read_yaml(folder / "dbt_project.yml")
     except (OSError, yaml.YAMLError) as error:
         raise ProjectError(
             f"{folder / 'dbt_project.yml'} cannot be read: {error}",
             "the file that says what the dbt project is",
             "run the command in the project's folder, or name it with --project-dir",
         ) from error
+    return project
 
 
 def vars_of(project: Mapping[str, Any]) -> dict[str, Any]:

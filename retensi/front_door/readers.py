@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
@@ -42,8 +42,9 @@ _RESERVED = str.maketrans(dict.fromkeys(_BETWEEN + _SPOILED, "\ufffd"))
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 # The first line of a CSV in which Excel says what separates the fields.
 _SEPARATOR = re.compile(r"(?i)\ufeff?\"?sep=([^\r\n])\"?[,;\t| ]*(?:\r\n|\r|\n|\Z)")
+Version = tuple[str, int, int, tuple[tuple[str, str], ...]]
 # What is known of files from an earlier process, by path, size, time of modification and format.
-_remembered: dict[tuple, dict] = {}
+_remembered: dict[Version, dict[str, Any]] = {}
 
 
 def describe(path: str, written: Format) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def remember(described: dict[str, Any]) -> None:
     _remembered[key] = described
 
 
-def _key(path: str, size: int, modified_ns: int, written: dict[str, Any]) -> tuple:
+def _key(path: str, size: int, modified_ns: int, written: dict[str, Any]) -> Version:
     return (path, size, modified_ns, tuple(sorted((name, str(value)) for name, value in written.items())))
 
 
@@ -242,8 +243,8 @@ def rows_sql(
         fields = f"case when not starts_with(record, '{_SPOILED}') then string_split(record, '{_BETWEEN}') end"
         source = f"(select record, {fields} as fields from ({unnested})) as taken"
     elif kind == "parquet":
-        names = list(described["columns"].items())
-        values = [_typed(*names[place - 1], written) for place in places if place]
+        typed = list(described["columns"].items())
+        values = [_typed(typed[place - 1][0], typed[place - 1][1], written) for place in places if place]
         source = f"read_parquet({file})"
     elif kind == "json":
         names = list(described["columns"])
@@ -451,7 +452,8 @@ def _is_utf8(written: Format) -> bool:
 
 
 def _opened(path: str) -> BinaryIO:
-    return gzip.open(path) if _is_gzip(path) else Path(path).open("rb")  # type: ignore[return-value]
+    # What unpacks reads as a file does, though it is none by its type.
+    return cast(BinaryIO, gzip.open(path)) if _is_gzip(path) else Path(path).open("rb")
 
 
 def _first_text(path: str, written: Format) -> str:

@@ -167,8 +167,8 @@ def _names_of(part: Mapping[str, Any]) -> dict[str, str]:
 def _rows(front_door: FrontDoor, group: _Group, given: Mapping[str, list[dict[str, Any]]]) -> Iterator[_Row]:
     """Give the rows to mend: each once, though it was refused for several inputs."""
     counted = {name for name in group.inputs if _is_counted(given[name], group.inputs[name])}
-    kept: dict[tuple, _Row] = {}
-    lines: list[tuple[tuple, _Row]] = []
+    kept: dict[tuple[tuple[str, str], ...], _Row] = {}
+    lines: list[tuple[tuple[tuple[str, str], ...], _Row]] = []
     for name in sorted(group.inputs, key=lambda name: name in counted):
         for row in _refused(front_door, group, given, name, with_order=name in counted):
             key = (*sorted(row.values.items()),)

@@ -79,7 +79,7 @@ class Column:
 class Found:
     """The rows of a query, as `run_query` gives them."""
 
-    def __init__(self, names: Sequence[str], rows: Sequence[tuple]) -> None:
+    def __init__(self, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Keep the rows."""
         self.column_names, self.rows = list(names), list(rows)
 
@@ -285,7 +285,8 @@ class FrontDoor:
 
     def _dispatch(self, name: str, package: str | None = None) -> Callable[..., Any]:
         found = next(prefix + name for prefix in ("duckdb__", "default__") if prefix + name in self._files)
-        return getattr(self.macros, found)
+        macro: Callable[..., Any] = getattr(self.macros, found)
+        return macro
 
     # dbt's context
 

@@ -224,9 +224,10 @@ class Values(Settling):
         columns = [column for column in self.draft.all_columns(wanted) if self.draft.sample.values(column)]
         seen = {column: amounts(self.draft.sample.values(column)) for column in columns}
         # A number of a table leaves nothing to be told by how it is written.
-        plainly = {"decimal": None, "example": None, "dressed": None, "thousands": False}
         return {
-            column: replace(each, **plainly) if column in self.draft.sample.numbers else each
+            column: replace(each, decimal=None, example=None, dressed=None, thousands=False)
+            if column in self.draft.sample.numbers
+            else each
             for column, each in seen.items()
         }
 

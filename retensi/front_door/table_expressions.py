@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
+from typing import NoReturn
 
 import duckdb
 from sqlglot import exp
@@ -25,7 +26,14 @@ NOT_FOR_TABLES = ("json_extract_string", "json_first", "json_sum", "sign", "strf
 FUNCTIONS = tuple(name for name in expressions.FUNCTIONS if name not in NOT_FOR_TABLES)
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$"
-_COMPARED = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
+_COMPARED: Mapping[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+}
 _RECKONED = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*"}
 _TYPE = exp.DataType.Type
 _WHOLE_TYPES = (_TYPE.INT, _TYPE.BIGINT, _TYPE.SMALLINT)
@@ -82,7 +90,7 @@ class _Writer:
     def __init__(self, text: str, columns: Mapping[str, str], by: Dialect) -> None:
         self._text, self._columns, self._by = text, columns, by
 
-    def written(self, node: exp.Expression) -> str:
+    def written(self, node: exp.Expr) -> str:
         by = self._by
         match node:
             case exp.Column():
@@ -142,7 +150,7 @@ class _Writer:
             return f"({left} {_COMPARED[type(node)]} {right})"
         return self._function(node)
 
-    def family(self, node: exp.Expression) -> str:
+    def family(self, node: exp.Expr) -> str:
         """Say what an expression gives: text, number, double, boolean, date, timestamp or nothing."""
         while isinstance(node, exp.Paren):
             node = node.this
@@ -154,7 +162,7 @@ class _Writer:
             named = text if column is named else (column.replace(text) and named)
         return _family(named.sql("duckdb", comments=False))
 
-    def _function(self, node: exp.Expression) -> str:
+    def _function(self, node: exp.Expr) -> str:
         by = self._by
         match node:
             case exp.Abs():
@@ -189,10 +197,10 @@ class _Writer:
                 count = self._count(node, node.expression, 0)
                 return f"{type(node).__name__.lower()}({self._of_text(node.this)}, {count})"
             case exp.Substring():
-                places = [self._count(node, node.args["start"], 1)]
+                bounds = [self._count(node, node.args["start"], 1)]
                 if node.args.get("length") is not None:
-                    places.append(self._count(node, node.args["length"], 0))
-                return f"substr({self._of_text(node.this)}, {', '.join(map(str, places))})"
+                    bounds.append(self._count(node, node.args["length"], 0))
+                return f"substr({self._of_text(node.this)}, {', '.join(map(str, bounds))})"
             case exp.Pad():
                 count = self._count(node, node.expression, 0)
                 filled = by.literal(self._said(node, node.args["fill_pattern"]))
@@ -232,7 +240,7 @@ class _Writer:
                 instead = self._said(node, node.args["replacement"], may_be_empty=True)
                 pattern = self._pattern(node, None, "")
                 return by.all_rewritten(self._of_text(node.this), pattern, instead, flags.replace("g", ""))
-        return self._refuse(node)
+        self._refuse(node)
 
     def _cast(self, node: exp.Cast) -> str:
         by, from_, to = self._by, self.family(node.this), node.to.this
@@ -291,45 +299,45 @@ class _Writer:
         otherwise = f" else {values[1]}" if other is not None else ""
         return f"case when {self._truth(node.this)} then {values[0]}{otherwise} end"
 
-    def _alike(self, node: exp.Expression, parts: Sequence[exp.Expression]) -> list[str]:
+    def _alike(self, node: exp.Expr, parts: Sequence[exp.Expr]) -> list[str]:
         """Write values that are compared or stand for one another: of one kind, or engines differ in what they do."""
         families = {"number" if found == "double" else found for found in map(self.family, parts)} - {"nothing"}
         if len(families) > 1:
             self._refuse(node, f"values of one kind, not {' and '.join(sorted(families))}: cast them")
         return [self.written(part) for part in parts]
 
-    def _number(self, node: exp.Expression) -> str:
+    def _number(self, node: exp.Expr) -> str:
         if self.family(node) not in ("number", "double", "nothing"):
             self._refuse(node, "a number: cast it")
         return self.written(node)
 
-    def _truth(self, node: exp.Expression) -> str:
+    def _truth(self, node: exp.Expr) -> str:
         if self.family(node) not in ("boolean", "nothing"):
             self._refuse(node, "a condition")
         return self.written(node)
 
-    def _of_text(self, node: exp.Expression) -> str:
+    def _of_text(self, node: exp.Expr) -> str:
         if self.family(node) not in ("text", "nothing"):
             self._refuse(node, "a text: cast it to varchar")
         return self.written(node) if self.family(node) == "text" else self._by.text("null")
 
-    def _as_text(self, node: exp.Expression) -> str:
+    def _as_text(self, node: exp.Expr) -> str:
         found = self.family(node)
         if found == "double":
             self._refuse(node, "a decimal, whose text is the same everywhere: cast it to decimal before")
         return self.written(node) if found == "text" else self._by.text(self.written(node))
 
-    def _said(self, node: exp.Expression, part: exp.Expression | None, may_be_empty: bool = False) -> str:
+    def _said(self, node: exp.Expr, part: exp.Expr | None, may_be_empty: bool = False) -> str:
         if not isinstance(part, exp.Literal) or not part.is_string or not (part.name or may_be_empty):
             self._refuse(node, "a text that is written out")
-        return part.name  # type: ignore[union-attr]
+        return part.name
 
-    def _count(self, node: exp.Expression, part: exp.Expression | None, least: int) -> int:
+    def _count(self, node: exp.Expr, part: exp.Expr | None, least: int) -> int:
         if not isinstance(part, exp.Literal) or part.is_string or not part.name.isdigit() or int(part.name) < least:
             self._refuse(node, f"a whole number of {least} or more that is written out")
-        return int(part.name)  # type: ignore[union-attr]
+        return int(part.name)
 
-    def _pattern(self, node: exp.Expression, flags: exp.Expression | None, known: str) -> str:
+    def _pattern(self, node: exp.Expr, flags: exp.Expr | None, known: str) -> str:
         """Give a regular expression, which engines read alike as long as it is greedy and plain."""
         pattern = self._said(node, node.expression)
         said = self._said(node, flags) if flags is not None else ""
@@ -341,7 +349,7 @@ class _Writer:
             )
         return f"(?i){pattern}" if said else pattern
 
-    def _refuse(self, node: exp.Expression, expected: str | None = None) -> str:
+    def _refuse(self, node: exp.Expr, expected: str | None = None) -> NoReturn:
         said = " ".join(node.sql("duckdb", comments=False).split())
         if expected is None:
             expected = f"one of {', '.join(FUNCTIONS)}, and operators but //"

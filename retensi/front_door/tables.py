@@ -72,7 +72,7 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _line_said(problem: str) -> int:
-    return int(re.search(r", line (\d+): ", problem)[1])  # type: ignore[index]
+    return int(re.findall(r", line (\d+): ", problem)[0])
 
 
 def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
@@ -172,7 +171,12 @@ class _Brought(Warehouse):
     """Tables of another engine, whose rows come over as texts."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, engine: Any, cursor: Any, credentials: Any, first_rows: int | None
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        engine: tables.Engine,
+        cursor: Any,
+        credentials: Any,
+        first_rows: int | None,
     ) -> None:
         self.engine, self.name = credentials.type, engine.NAME
         self.has_moments_only = self.engine == "spark"
@@ -292,7 +296,7 @@ def open_warehouse(
             "a target on DuckDB, PostgreSQL or Spark",
             "name one with --target; a build reads what its adapter reads",
         )
-    engine = import_module(f"retensi.tables.{credentials.type}")
+    engine = tables.engine_of(credentials.type)
     try:
         with engine.connection(credentials) as cursor:
             engine.begin_reading(cursor)

@@ -143,7 +143,7 @@ def publishable(manifest: Mapping[str, Any], run_results: Mapping[str, Any]) -> 
 
 def _is_mart(node: Mapping[str, Any]) -> bool:
     """Tell whether a node is a table for BI: the configuration says so, whatever schema a developer builds into."""
-    return (
+    return bool(
         node["resource_type"] == "model"
         and node["config"].get("schema") == SCHEMA
         and node["config"].get("materialized") != "ephemeral"

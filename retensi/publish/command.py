@@ -13,6 +13,7 @@ from retensi.publish import parquet, postgres, serving_file
 from retensi.publish.build import Build, read_build
 from retensi.publish.errors import PublishError
 from retensi.publish.files import UNFINISHED, one_at_a_time, remove, swap
+from retensi.publish.postgres_session import Destination
 from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import open_warehouse
 
@@ -78,7 +79,7 @@ def places(
 
 def publish(
     where: Places,
-    database: postgres.Destination | None = None,
+    database: Destination | None = None,
     *,
     kept: int = 3,
     replaces: bool = False,
@@ -127,7 +128,7 @@ def publish(
 def _publish(
     where: Places,
     build: Build,
-    database: postgres.Destination | None,
+    database: Destination | None,
     kept: int,
     replaces: bool,
     step: Callable[[str], None],

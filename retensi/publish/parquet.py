@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from retensi.publish.build import Mart
 from retensi.publish.errors import PublishError
 from retensi.publish.files import keep, remove, sha256, swap, unfinished
 from retensi.publish.source import DEMO
-from retensi.publish.warehouse import Warehouse, text
+from retensi.publish.warehouse import Warehouse
+from retensi.sql_text import text
 
 CURRENT = "current"
 BUILDS = "builds"
@@ -95,7 +97,7 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
 def serves_demo(folder: Path) -> bool | None:
     """Say whether the build that ``current`` leads to is one of the demo shop; None where it leads to none."""
     try:
-        return json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("source") == DEMO
+        return bool(json.loads((folder / CURRENT / MANIFEST).read_text(encoding="utf-8")).get("source") == DEMO)
     except FileNotFoundError:
         return None
 
@@ -114,16 +116,17 @@ def _moment(builds: Path) -> datetime:
     return moment
 
 
-def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str], None]) -> dict:
+def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str], None]) -> dict[str, Any]:
     """Write one mart and describe its file."""
     step(mart.name)
     file = folder / f"{mart.name}.parquet"
     options = "format parquet, compression zstd"
-    copied = warehouse.connection.execute(f"copy ({warehouse.query(mart)}) to {text(str(file))} ({options})").fetchone()
+    copy = f"copy ({warehouse.query(mart)}) to {text(str(file))} ({options})"
+    [(rows,)] = warehouse.connection.execute(copy).fetchall()
     keep(file)
     return {
         "file": file.name,
-        "rows": copied[0],
+        "rows": rows,
         "bytes": file.stat().st_size,
         "sha256": sha256(file),
         "description": mart.description,

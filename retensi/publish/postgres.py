@@ -74,9 +74,10 @@ class Load:
         from psycopg2.errors import DeadlockDetected, QueryCanceled
 
         cursor.execute("select extract(epoch from current_setting('deadlock_timeout')::interval) * 1000 / 2")
-        attempt_ms = max(10, int(cursor.fetchone()[0]))
+        [(half_ms,)] = cursor.fetchall()
+        attempt_ms = max(10, int(half_ms))
         cursor.execute("select current_setting('statement_timeout')")
-        timeout = cursor.fetchone()[0]
+        [(timeout,)] = cursor.fetchall()
         until = time.monotonic() + self._where.patience
         cursor.execute("savepoint loaded")
         while True:
@@ -168,9 +169,9 @@ def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> No
     folder.mkdir(mode=0o700)
     file = folder / "rows.csv"
     # Every text is quoted and no null is, so that a text cannot be taken for a null.
-    written = warehouse.connection.execute(
+    [(written,)] = warehouse.connection.execute(
         f"copy ({warehouse.query(mart)}) to {text(str(file))} (format csv, header false, nullstr '\\N'{forced})"
-    ).fetchone()[0]
+    ).fetchall()
     with file.open("rb") as rows:
         # Frozen rows are seen by transactions older than this one too; they would find the new tables empty.
         cursor.copy_expert(f"copy {table} from stdin (format csv, null '\\N', encoding 'UTF8', freeze)", rows)

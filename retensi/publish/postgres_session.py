@@ -142,7 +142,8 @@ def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> bool | None
         PublishError: a role does not exist, the schema is somebody else's, or views of others stand on it.
     """
     cursor.execute("select pg_try_advisory_lock(hashtext('retensi publish'))")
-    if not cursor.fetchone()[0]:
+    [(is_free,)] = cursor.fetchall()
+    if not is_free:
         raise BusyError(
             "Another process is publishing into PostgreSQL.", "one publish at a time", "wait until it is done"
         )

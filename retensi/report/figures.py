@@ -116,7 +116,7 @@ class Figure:
         """Give +1 where it rose, -1 where it fell, else 0."""
         if self.value is None or self.before is None:
             return 0
-        return (self.value > self.before) - (self.value < self.before)
+        return int(self.value > self.before) - int(self.value < self.before)
 
 
 @dataclass(frozen=True)

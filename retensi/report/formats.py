@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from babel.dates import format_date
 from babel.numbers import (
@@ -19,6 +19,8 @@ from babel.numbers import (
 from markupsafe import Markup
 
 Number = int | float | Decimal
+# Two figures of one kind, whose difference is taken.
+Alike = TypeVar("Alike", float, Decimal)
 # Currencies whose smallest unit nobody counts in, though the standard has one.
 WHOLE = frozenset({"IDR", "VND", "LAK", "MMK", "IRR", "COP"})
 # Amounts from here on are told without decimals.
@@ -61,14 +63,18 @@ class Formats:
 
     def full_money(self, value: Number) -> str:
         """Write an amount in full: in whole units from 1,000 on, and where the currency has no others."""
-        whole = abs(value) >= NO_DECIMALS_FROM
+        size = _size(value)
+        whole = size >= NO_DECIMALS_FROM
         if self.currency:
             whole = whole or self.currency in WHOLE or not get_currency_precision(self.currency)
-        return self._amount(value, self.number(abs(value), 0 if whole else 2))
+        return self._amount(value, self.number(size, 0 if whole else 2))
 
     def is_short(self, value: Number | None) -> bool:
         """Say whether ``money`` leaves digits of an amount out."""
-        return value is not None and round(abs(value)) >= COMPACT_FROM
+        if value is None:
+            return False
+        size = _size(value)
+        return round(size) >= COMPACT_FROM
 
     def _amount(self, value: Number, text: str) -> str:
         symbol = get_currency_symbol(self.currency, self.language) if self.currency else ""
@@ -92,7 +98,7 @@ class Formats:
             return "\N{EN DASH}"
         if kind == "times":
             return f"{self.number(value, 1)}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"
-        ways = {
+        ways: dict[str, Callable[[Number], str]] = {
             "share": self.percent,
             "count": self.number,
             "money": self.full_money if full else self.money,
@@ -123,7 +129,7 @@ class Formats:
         """Write a share in whole per cent with its sign; None, of which there is no share, is a dash."""
         return "\N{EN DASH}" if share is None else f"{self.signed_number(share * 100)}%"
 
-    def change(self, now: Number, before: Number, kind: str) -> str:
+    def change(self, now: Alike, before: Alike, kind: str) -> str:
         """Write how much a figure has changed: points of a share or score, per cent of an amount, or a difference."""
         if kind == "share":
             return f"{self.signed_number((now - before) * 100, 1)}\N{NO-BREAK SPACE}{self.units['points']}"
@@ -186,6 +192,11 @@ class Formats:
                 "shortMonths": [format_date(month, "LLL", locale=self.language) for month in months],
             },
         }
+
+
+def _size(value: Number) -> Number:
+    """Give a number without its sign; each of these types has its own."""
+    return cast(Number, abs(value))
 
 
 def _minus(text: str) -> str:

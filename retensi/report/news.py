@@ -134,6 +134,8 @@ def _change(months: Sequence[Row], measure: Measure, clock: bool) -> Change | No
     earlier = [abs(change) for change in changes[:-1] if change is not None]
     if not changes or not changes[-1] or len(earlier) < FEWEST_MONTHS:
         return None
-    smallest = SMALLEST[measure.kind] * (abs(values[-2]) if measure.kind == "money" else 1)
+    # With a change there are two values.
+    before = abs(values[-2] or 0.0)
+    smallest = SMALLEST[measure.kind] * (before if measure.kind == "money" else 1)
     times = abs(changes[-1]) / max(median(earlier), smallest) if max(median(earlier), smallest) else MOST_TIMES
     return Change(measure, complete[-1][measure.column], complete[-2][measure.column], times)

@@ -62,7 +62,7 @@ def page(marts: Marts, language: str, variables: Mapping[str, Any]) -> str:
         channels={key: t.name("channel", name) for key, name in keys.items()},
         sections=[name for name in SECTIONS if name != "findings" or marts["findings"]],
         scales=scales,
-        slots=_slots(environment, marts, keys, scales["month"], came_in),
+        slots=_slots(environment, marts, keys, scales["month"], came_in, t, f),
         week_triangle=_render(
             environment, "triangle", triangle=triangle(marts["cohorts_by_week"], "week", scales["week"])
         ),
@@ -133,10 +133,15 @@ def _finding(row: Row, t: Texts) -> dict[str, Any]:
 
 
 def _slots(
-    environment: Environment, marts: Marts, keys: Mapping[str, str], step: float, came_in: Given
+    environment: Environment,
+    marts: Marts,
+    keys: Mapping[str, str],
+    step: float,
+    came_in: Given,
+    t: Texts,
+    f: Formats,
 ) -> dict[str, dict[str, Markup]]:
     """Write what changes with the channel: for each place on the page its content by key of the channel."""
-    t, f = environment.globals["t"], environment.globals["f"]
     names = ("headline", "kpis", "kpi_numbers", "retention_numbers", "triangle", "funnels")
     slots: dict[str, dict[str, Markup]] = {name: {} for name in names}
     for key, channel in [("all", None), *keys.items()]:

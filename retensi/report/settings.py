@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ def build_vars(project: Path, target: Path, build: str | None, given: str | None
     return values | _parsed(given), known
 
 
-def _parsed(given: str | None) -> Mapping[str, Any]:
+def _parsed(given: str | None) -> dict[str, Any]:
     try:
         values = yaml.safe_load(given) if given else {}
     except yaml.YAMLError:

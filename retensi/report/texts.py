@@ -52,7 +52,7 @@ class Texts:
 
     def __call__(self, key: str, **values: Any) -> str:
         """Give a text of the page, such as ``triangle.title``, its places filled with values."""
-        text = self.entries["ui"][key]
+        text: str = self.entries["ui"][key]
         return text.format(**values) if values else text
 
     def html(self, key: str, **values: Any) -> Markup:
@@ -67,7 +67,7 @@ class Texts:
             value: The name in the data.
         """
         if value is None:
-            return self.entries["ui"]["none"]
+            return self("none")
         known = self.entries.get(kind, {}).get(value)
         return known or value.replace("_", " ").strip() or value
 

@@ -163,4 +163,5 @@ def _said(rows: Table, is_type: dict[str, Flags], random: np.random.Generator) -
 
 def _any(is_type: dict[str, Flags], names: frozenset[str]) -> Flags:
     """Say which rows are of one of these types."""
-    return np.logical_or.reduce([is_type[name] for name in sorted(names)])
+    found: Flags = np.logical_or.reduce([is_type[name] for name in sorted(names)])
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from retensi.simulate.parameters import HOURS
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Table = dict[str, NDArray]
+Column = NDArray[Any]
+Table = dict[str, Column]
 DAY = 86_400
 
 
-def chosen(weights: Sequence[float], size: int, random: np.random.Generator) -> Whole:
+def chosen(weights: Sequence[float] | NDArray[np.float64], size: int, random: np.random.Generator) -> Whole:
     """Draw positions of a list by weight.
 
     Args:
@@ -37,7 +39,7 @@ def stacked(tables: Sequence[Table]) -> Table:
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
 
 
-def taken(table: Table, rows: NDArray) -> Table:
+def taken(table: Table, rows: Column) -> Table:
     """Take rows of a table, by position or by a flag for each."""
     return {name: column[rows] for name, column in table.items()}
 

@@ -1,21 +1,59 @@
 """Tables on an engine other than DuckDB: landed files are written as such, and a shop's own ones are read.
 
-Each engine is a module named like the adapter's type: `NAME`, `refusal`, `connection` and `quoted`; `inputs_found` and
-`write_table` to write; and to read `schemas`, `tables`, `columns` and `send_rows`.
+Each engine is a module named like the adapter's type, with what `Engine` says.
 """
 
 import os
 from argparse import Namespace
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol, cast
 
 from retensi.errors import RetensiError
 
 # Written beside each table, so that no load replaces a table of somebody else.
 MARK = "Example data written by retensi load; the next load into this schema replaces it."
+
+
+class Engine(Protocol):
+    """The module of an engine. A cursor is what its `connection` gives; credentials are those of dbt's profile."""
+
+    NAME: str
+
+    def refusal(self) -> type[Exception] | tuple[type[Exception], ...]:
+        """Give the errors of a server that is not there or refuses."""
+
+    def connection(self, credentials: Any) -> AbstractContextManager[Any]:
+        """Connect as dbt does and give a cursor."""
+
+    def quoted(self, name: str) -> str:
+        """Quote a name."""
+
+    def inputs_found(self, cursor: Any, schema: str) -> dict[str, bool]:
+        """Give the inputs that a schema holds, by name, with whether a load wrote them."""
+
+    def write_table(self, cursor: Any, table: str, file: Path) -> None:
+        """Make a table and fill it with the rows of a file."""
+
+    def begin_reading(self, cursor: Any) -> None:
+        """See to it that nothing is written from here on."""
+
+    def schemas(self, cursor: Any) -> list[str]:
+        """Give the schemas."""
+
+    def tables(self, cursor: Any, schema: str) -> list[str]:
+        """Give the tables and views of a schema."""
+
+    def columns(self, cursor: Any, schema: str, table: str) -> dict[str, str]:
+        """Give the columns of a table with their types."""
+
+    def send_rows(
+        self, cursor: Any, schema: str, table: str, given: Mapping[str, str], first_rows: int | None, into: BinaryIO
+    ) -> None:
+        """Write the rows of a table as CSV."""
 
 
 class TablesError(RetensiError):
@@ -47,11 +85,16 @@ def write_tables(folder: Path, schema: str, project: Path, target: str | None) -
             "leave out --target: on DuckDB a build reads the landed files",
         )
     files = {file.stem: file for file in sorted(folder.glob("*.parquet"))}
-    _write(import_module(f"{__name__}.{engine}"), profile.credentials, schema, files)
-    return profile.target_name
+    _write(engine_of(engine), profile.credentials, schema, files)
+    return str(profile.target_name)
 
 
-def _write(engine: Any, credentials: Any, schema: str, files: Mapping[str, Path]) -> None:
+def engine_of(name: str) -> Engine:
+    """Give the module of an engine, by the adapter's type."""
+    return cast(Engine, import_module(f"{__name__}.{name}"))
+
+
+def _write(engine: Engine, credentials: Any, schema: str, files: Mapping[str, Path]) -> None:
     """Write Parquet files, by table name, with the module of an engine; the inputs of an earlier load go."""
     try:
         with engine.connection(credentials) as cursor:

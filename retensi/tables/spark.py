@@ -34,10 +34,10 @@ def refusal() -> tuple[type[Exception], ...]:
 @contextmanager
 def connection(credentials: Any) -> Iterator[Any]:
     """Connect as dbt does and give a cursor, by whatever method the profile names and with its settings."""
-    from dbt.adapters.contracts.connection import Connection
+    from dbt.adapters.contracts.connection import Connection, Identifier
     from dbt.adapters.spark.connections import SparkConnectionManager
 
-    opened = SparkConnectionManager.open(Connection(type="spark", name="load", credentials=credentials))
+    opened = SparkConnectionManager.open(Connection(type=Identifier("spark"), name="load", credentials=credentials))
     try:
         yield opened.handle.cursor()
     finally:
@@ -143,7 +143,7 @@ def _as_csv(rows: Sequence[Sequence[str | None]]) -> bytes:
     return "".join(",".join(map(cell, row)) + "\n" for row in rows).encode("utf-8", "replace")
 
 
-def _literal(rows: list[tuple]) -> str:
+def _literal(rows: list[tuple[Any, ...]]) -> str:
     """Write rows of text as a JSON array in a literal of Spark."""
     # Spark takes "${" for a variable, also within a literal.
     written = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("$", "\\u0024")

@@ -17,17 +17,17 @@ from retensi.report.texts import Texts
 
 # Opacity of what is not over.
 PALE = 0.45
-BAR_AXIS = {"format": "%b %y", "formatType": "time", "labelOverlap": "greedy", "labelAngle": 0, "labelSeparation": 12}
-MONTH_AXIS = {"format": "%b %y", "labelOverlap": True, "grid": False, "tickCount": 6, "labelFlush": True}
+BAR_AXIS = alt.Axis(format="%b %y", formatType="time", labelOverlap="greedy", labelAngle=0, labelSeparation=12)
+MONTH_AXIS = alt.Axis(format="%b %y", labelOverlap=True, grid=False, tickCount=6, labelFlush=True)
 
 
 @cache
 def javascript() -> str:
     """Give the JavaScript that draws the charts: Vega, Vega-Lite and vega-embed, as vl-convert carries them."""
-    return vl_convert.javascript_bundle()
+    return vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub wants what may be left out
 
 
-def spec(chart: alt.Chart | alt.LayerChart, height: int) -> dict[str, Any]:
+def spec(chart: alt.Chart | alt.LayerChart | alt.FacetChart, height: int) -> dict[str, Any]:
     """Give the specification of a chart that is as wide as its place on the page."""
     spec = chart.properties(width="container", height=height).to_dict()
     for unneeded in ("$schema", "config"):
@@ -37,12 +37,12 @@ def spec(chart: alt.Chart | alt.LayerChart, height: int) -> dict[str, Any]:
 
 def data(rows: list[dict[str, Any]]) -> alt.Data:
     """Give rows as data that stand in the chart itself."""
-    return alt.Data(values=rows)
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair gives it no types
 
 
 def months(title: str, bars: bool = False) -> tuple[alt.X, alt.Tooltip]:
     """Give the axis of months and its line in the tooltip; bars stand on months, lines run through them."""
-    axis = alt.Axis(**BAR_AXIS) if bars else alt.Axis(**MONTH_AXIS)
+    axis = BAR_AXIS if bars else MONTH_AXIS
     x = alt.X("utcyearmonth(month):T", title=None, axis=axis)
     if bars:
         x = alt.X("utcyearmonth(month):O", title=None, axis=axis, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.15))
