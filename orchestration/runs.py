@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -101,6 +101,14 @@ def listing(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
+class Look(TypedDict):
+    """What a look leaves for the next one: the states last seen and last built, and the number of builds."""
+
+    seen: str | None
+    built: str | None
+    builds: int
+
+
 def decide(found: Mapping[str, tuple[int, int]], cursor: str | None) -> Decision:
     """Say whether to build: when the folder is as it was at the last look, and not as it was at the last build.
 
@@ -108,7 +116,7 @@ def decide(found: Mapping[str, tuple[int, int]], cursor: str | None) -> Decision
         found: The landed files, as ``listing`` gives them.
         cursor: What the last look left; None at the first one.
     """
-    before = json.loads(cursor) if cursor else {"seen": None, "built": None, "builds": 0}
+    before: Look = json.loads(cursor) if cursor else Look(seen=None, built=None, builds=0)
     state = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
     if not found:
         return Decision(json.dumps({**before, "seen": state}), reason="Nothing has landed.")
