@@ -29,8 +29,9 @@ from retensi.clv.bg_nbd import BgNbd
 from retensi.clv.fit import fit_bg_nbd, fit_gamma_gamma
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import OrderValues, PurchaseHistories
-from retensi.clv.simulate import simulate_histories, simulate_mean_values
 from retensi.clv.warehouse import FitRow, as_query, fit_all
+from tests.clv_predictions import expected_order_value, probability_alive, purchases_if_alive
+from tests.clv_simulated import simulate_histories, simulate_mean_values
 
 PAIRS = 11
 HORIZON_WEEKS = 365 / 7
@@ -71,8 +72,8 @@ def cdnow() -> None:
 
     def score_ours(rates: BgNbd, values: GammaGamma) -> None:
         pairs, position = np.unique(np.stack([x, age]), axis=1, return_inverse=True)
-        expected = rates.purchases_if_alive(*pairs, HORIZON_WEEKS)[position]
-        rates.probability_alive(x, recency, age) * expected * values.expected_order_value(x, mean)
+        expected = purchases_if_alive(rates, *pairs, HORIZON_WEEKS)[position]
+        probability_alive(rates, x, recency, age) * expected * expected_order_value(values, x, mean)
 
     def score_theirs(rates: BetaGeoFitter, values: GammaGammaFitter) -> None:
         rates.conditional_probability_alive(x, recency, age)

@@ -13,8 +13,14 @@ from click.testing import CliRunner
 from retensi.cli import main
 from retensi.clv.bg_nbd import BgNbd
 from retensi.clv.gamma_gamma import GammaGamma
-from retensi.clv.lifetime_value import discounted_purchases_if_alive
 from tests.clv_data import MASTER, SAMPLE, customers, orders
+from tests.clv_predictions import (
+    discounted_purchases_if_alive,
+    expected_order_value,
+    expected_purchases,
+    probability_alive,
+    purchases_if_alive,
+)
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, dbt_command, dicts, rows
 
 SELECTED = ("--select", "+clv_backtest", "+customer_value", "+rfm_segments", "+clv_parameters")
@@ -54,12 +60,12 @@ def test_scores_in_sql_equal_the_functions_for_every_customer(cdnow_warehouse):
     assert scored["age"] == pytest.approx(expected_from.age / 7, rel=1e-12)
 
     x, recency, age = expected_from.frequency, expected_from.recency / 7, expected_from.age / 7
-    alive = rates.probability_alive(x, recency, age)
-    order_value = values.expected_order_value(x, expected_from.mean_value)
+    alive = probability_alive(rates, x, recency, age)
+    order_value = expected_order_value(values, x, expected_from.mean_value)
     discounted = discounted_purchases_if_alive(rates, x, age, 365, 0.01)
     for name, expected in {
         "probability_alive": alive,
-        "expected_orders": alive * rates.purchases_if_alive(x, age, 365 / 7),
+        "expected_orders": alive * purchases_if_alive(rates, x, age, 365 / 7),
         "expected_order_value": order_value,
         "predicted_clv": alive * discounted * order_value,
     }.items():
@@ -97,8 +103,8 @@ def test_the_backtest_equals_its_recomputation_by_decile(sample_warehouse):
     rates, values = parameters(sample_warehouse, "holdout")
     known = customers(SAMPLE, known_until)
     x, recency, age = known.frequency, known.recency / 7, known.age / 7
-    expected_orders = rates.expected_purchases(x, recency, age, 39)
-    predicted = np.round(expected_orders * values.expected_order_value(x, known.mean_value), 9)
+    expected_orders = expected_purchases(rates, x, recency, age, 39)
+    predicted = np.round(expected_orders * expected_order_value(values, x, known.mean_value), 9)
 
     first_day: dict[str, date] = {}
     for customer, day, _ in orders(SAMPLE):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import gammaln, psi
 
 from retensi.clv.histories import Floats, OrderValues, total
@@ -39,21 +38,6 @@ class GammaGamma:
         """Log-likelihood of mean order values: equation 1a of the paper, summed over the customers."""
         value, _ = log_likelihood_and_gradient(self, values)
         return value
-
-    def expected_order_value(self, frequency: ArrayLike, mean_value: ArrayLike) -> Floats:
-        """Mean value of a customer's future orders (equation 5): his own mean, drawn to that of the population.
-
-        Args:
-            frequency: Purchase days after the first one.
-            mean_value: Mean net revenue of those days. Where it is not positive, or there was no such day, the
-                customer tells nothing and takes the population mean.
-        """
-        x, mean_value = np.broadcast_arrays(np.asarray(frequency, dtype=float), np.asarray(mean_value, dtype=float))
-        informs = (x >= 1) & (mean_value > 0)
-        x = np.where(informs, x, 0.0)
-        spent = np.where(informs, x * np.where(informs, mean_value, 0.0), 0.0)
-        own = self.p * (self.v + spent) / (self.p * np.maximum(x, 1) + self.q - 1)
-        return np.where(informs, own, self.population_mean)
 
 
 def log_likelihood_and_gradient(model: GammaGamma, values: OrderValues) -> tuple[float, Floats]:
