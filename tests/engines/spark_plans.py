@@ -84,7 +84,7 @@ def _has_few_rows(operator: Operator, few_rows: set[str], few_values: set[str]) 
     """Say whether few rows come from an operator, by what it reads or by how it groups or limits what it reads."""
     if tables(operator) <= few_rows or operator.name in ("LocalLimit", "GlobalLimit", "TakeOrderedAndProject"):
         return True
-    if "Aggregate" in operator.name and (keys := re.search(r"keys=\[(.*?)\], functions", operator.text)):
+    if "Aggregate" in operator.name and (keys := re.search(r"keys?=\[(.*?)\], functions", operator.text)):
         names = re.findall(r"(\w+)#\d+", keys.group(1))
         return set(names) <= few_values
     if operator.name in ("CartesianProduct", "BroadcastNestedLoopJoin", "SortMergeJoin", "Union"):
