@@ -1,5 +1,5 @@
-{%- set sources, within = sources_of_ids(), var('join_ids_by_contact') %}
 -- A long chain of ids may need more rounds than there are; then what two ids share would lead to two customers.
+{% set sources, within = sources_of_ids(), var('join_ids_by_contact') %}
 with given as (
     select * from {{ ref('retensi', 'int_identifiers_given') }}
     where customer_id is not null
