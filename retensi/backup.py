@@ -6,7 +6,6 @@ file and takes ten times as long, in which no build can begin.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,10 +14,11 @@ from pathlib import Path
 
 import duckdb
 
+from retensi.duckdb_files import attach, attached
 from retensi.errors import RetensiError
 from retensi.locks import forbidden, lock_holder
-from retensi.publish.files import keep, remove, swap, unfinished
-from retensi.sql_text import quoted, text
+from retensi.sql_text import quoted
+from retensi.whole_files import create_private, fsync, remove, swap, unfinished
 
 _CHUNK_BYTES = 1 << 22
 # What only a warehouse of this project has: the note that each command which changes it leaves there.
@@ -144,7 +144,7 @@ def _no_build(file: Path, wait: float, *, may_be_broken: bool = False) -> Iterat
     with duckdb.connect() as connection:
         while True:
             try:
-                connection.execute(f"attach {text(str(file))} as warehouse (read_only)")
+                attach(connection, file, "warehouse")
                 break
             except duckdb.Error as error:
                 holder = lock_holder(error)
@@ -168,8 +168,7 @@ def _copy(source: Path, copy: Path) -> None:
     for read_from, write_to in ((_changes(source), _changes(copy)), (source, copy)):
         if not read_from.exists():
             continue
-        created = os.open(write_to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(created, "wb") as written, read_from.open("rb") as read:
+        with create_private(write_to) as written, read_from.open("rb") as read:
             while chunk := read.read(_CHUNK_BYTES):
                 written.write(chunk)
 
@@ -177,9 +176,7 @@ def _copy(source: Path, copy: Path) -> None:
 def _inspected(copy: Path, source: Path, target: Path) -> Backup:
     """Let a copy take in its changes, read all of it, and say what it holds."""
     try:
-        with duckdb.connect() as connection:
-            # A name of its own: called after its file, a warehouse `marts.duckdb` would be taken for the schema.
-            connection.execute(f"attach {text(str(copy))} as warehouse")
+        with attached(copy, writes=True) as connection:
             connection.execute("checkpoint warehouse")
             tables = connection.execute(
                 "select schema_name, table_name from duckdb_tables() where database_name = 'warehouse' order by all"
@@ -198,7 +195,7 @@ def _inspected(copy: Path, source: Path, target: Path) -> Backup:
                 _read_whole(connection, f"warehouse.{quoted(schema)}.{quoted(table)}")
     except duckdb.Error as error:
         raise _unreadable(source, error) from error
-    keep(copy)
+    fsync(copy)
     return Backup(target, copy.stat().st_size, len(tables), command, changed_at)
 
 

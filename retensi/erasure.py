@@ -12,14 +12,15 @@ from pathlib import Path
 import duckdb
 
 from retensi.dbt_target import read_query
+from retensi.duckdb_files import attached
 from retensi.erasure_search import LONG, Found, files_below, names_anybody, search_database, search_parquet
 from retensi.errors import RetensiError
 from retensi.export import control
 from retensi.locks import lock_holder
 from retensi.publish.command import FILE, PARQUET, Places
-from retensi.publish.files import keep, remove, swap, unfinished
 from retensi.publish.parquet import BUILDS, CURRENT, served_build
-from retensi.sql_text import quoted, text
+from retensi.sql_text import quoted
+from retensi.whole_files import fsync, remove, swap, unfinished
 
 # Who asked to be forgotten, in the clear, as the build found it in the inputs; and the files and tables of these.
 QUESTION = """
@@ -178,18 +179,16 @@ def _rewrite(warehouse: Path, identifiers: set[str], landed: Sequence[str]) -> t
     # Views name the database they are in, which DuckDB calls after the file.
     name = warehouse.stem
     try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach {text(str(warehouse))} as {quoted(name)} (read_only)")
+        with attached(warehouse, name) as connection:
             found = search_database(connection, name, identifiers)
             still = [each for each in found if each.table not in landed]
             if still:
                 raise _still_there(f"The warehouse {warehouse}", still)
-            connection.execute(f"attach {text(str(copy))} as rewritten")
-            connection.execute(f"copy from database {quoted(name)} to rewritten")
-            connection.execute("checkpoint rewritten")
-            connection.execute("detach rewritten")
+            with attached(copy, "rewritten", to=connection, writes=True):
+                connection.execute(f"copy from database {quoted(name)} to rewritten")
+                connection.execute("checkpoint rewritten")
             copy.chmod(warehouse.stat().st_mode)
-            keep(copy)
+            fsync(copy)
             before, after = warehouse.stat().st_size, copy.stat().st_size
             # Still attached: no build can begin before the new file is in place.
             remove(warehouse.with_name(f"{warehouse.name}.wal"))
@@ -260,8 +259,7 @@ def _holds(file: Path, identifiers: set[str]) -> bool:
     if file.suffix == ".parquet":
         return bool(search_parquet(file, identifiers))
     if file.suffix == ".duckdb":
-        with duckdb.connect() as connection:
-            connection.execute(f"attach {text(str(file))} as looked_at (read_only)")
+        with attached(file, "looked_at") as connection:
             return bool(search_database(connection, "looked_at", identifiers))
     return False
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from retensi.errors import RetensiError
+from retensi.whole_files import write_private
 
 # The environment variable that holds the key, and the file beside the warehouse that holds it otherwise.
 VARIABLE = "RETENSI_HASH_KEY"
@@ -95,11 +96,7 @@ def _make(file: Path) -> None:
     """Make a key at random. Of several that do so at once, all take the key of the first."""
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            out.write(random_key() + "\n")
-            out.flush()
-            os.fsync(out.fileno())
+        write_private(unfinished, f"{random_key()}\n".encode("ascii"))
         with suppress(FileExistsError):
             os.link(unfinished, file)
     except OSError as error:

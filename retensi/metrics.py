@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from retensi.whole_files import replace_file
 
 # Where `mf` reads it, below the folder of the dbt project.
 MANIFEST = Path("target", "semantic_manifest.json")
@@ -31,9 +32,7 @@ def follow_warehouse(project: Path, database: str) -> None:
     former = {relation["database"] for relation in spines} - {database}
     relations = [*spines, *(model["node_relation"] for model in manifest["semantic_models"])]
     if _renamed(relations, former, database):
-        prepared = file.with_name(f".{file.name}.unfinished")
-        prepared.write_text(json.dumps(manifest), encoding="utf-8")
-        os.replace(prepared, file)  # noqa: PTH105 - it says that it replaces
+        replace_file(file, json.dumps(manifest).encode())
 
 
 def _renamed(relations: Iterable[dict[str, Any]], former: set[str], database: str) -> int:

@@ -229,7 +229,7 @@ def test_a_full_disk_leaves_all_as_it_was(small: SmallBuild, tmp_path: Path, mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("retensi.backup.keep", full)
+    monkeypatch.setattr("retensi.backup.fsync", full)
     with pytest.raises(BackupError, match="No space left on device"):
         back_up(small.places.warehouse, tmp_path / "backups" / "b.duckdb")
     assert list((tmp_path / "backups").iterdir()) == []

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from shutil import rmtree
-from uuid import uuid4
 
 import duckdb
 
 from retensi.errors import LandingError, MissingPackageError, SourceDataError
 from retensi.examples import Progress
+from retensi.whole_files import whole_folder
 
 INPUTS = (
     "orders",
@@ -124,32 +123,11 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
     """
     target = folder.resolve()
     _check_replaceable(target)
-    mark = uuid4().hex[:8]
-    new_folder = target.with_name(f".{target.name}.{mark}.new")
-    old_folder = target.with_name(f".{target.name}.{mark}.old")
     try:
-        new_folder.mkdir(parents=True)
-        try:
+        with whole_folder(target, replaces=True) as new_folder:
             yield new_folder
-            _swap(new_folder, target, old_folder)
-        finally:
-            rmtree(new_folder, ignore_errors=True)
-        rmtree(old_folder, ignore_errors=True)
     except OSError as error:
         raise _not_writable(folder, error) from error
-
-
-def _swap(new_folder: Path, target: Path, old_folder: Path) -> None:
-    """Put a folder in the place of another one, and the other one back if that fails."""
-    if not target.exists():
-        new_folder.rename(target)
-        return
-    target.rename(old_folder)
-    try:
-        new_folder.rename(target)
-    except BaseException:
-        old_folder.rename(target)
-        raise
 
 
 def _check_replaceable(target: Path) -> None:

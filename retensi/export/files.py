@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from retensi.errors import MissingPackageError
 from retensi.export.errors import ExportError
+from retensi.whole_files import UNFINISHED, swap, unfinished, write_private
 
 Cells = Sequence[str | float]
 # What a worksheet holds, with its header.
@@ -109,19 +109,14 @@ def write_whole(contents: Mapping[Path, bytes], former: Sequence[Path] = ()) -> 
     Raises:
         ExportError: one cannot be written; what was there before still is, unless the message names another file.
     """
-    unfinished = {file: file.with_name(f".{file.name}.unfinished") for file in contents}
+    prepared = {file: file.with_name(f".{file.name}{UNFINISHED}") for file in contents}
     at = next(iter(contents))
     try:
         for at, content in contents.items():
             at.parent.mkdir(parents=True, exist_ok=True)
-            unfinished[at].unlink(missing_ok=True)
-            descriptor = os.open(unfinished[at], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
+            write_private(unfinished(at), content)
         for at in contents:
-            unfinished[at].replace(at)
+            swap(prepared[at], at)
         for at in set(former) - set(contents):
             at.unlink(missing_ok=True)
     except OSError as error:
@@ -131,7 +126,7 @@ def write_whole(contents: Mapping[Path, bytes], former: Sequence[Path] = ()) -> 
             "make room or change its permissions, or name another file with --to",
         ) from error
     finally:
-        for file in unfinished.values():
+        for file in prepared.values():
             with suppress(OSError):
                 file.unlink(missing_ok=True)
 

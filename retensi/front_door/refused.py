@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from retensi.front_door.render import FrontDoor
 from retensi.landing import csv_records_of
 from retensi.sql_text import quoted
 from retensi.sql_text import text as text_literal
+from retensi.whole_files import create_private
 
 _ERASED = re.compile(r"\berased_[0-9a-f]{32}\b")
 # What a table program needs to take the text for what it is.
@@ -234,8 +235,7 @@ def _write(path: Path, group: _Group, rows: Sequence[_Row]) -> int:
     columns = group.columns
     why = "reason" if "reason" not in (column.lower() for column in columns) else "reason_of_refusal"
     path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding=group.encoding, errors="replace", newline="") as file:
+    with TextIOWrapper(create_private(path), encoding=group.encoding, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=group.delimiter, lineterminator="\r\n")
         writer.writerow([why, *columns])
         writer.writerows(["; ".join(row.reasons), *(row.values.get(name.lower()) for name in columns)] for row in rows)

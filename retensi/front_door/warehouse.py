@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from retensi import tables
+from retensi import duckdb_files, tables
 from retensi.errors import RetensiError
 from retensi.front_door.render import Relation
 from retensi.locks import forbidden, locked
@@ -325,7 +325,7 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
             "set RETENSI_WAREHOUSE as it is for the build, or name another target with --target",
         )
     try:
-        connection.execute(f"attach {text(str(file))} as {quoted(file.stem)} (read_only)")
+        duckdb_files.attach(connection, file, file.stem)
     except duckdb.Error as error:
         if why := locked(file, error) or forbidden(file, error):
             raise WarehouseError(*why) from error

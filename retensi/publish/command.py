@@ -12,10 +12,11 @@ import duckdb
 from retensi.publish import parquet, postgres, serving_file
 from retensi.publish.build import Build, read_build
 from retensi.publish.errors import PublishError
-from retensi.publish.files import UNFINISHED, one_at_a_time, remove, swap
+from retensi.publish.files import one_at_a_time
 from retensi.publish.postgres_session import Destination
 from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import open_warehouse
+from retensi.whole_files import UNFINISHED, remove, swap
 
 FILE = "retensi.duckdb"
 PARQUET = "parquet"

@@ -12,10 +12,11 @@ from typing import Any
 
 from retensi.publish.build import Mart
 from retensi.publish.errors import PublishError
-from retensi.publish.files import keep, remove, sha256, swap, unfinished
+from retensi.publish.files import sha256
 from retensi.publish.source import DEMO
 from retensi.publish.warehouse import Warehouse
 from retensi.sql_text import text
+from retensi.whole_files import fsync, remove, swap, unfinished
 
 CURRENT = "current"
 BUILDS = "builds"
@@ -66,8 +67,8 @@ def prepare(warehouse: Warehouse, folder: Path, step: Callable[[str], None]) -> 
     }
     file = prepared / MANIFEST
     file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    keep(file)
-    keep(prepared)
+    fsync(file)
+    fsync(prepared)
     return prepared
 
 
@@ -85,7 +86,7 @@ def serve(prepared: Path, folder: Path, invocation_id: str, kept: int) -> None:
     replaced = served_build(folder)
     name = f"{_moment(builds):{MOMENT}}-{invocation_id[:8]}"
     prepared.rename(builds / name)
-    keep(builds)
+    fsync(builds)
     link = unfinished(folder / CURRENT)
     link.symlink_to(Path(BUILDS, name))
     swap(link, folder / CURRENT)
@@ -123,7 +124,7 @@ def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str],
     options = "format parquet, compression zstd"
     copy = f"copy ({warehouse.query(mart)}) to {text(str(file))} ({options})"
     [(rows,)] = warehouse.connection.execute(copy).fetchall()
-    keep(file)
+    fsync(file)
     return {
         "file": file.name,
         "rows": rows,

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from retensi.publish.build import SCHEMA, Mart
 from retensi.publish.errors import BusyError, PublishError
-from retensi.publish.files import remove, unfinished
 from retensi.publish.postgres_session import MARK, Destination, connect, explained, refuse_what_is_in_the_way
 from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import Warehouse
 from retensi.sql_text import quoted, text
+from retensi.whole_files import remove, unfinished
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class

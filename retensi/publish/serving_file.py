@@ -8,12 +8,13 @@ from pathlib import Path
 
 import duckdb
 
+from retensi.duckdb_files import attached
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import PublishError
-from retensi.publish.files import keep, remove, unfinished
 from retensi.publish.source import DEMO_MARK
 from retensi.publish.warehouse import Warehouse
 from retensi.sql_text import quoted, text
+from retensi.whole_files import fsync, remove, unfinished
 
 # The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
 STORAGE_VERSION = "v1.4.0"
@@ -36,8 +37,7 @@ def refuse_foreign_file(file: Path, warehouse: Path) -> None:
         problem = "is the warehouse itself"
     else:
         try:
-            with duckdb.connect() as connection:
-                connection.execute(f"attach {text(str(file))} as served (read_only)")
+            with attached(file, "served") as connection:
                 schemas = connection.execute(
                     "select distinct schema_name from duckdb_tables() where database_name = 'served'"
                 ).fetchall()
@@ -61,8 +61,7 @@ def serves_demo(file: Path) -> bool | None:
     """
     if not file.exists():
         return None
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {text(str(file))} as served (read_only)")
+    with attached(file, "served") as connection:
         found = connection.execute(
             "select coalesce(comment, '') from duckdb_tables() where database_name = 'served' limit 1"
         ).fetchone()
@@ -83,29 +82,27 @@ def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Pa
     prepared = unfinished(file)
     remove(prepared.with_name(prepared.name + ".wal"))
     connection = warehouse.connection
-    connection.execute(f"attach {text(str(prepared))} as serving (storage_version {text(STORAGE_VERSION)})")
-    try:
-        # One transaction: each of its own would wait for the disk.
-        connection.execute("begin")
-        connection.execute(f"create schema serving.{SCHEMA}")
-        for mart in warehouse.build.marts:
-            step(mart.name)
-            table = f"serving.{SCHEMA}.{quoted(mart.name)}"
-            connection.execute(f"create table {table} as {warehouse.query(mart)}")
-            connection.execute(f"comment on table {table} is {text(warehouse.comment(mart))}")
-            for column, meaning in mart.columns.items():
-                if column in warehouse.columns[mart.name]:
-                    connection.execute(f"comment on column {table}.{quoted(column)} is {text(meaning)}")
-        connection.execute("commit")
-        # All of it into the file itself: what is swapped in is one file.
-        connection.execute("checkpoint serving")
-    except BaseException:
-        with suppress(duckdb.Error):
-            connection.execute("rollback")
-        raise
-    finally:
-        connection.execute("detach serving")
+    with attached(prepared, "serving", to=connection, writes=True, storage_version=STORAGE_VERSION):
+        try:
+            # One transaction: each of its own would wait for the disk.
+            connection.execute("begin")
+            connection.execute(f"create schema serving.{SCHEMA}")
+            for mart in warehouse.build.marts:
+                step(mart.name)
+                table = f"serving.{SCHEMA}.{quoted(mart.name)}"
+                connection.execute(f"create table {table} as {warehouse.query(mart)}")
+                connection.execute(f"comment on table {table} is {text(warehouse.comment(mart))}")
+                for column, meaning in mart.columns.items():
+                    if column in warehouse.columns[mart.name]:
+                        connection.execute(f"comment on column {table}.{quoted(column)} is {text(meaning)}")
+            connection.execute("commit")
+            # All of it into the file itself: what is swapped in is one file.
+            connection.execute("checkpoint serving")
+        except BaseException:
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
+            raise
     # Who connects without saying read-only is told at once; the copy of tomorrow would not have their changes.
     prepared.chmod(prepared.stat().st_mode & ~0o222)
-    keep(prepared)
+    fsync(prepared)
     return prepared

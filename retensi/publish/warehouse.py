@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from retensi.duckdb_files import attached
 from retensi.locks import forbidden, locked
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
@@ -69,19 +70,20 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
             "the DuckDB file that a build has written",
             "run `uv run dbt build` first, or set RETENSI_WAREHOUSE as it was for the build",
         )
-    with duckdb.connect() as connection:
-        try:
-            connection.execute(f"attach {text(str(file))} as warehouse (read_only)")
-        except duckdb.Error as error:
-            if why := locked(file, error):
-                raise BusyError(*why) from error
-            if why := forbidden(file, error):
-                raise PublishError(*why) from error
-            raise PublishError(
+
+    def not_opened(error: duckdb.Error) -> PublishError:
+        if why := locked(file, error):
+            return BusyError(*why)
+        return PublishError(
+            *forbidden(file, error)
+            or (
                 f"The warehouse {file} cannot be opened: {error}",
                 "the DuckDB file that a build has written",
                 "set RETENSI_WAREHOUSE as it was for the build, or build it anew",
-            ) from error
+            )
+        )
+
+    with attached(file, refusal=not_opened) as connection:
         connection.execute("set TimeZone = 'UTC'")
         _refuse_other_build(connection, file, build)
         columns = _columns(connection, file, build)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from retensi.report.errors import ReportError
 from retensi.report.marts import read_marts
 from retensi.report.page import page
 from retensi.report.settings import build_vars
+from retensi.whole_files import replace_file
 
 DEFAULT_WAREHOUSE = "data/warehouse.duckdb"
 DEFAULT_OUTPUT = "data/reports/retention.{language}.html"
@@ -69,18 +68,13 @@ def write_report(
     results = project / (target or environment.get("DBT_TARGET_PATH", "target"))
     values, known = build_vars(project, results, marts.build, variables)
     content = page(marts, language, values).encode()
-    prepared = file.with_name(f".{file.name}.unfinished")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        prepared.write_bytes(content)
-        os.replace(prepared, file)  # noqa: PTH105 - it says that it replaces
+        replace_file(file, content)
     except OSError as error:
         raise ReportError(
             f"The report cannot be written to {file}: {error}",
             "a folder that this user may write, on a disk with room",
             "make room or change its permissions, or name another file with --output",
         ) from error
-    finally:
-        with suppress(OSError):
-            prepared.unlink(missing_ok=True)
     return Report(file, len(content), marts.as_of, marts.build, known)

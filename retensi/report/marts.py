@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from retensi.duckdb_files import attached
 from retensi.locks import forbidden, locked
 from retensi.report.errors import BusyWarehouseError, ReportError
 
@@ -168,19 +169,20 @@ def read_marts(file: Path) -> Marts:
         raise ReportError(
             f"There is no warehouse {file}.", "the DuckDB file that a build has written", BUILD_FIRST
         ) from None
-    with duckdb.connect() as connection:
-        try:
-            connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
-        except duckdb.Error as error:
-            if why := locked(file, error):
-                raise BusyWarehouseError(*why) from error
-            if why := forbidden(file, error):
-                raise ReportError(*why) from error
-            raise ReportError(
+
+    def not_opened(error: duckdb.Error) -> ReportError:
+        if why := locked(file, error):
+            return BusyWarehouseError(*why)
+        return ReportError(
+            *forbidden(file, error)
+            or (
                 f"The warehouse {file} cannot be opened: {str(error).splitlines()[0]}",
                 "the DuckDB file that a build has written",
                 BUILD_FIRST,
-            ) from error
+            )
+        )
+
+    with attached(file, refusal=not_opened) as connection:
         connection.execute("set TimeZone = 'UTC'")
         _refuse_missing(connection, file)
         connection.execute("use warehouse.marts")

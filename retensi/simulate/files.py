@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
-from uuid import uuid4
 
 import duckdb
 
 from retensi.errors import LandingError
 from retensi.simulate.draws import Table, taken
 from retensi.simulate.rows import ACCOUNTS, INTERACTIONS, ITEMS, ORDERS, SPEND
+from retensi.whole_files import whole_folder
 
 QUERIES = {
     "customers": ACCOUNTS,
@@ -36,7 +35,6 @@ def new_folder(folder: Path, option: str) -> Iterator[Path]:
         LandingError: The folder cannot be written, or holds something.
     """
     target = folder.resolve()
-    hidden = target.with_name(f".{target.name}.{uuid4().hex[:8]}.new")
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise LandingError(
@@ -44,12 +42,8 @@ def new_folder(folder: Path, option: str) -> Iterator[Path]:
                 "a folder that does not exist or is empty",
                 f"name another folder with {option}, or take away what is there",
             )
-        hidden.mkdir(parents=True)
-        try:
-            yield hidden
-            hidden.rename(target)
-        finally:
-            rmtree(hidden, ignore_errors=True)
+        with whole_folder(target, replaces=False) as new:
+            yield new
     except (OSError, duckdb.IOException) as error:
         raise LandingError(
             f"The folder {folder} cannot be written: {error}",
