@@ -14,18 +14,15 @@ from dbt.cli.main import dbtRunner
 PROJECT = Path(__file__).resolve().parents[1]
 # Pages that `retensi dictionary` writes whole.
 WRITTEN = ("data_dictionary.md", "kamus_data.md", "input_dictionary.md")
-# Nobody may go above these. They follow what was reached, downwards.
+# A model of more lines has its reason in test_house.py.
+LONG_FROM = 80
+# Ratios that may not rise; they follow what was reached. A new mart may bring models, but none heavier than there are.
 LIMITS = {
-    "models": 208,
-    "longest path to a mart": 25,
-    "lines of the median model": 44,
-    "models above 80 lines": 36,
-    "models per mart": 4.6,
-    "nodes of a build": 810,
-    "generic and singular tests per model": 2.8,
-    "unit tests": 206,
-    "lines of YAML": 19_300,
-    "words of docs written by hand": 80_000,
+    "longest path to a mart": 23,
+    "lines of the median model": 54,
+    "models per mart": 4.1,
+    "tests per model": 2.8,
+    "lines of YAML per model": 64,
 }
 
 
@@ -47,7 +44,7 @@ def counts(parsed: dict[str, Any]) -> dict[str, float]:
         parsed: dbt's manifest.
 
     Returns:
-        Each count by its name; those of LIMITS, in its order.
+        Each count by its name.
     """
     nodes = parsed["nodes"]
     models = {id_: node for id_, node in nodes.items() if node["resource_type"] == "model"}
@@ -59,20 +56,24 @@ def counts(parsed: dict[str, Any]) -> dict[str, float]:
         return 1 + max((depth(parent) for parent in models[id_]["depends_on"]["nodes"] if parent in models), default=0)
 
     lines = [len(node["raw_code"].splitlines()) for node in models.values()]
-    folders = ("models", "macros", "seeds", "tests/data")
-    yaml = [file for folder in folders for file in (PROJECT / folder).rglob("*.yml")]
+    yaml = {
+        folder: sum(len(file.read_text(encoding="utf-8").splitlines()) for file in (PROJECT / folder).rglob("*.yml"))
+        for folder in ("models", "macros", "seeds", "tests/data")
+    }
     pages = [page for page in (PROJECT / "docs").glob("*.md") if page.name not in WRITTEN]
     return {
         "models": len(models),
         "longest path to a mart": max(map(depth, marts)),
         "lines of the median model": statistics.median(lines),
-        "models above 80 lines": sum(count > 80 for count in lines),
+        f"models above {LONG_FROM} lines": sum(count > LONG_FROM for count in lines),
         "models per mart": round(len(models) / len(marts), 1),
-        "nodes of a build": len(nodes),
-        "generic and singular tests per model": round(len(tests) / len(models), 1),
+        "nodes of a build without unit tests": len(nodes),
+        "tests per model": round(len(tests) / len(models), 1),
         "unit tests": len(parsed["unit_tests"]),
-        "lines of YAML": sum(len(file.read_text(encoding="utf-8").splitlines()) for file in yaml),
-        "words of docs written by hand": sum(len(page.read_text(encoding="utf-8").split()) for page in pages),
+        "lines of YAML beside models": yaml["models"],
+        "lines of YAML per model": round(yaml["models"] / len(models)),
+        "lines of YAML of macros, seeds and tests": sum(yaml.values()) - yaml["models"],
+        "words of docs, without the dictionaries": sum(len(page.read_text(encoding="utf-8").split()) for page in pages),
     }
 
 
@@ -80,7 +81,7 @@ def main() -> None:
     """Print each count and how far it may go."""
     print("| counted | is | at most |\n| --- | ---: | ---: |")
     for name, count in counts(manifest()).items():
-        print(f"| {name} | {count:g} | {LIMITS[name]:g} |")
+        print(f"| {name} | {count:g} | {LIMITS.get(name, '')} |")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from tests.dbt_project import PROJECT
 
-# A longer model needs a reason, which stands in docs/decisions.md.
-MOST_LINES = 80
 # Names of files and folders of the project, as texts write them; with a star or a bracket they stand for several.
 NAMED = re.compile(
     r"(?<![\w/.:~-])((?:tests|models|macros|seeds|orchestration|benchmarks|bi|docs)/[\w./-]*\w|retensi/[\w./-]*\w\.py)"
@@ -69,17 +67,6 @@ def test_a_description_says_view_or_table_as_it_is_configured(demo_warehouse: Pa
             if is_view != (said[1] == "view"):
                 wrong.append(node["name"])
     assert wrong == []
-
-
-def test_every_long_model_has_its_reason() -> None:
-    decisions = (PROJECT / "docs/decisions.md").read_text(encoding="utf-8")
-    [reasons] = re.findall(
-        r"^\*\*Some models are longer than 80 lines\.\*\*.*?(?=^$)", decisions, re.MULTILINE | re.DOTALL
-    )
-    named = set(re.findall(r"`(\w+)`", reasons))
-    models = (PROJECT / "models").rglob("*.sql")
-    long = {model.stem for model in models if len(model.read_text(encoding="utf-8").splitlines()) > MOST_LINES}
-    assert named == long
 
 
 def test_names_of_tests_fit_a_line(demo_warehouse: Path) -> None:
