@@ -2,33 +2,12 @@ with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
-purchases as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where order_number is not null
+standings as (
+    select * from {{ ref('retensi', 'int_rfm_standings') }}
 ),
 
 segment_names as (
     select * from {{ ref('rfm_segment_names') }}
-),
-
-customer_months as (
-    select
-        customer_id,
-        {{ month_of('order_date') }} as valid_from,
-        max(order_date) as last_order_date,
-        max(order_number) as order_count
-    from purchases
-    group by
-        customer_id,
-        {{ month_of('order_date') }}
-),
-
--- What a customer had done by the end of a month with a purchase holds until the next such month.
-standings as (
-    select
-        *,
-        lead(valid_from) over (partition by customer_id order by valid_from) as valid_to
-    from customer_months
 ),
 
 -- Customers x months: a score can change although nothing happened to the customer.
