@@ -19,7 +19,7 @@ LONG_FROM = 80
 # Ratios that may not rise; they follow what was reached. A new mart may bring models, but none heavier than there are.
 LIMITS = {
     "longest path to a mart": 23,
-    "lines of the median model": 54,
+    "lines of the median model": 52,
     "models per mart": 4.1,
     "tests per model": 2.8,
     "lines of YAML per model": 64,
