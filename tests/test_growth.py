@@ -29,7 +29,6 @@ HASHES_MANY = {
     "checked_order_items",
     "erased_identifiers",
     "input_findings",
-    "int_feedback_after_purchases",
     "int_funnel_progress",
     "int_landmark_campaigns",
 }
