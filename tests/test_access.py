@@ -185,6 +185,6 @@ def test_ci_installs_what_is_locked() -> None:
     # --locked stops where uv.lock does not follow pyproject.toml; without pip nothing else comes in.
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     commands = re.findall(r"^[^#\n]*\buv (?:run|sync)\b.*$", script, re.MULTILINE)
-    assert len(commands) == 2
+    assert len(commands) == 3
     assert [command for command in commands if "--locked" not in command] == []
     assert re.findall(r"\bpip install (?!--quiet (?:--user )?uv\b)", script) == []
