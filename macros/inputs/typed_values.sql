@@ -60,7 +60,7 @@
 {% macro read_id(column) -%}
     {%- set text = retensi.read_text(column) -%}
     case
-        when length({{ text }}) > 9 or lower({{ text }}) not in ('{{ retensi.words_for_nothing() | join("', '") }}')
+        when length({{ text }}) > 9 or not {{ retensi.is_one_of('lower(' ~ text ~ ')', retensi.words_for_nothing()) }}
             then {{ text }}
     end
 {%- endmacro %}

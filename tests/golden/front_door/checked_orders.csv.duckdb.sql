@@ -103,20 +103,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -130,7 +118,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                                    and not starts_with(cast(order_id as TEXT), ' ')
+                                    and not ends_with(cast(order_id as TEXT), ' ')
+                                    and not contains(cast(order_id as TEXT), chr(0))
+                                    then cast(order_id as TEXT)
+                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -158,20 +159,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                                and not starts_with(cast(customer_id as TEXT), ' ')
-                                and not ends_with(cast(customer_id as TEXT), ' ')
-                                and not contains(cast(customer_id as TEXT), chr(0))
-                                then cast(customer_id as TEXT)
-                            else trim(replace(cast(customer_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -185,7 +174,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
+                                    and not starts_with(cast(customer_id as TEXT), ' ')
+                                    and not ends_with(cast(customer_id as TEXT), ' ')
+                                    and not contains(cast(customer_id as TEXT), chr(0))
+                                    then cast(customer_id as TEXT)
+                                else trim(replace(cast(customer_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -781,20 +783,8 @@ read as not materialized (
                         ''
                     )
                 ) > 9
-                    or lower(
-                        nullif(
-                            case
-                                when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                    and not starts_with(cast(status as TEXT), ' ')
-                                    and not ends_with(cast(status as TEXT), ' ')
-                                    and not contains(cast(status as TEXT), chr(0))
-                                    then cast(status as TEXT)
-                                else trim(replace(cast(status as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                    ) not in (
-                        'null',
+                    or not list_contains(
+                        ['null',
                         '(null)',
                         '<null>',
                         'none',
@@ -808,7 +798,20 @@ read as not materialized (
                         'n.a.',
                         'undefined',
                         '-',
-                        '--'
+                        '--'],
+                        lower(
+                            nullif(
+                                case
+                                    when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
+                                        and not starts_with(cast(status as TEXT), ' ')
+                                        and not ends_with(cast(status as TEXT), ' ')
+                                        and not contains(cast(status as TEXT), chr(0))
+                                        then cast(status as TEXT)
+                                    else trim(replace(cast(status as TEXT), chr(0), chr(65533)))
+                                end,
+                                ''
+                            )
+                        )
                     )
                     then nullif(
                         case
@@ -1604,20 +1607,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                                and not starts_with(cast(campaign_id as TEXT), ' ')
-                                and not ends_with(cast(campaign_id as TEXT), ' ')
-                                and not contains(cast(campaign_id as TEXT), chr(0))
-                                then cast(campaign_id as TEXT)
-                            else trim(replace(cast(campaign_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1631,7 +1622,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
+                                    and not starts_with(cast(campaign_id as TEXT), ' ')
+                                    and not ends_with(cast(campaign_id as TEXT), ' ')
+                                    and not contains(cast(campaign_id as TEXT), chr(0))
+                                    then cast(campaign_id as TEXT)
+                                else trim(replace(cast(campaign_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1659,20 +1663,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                                and not starts_with(cast(email as TEXT), ' ')
-                                and not ends_with(cast(email as TEXT), ' ')
-                                and not contains(cast(email as TEXT), chr(0))
-                                then cast(email as TEXT)
-                            else trim(replace(cast(email as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1686,7 +1678,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
+                                    and not starts_with(cast(email as TEXT), ' ')
+                                    and not ends_with(cast(email as TEXT), ' ')
+                                    and not contains(cast(email as TEXT), chr(0))
+                                    then cast(email as TEXT)
+                                else trim(replace(cast(email as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1714,20 +1719,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                                and not starts_with(cast(phone as TEXT), ' ')
-                                and not ends_with(cast(phone as TEXT), ' ')
-                                and not contains(cast(phone as TEXT), chr(0))
-                                then cast(phone as TEXT)
-                            else trim(replace(cast(phone as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1741,7 +1734,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
+                                    and not starts_with(cast(phone as TEXT), ' ')
+                                    and not ends_with(cast(phone as TEXT), ' ')
+                                    and not contains(cast(phone as TEXT), chr(0))
+                                    then cast(phone as TEXT)
+                                else trim(replace(cast(phone as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1769,20 +1775,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                                and not starts_with(cast(visitor_id as TEXT), ' ')
-                                and not ends_with(cast(visitor_id as TEXT), ' ')
-                                and not contains(cast(visitor_id as TEXT), chr(0))
-                                then cast(visitor_id as TEXT)
-                            else trim(replace(cast(visitor_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1796,7 +1790,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
+                                    and not starts_with(cast(visitor_id as TEXT), ' ')
+                                    and not ends_with(cast(visitor_id as TEXT), ' ')
+                                    and not contains(cast(visitor_id as TEXT), chr(0))
+                                    then cast(visitor_id as TEXT)
+                                else trim(replace(cast(visitor_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -2452,26 +2459,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                            and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_updated_at as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_updated_at as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_updated_at as TEXT), chr(0), chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2485,7 +2474,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
+                                                and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_updated_at as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_updated_at as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_updated_at as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2522,28 +2532,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                            and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_cancelled_at as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_cancelled_at as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_cancelled_at as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2557,7 +2547,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
+                                                and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_cancelled_at as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_cancelled_at as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_cancelled_at as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2602,28 +2613,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                            and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_gross_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_gross_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_gross_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2637,7 +2628,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
+                                                and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_gross_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_gross_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_gross_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2676,28 +2688,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                            and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_total_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_total_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_total_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2711,7 +2703,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
+                                                and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_total_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_total_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_total_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2754,32 +2767,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                            and not starts_with(
-                                                cast(treated.received_discount_amount as TEXT), ' '
-                                            )
-                                            and not ends_with(
-                                                cast(treated.received_discount_amount as TEXT), ' '
-                                            )
-                                            and not contains(
-                                                cast(treated.received_discount_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_discount_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_discount_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2793,7 +2782,32 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
+                                                and not starts_with(
+                                                    cast(treated.received_discount_amount as TEXT), ' '
+                                                )
+                                                and not ends_with(
+                                                    cast(treated.received_discount_amount as TEXT), ' '
+                                                )
+                                                and not contains(
+                                                    cast(treated.received_discount_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_discount_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_discount_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2840,32 +2854,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                            and not starts_with(
-                                                cast(treated.received_refunded_amount as TEXT), ' '
-                                            )
-                                            and not ends_with(
-                                                cast(treated.received_refunded_amount as TEXT), ' '
-                                            )
-                                            and not contains(
-                                                cast(treated.received_refunded_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_refunded_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_refunded_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2879,7 +2869,32 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
+                                                and not starts_with(
+                                                    cast(treated.received_refunded_amount as TEXT), ' '
+                                                )
+                                                and not ends_with(
+                                                    cast(treated.received_refunded_amount as TEXT), ' '
+                                                )
+                                                and not contains(
+                                                    cast(treated.received_refunded_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_refunded_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_refunded_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2922,26 +2937,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                            and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_cost_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_cost_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_cost_amount as TEXT), chr(0), chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2955,7 +2952,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
+                                                and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_cost_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_cost_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_cost_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -3103,20 +3121,8 @@ flawed as not materialized (
                             ''
                         )
                     ) > 9
-                        or lower(
-                            nullif(
-                                case
-                                    when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                        and not starts_with(cast(received_is_test as TEXT), ' ')
-                                        and not ends_with(cast(received_is_test as TEXT), ' ')
-                                        and not contains(cast(received_is_test as TEXT), chr(0))
-                                        then cast(received_is_test as TEXT)
-                                    else trim(replace(cast(received_is_test as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            )
-                        ) not in (
-                            'null',
+                        or not list_contains(
+                            ['null',
                             '(null)',
                             '<null>',
                             'none',
@@ -3130,7 +3136,20 @@ flawed as not materialized (
                             'n.a.',
                             'undefined',
                             '-',
-                            '--'
+                            '--'],
+                            lower(
+                                nullif(
+                                    case
+                                        when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
+                                            and not starts_with(cast(received_is_test as TEXT), ' ')
+                                            and not ends_with(cast(received_is_test as TEXT), ' ')
+                                            and not contains(cast(received_is_test as TEXT), chr(0))
+                                            then cast(received_is_test as TEXT)
+                                        else trim(replace(cast(received_is_test as TEXT), chr(0), chr(65533)))
+                                    end,
+                                    ''
+                                )
+                            )
                         )
                         then nullif(
                             case

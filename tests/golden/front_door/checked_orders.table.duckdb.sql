@@ -82,20 +82,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
-                                and not ends_with(cast(order_id as TEXT), ' ')
-                                and not contains(cast(order_id as TEXT), chr(0))
-                                then cast(order_id as TEXT)
-                            else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -109,7 +97,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
+                                    and not starts_with(cast(order_id as TEXT), ' ')
+                                    and not ends_with(cast(order_id as TEXT), ' ')
+                                    and not contains(cast(order_id as TEXT), chr(0))
+                                    then cast(order_id as TEXT)
+                                else trim(replace(cast(order_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -137,20 +138,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                                and not starts_with(cast(customer_id as TEXT), ' ')
-                                and not ends_with(cast(customer_id as TEXT), ' ')
-                                and not contains(cast(customer_id as TEXT), chr(0))
-                                then cast(customer_id as TEXT)
-                            else trim(replace(cast(customer_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -164,7 +153,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
+                                    and not starts_with(cast(customer_id as TEXT), ' ')
+                                    and not ends_with(cast(customer_id as TEXT), ' ')
+                                    and not contains(cast(customer_id as TEXT), chr(0))
+                                    then cast(customer_id as TEXT)
+                                else trim(replace(cast(customer_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -197,20 +199,8 @@ read as not materialized (
                         ''
                     )
                 ) > 9
-                    or lower(
-                        nullif(
-                            case
-                                when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                    and not starts_with(cast(status as TEXT), ' ')
-                                    and not ends_with(cast(status as TEXT), ' ')
-                                    and not contains(cast(status as TEXT), chr(0))
-                                    then cast(status as TEXT)
-                                else trim(replace(cast(status as TEXT), chr(0), chr(65533)))
-                            end,
-                            ''
-                        )
-                    ) not in (
-                        'null',
+                    or not list_contains(
+                        ['null',
                         '(null)',
                         '<null>',
                         'none',
@@ -224,7 +214,20 @@ read as not materialized (
                         'n.a.',
                         'undefined',
                         '-',
-                        '--'
+                        '--'],
+                        lower(
+                            nullif(
+                                case
+                                    when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
+                                        and not starts_with(cast(status as TEXT), ' ')
+                                        and not ends_with(cast(status as TEXT), ' ')
+                                        and not contains(cast(status as TEXT), chr(0))
+                                        then cast(status as TEXT)
+                                    else trim(replace(cast(status as TEXT), chr(0), chr(65533)))
+                                end,
+                                ''
+                            )
+                        )
                     )
                     then nullif(
                         case
@@ -992,20 +995,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                                and not starts_with(cast(campaign_id as TEXT), ' ')
-                                and not ends_with(cast(campaign_id as TEXT), ' ')
-                                and not contains(cast(campaign_id as TEXT), chr(0))
-                                then cast(campaign_id as TEXT)
-                            else trim(replace(cast(campaign_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1019,7 +1010,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
+                                    and not starts_with(cast(campaign_id as TEXT), ' ')
+                                    and not ends_with(cast(campaign_id as TEXT), ' ')
+                                    and not contains(cast(campaign_id as TEXT), chr(0))
+                                    then cast(campaign_id as TEXT)
+                                else trim(replace(cast(campaign_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1047,20 +1051,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                                and not starts_with(cast(email as TEXT), ' ')
-                                and not ends_with(cast(email as TEXT), ' ')
-                                and not contains(cast(email as TEXT), chr(0))
-                                then cast(email as TEXT)
-                            else trim(replace(cast(email as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1074,7 +1066,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
+                                    and not starts_with(cast(email as TEXT), ' ')
+                                    and not ends_with(cast(email as TEXT), ' ')
+                                    and not contains(cast(email as TEXT), chr(0))
+                                    then cast(email as TEXT)
+                                else trim(replace(cast(email as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1102,20 +1107,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                                and not starts_with(cast(phone as TEXT), ' ')
-                                and not ends_with(cast(phone as TEXT), ' ')
-                                and not contains(cast(phone as TEXT), chr(0))
-                                then cast(phone as TEXT)
-                            else trim(replace(cast(phone as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1129,7 +1122,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
+                                    and not starts_with(cast(phone as TEXT), ' ')
+                                    and not ends_with(cast(phone as TEXT), ' ')
+                                    and not contains(cast(phone as TEXT), chr(0))
+                                    then cast(phone as TEXT)
+                                else trim(replace(cast(phone as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1157,20 +1163,8 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
-                    nullif(
-                        case
-                            when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                                and not starts_with(cast(visitor_id as TEXT), ' ')
-                                and not ends_with(cast(visitor_id as TEXT), ' ')
-                                and not contains(cast(visitor_id as TEXT), chr(0))
-                                then cast(visitor_id as TEXT)
-                            else trim(replace(cast(visitor_id as TEXT), chr(0), chr(65533)))
-                        end,
-                        ''
-                    )
-                ) not in (
-                    'null',
+                or not list_contains(
+                    ['null',
                     '(null)',
                     '<null>',
                     'none',
@@ -1184,7 +1178,20 @@ read as not materialized (
                     'n.a.',
                     'undefined',
                     '-',
-                    '--'
+                    '--'],
+                    lower(
+                        nullif(
+                            case
+                                when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
+                                    and not starts_with(cast(visitor_id as TEXT), ' ')
+                                    and not ends_with(cast(visitor_id as TEXT), ' ')
+                                    and not contains(cast(visitor_id as TEXT), chr(0))
+                                    then cast(visitor_id as TEXT)
+                                else trim(replace(cast(visitor_id as TEXT), chr(0), chr(65533)))
+                            end,
+                            ''
+                        )
+                    )
                 )
                 then nullif(
                     case
@@ -1840,26 +1847,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                            and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_updated_at as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_updated_at as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_updated_at as TEXT), chr(0), chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -1873,7 +1862,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
+                                                and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_updated_at as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_updated_at as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_updated_at as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -1910,28 +1920,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                            and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_cancelled_at as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_cancelled_at as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_cancelled_at as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -1945,7 +1935,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
+                                                and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_cancelled_at as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_cancelled_at as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_cancelled_at as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -1990,28 +2001,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                            and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_gross_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_gross_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_gross_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2025,7 +2016,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
+                                                and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_gross_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_gross_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_gross_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2064,28 +2076,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                            and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_total_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_total_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_total_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2099,7 +2091,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
+                                                and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_total_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_total_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_total_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2142,32 +2155,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                            and not starts_with(
-                                                cast(treated.received_discount_amount as TEXT), ' '
-                                            )
-                                            and not ends_with(
-                                                cast(treated.received_discount_amount as TEXT), ' '
-                                            )
-                                            and not contains(
-                                                cast(treated.received_discount_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_discount_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_discount_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2181,7 +2170,32 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
+                                                and not starts_with(
+                                                    cast(treated.received_discount_amount as TEXT), ' '
+                                                )
+                                                and not ends_with(
+                                                    cast(treated.received_discount_amount as TEXT), ' '
+                                                )
+                                                and not contains(
+                                                    cast(treated.received_discount_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_discount_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_discount_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2228,32 +2242,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                            and not starts_with(
-                                                cast(treated.received_refunded_amount as TEXT), ' '
-                                            )
-                                            and not ends_with(
-                                                cast(treated.received_refunded_amount as TEXT), ' '
-                                            )
-                                            and not contains(
-                                                cast(treated.received_refunded_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_refunded_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_refunded_amount as TEXT),
-                                                chr(0),
-                                                chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2267,7 +2257,32 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
+                                                and not starts_with(
+                                                    cast(treated.received_refunded_amount as TEXT), ' '
+                                                )
+                                                and not ends_with(
+                                                    cast(treated.received_refunded_amount as TEXT), ' '
+                                                )
+                                                and not contains(
+                                                    cast(treated.received_refunded_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_refunded_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_refunded_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2310,26 +2325,8 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
-                                nullif(
-                                    case
-                                        when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                            and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
-                                            and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
-                                            and not contains(
-                                                cast(treated.received_cost_amount as TEXT), chr(0)
-                                            )
-                                            then cast(treated.received_cost_amount as TEXT)
-                                        else trim(
-                                            replace(
-                                                cast(treated.received_cost_amount as TEXT), chr(0), chr(65533)
-                                            )
-                                        )
-                                    end,
-                                    ''
-                                )
-                            ) not in (
-                                'null',
+                            or not list_contains(
+                                ['null',
                                 '(null)',
                                 '<null>',
                                 'none',
@@ -2343,7 +2340,28 @@ judged as not materialized (
                                 'n.a.',
                                 'undefined',
                                 '-',
-                                '--'
+                                '--'],
+                                lower(
+                                    nullif(
+                                        case
+                                            when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
+                                                and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                                and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                                and not contains(
+                                                    cast(treated.received_cost_amount as TEXT), chr(0)
+                                                )
+                                                then cast(treated.received_cost_amount as TEXT)
+                                            else trim(
+                                                replace(
+                                                    cast(treated.received_cost_amount as TEXT),
+                                                    chr(0),
+                                                    chr(65533)
+                                                )
+                                            )
+                                        end,
+                                        ''
+                                    )
+                                )
                             )
                             then nullif(
                                 case
@@ -2491,20 +2509,8 @@ flawed as not materialized (
                             ''
                         )
                     ) > 9
-                        or lower(
-                            nullif(
-                                case
-                                    when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                        and not starts_with(cast(received_is_test as TEXT), ' ')
-                                        and not ends_with(cast(received_is_test as TEXT), ' ')
-                                        and not contains(cast(received_is_test as TEXT), chr(0))
-                                        then cast(received_is_test as TEXT)
-                                    else trim(replace(cast(received_is_test as TEXT), chr(0), chr(65533)))
-                                end,
-                                ''
-                            )
-                        ) not in (
-                            'null',
+                        or not list_contains(
+                            ['null',
                             '(null)',
                             '<null>',
                             'none',
@@ -2518,7 +2524,20 @@ flawed as not materialized (
                             'n.a.',
                             'undefined',
                             '-',
-                            '--'
+                            '--'],
+                            lower(
+                                nullif(
+                                    case
+                                        when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
+                                            and not starts_with(cast(received_is_test as TEXT), ' ')
+                                            and not ends_with(cast(received_is_test as TEXT), ' ')
+                                            and not contains(cast(received_is_test as TEXT), chr(0))
+                                            then cast(received_is_test as TEXT)
+                                        else trim(replace(cast(received_is_test as TEXT), chr(0), chr(65533)))
+                                    end,
+                                    ''
+                                )
+                            )
                         )
                         then nullif(
                             case

@@ -66,7 +66,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(order_id as TEXT) collate pg_c_utf8),
@@ -74,7 +74,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -109,7 +109,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(customer_id as TEXT) collate pg_c_utf8),
@@ -117,7 +117,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -157,7 +157,7 @@ read as not materialized (
                         ''
                     )
                 ) > 9
-                    or lower(
+                    or not lower(
                         nullif(
                             btrim(
                                 (cast(status as TEXT) collate pg_c_utf8),
@@ -165,7 +165,7 @@ read as not materialized (
                             ),
                             ''
                         )
-                    ) not in (
+                    ) in (
                         'null',
                         '(null)',
                         '<null>',
@@ -984,7 +984,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(campaign_id as TEXT) collate pg_c_utf8),
@@ -992,7 +992,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -1027,7 +1027,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(email as TEXT) collate pg_c_utf8),
@@ -1035,7 +1035,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -1070,7 +1070,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(phone as TEXT) collate pg_c_utf8),
@@ -1078,7 +1078,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -1113,7 +1113,7 @@ read as not materialized (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             (cast(visitor_id as TEXT) collate pg_c_utf8),
@@ -1121,7 +1121,7 @@ read as not materialized (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -1843,7 +1843,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_updated_at as TEXT) collate pg_c_utf8),
@@ -1851,7 +1851,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1889,7 +1889,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_cancelled_at as TEXT) collate pg_c_utf8),
@@ -1897,7 +1897,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1941,7 +1941,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_gross_amount as TEXT) collate pg_c_utf8),
@@ -1949,7 +1949,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1987,7 +1987,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_total_amount as TEXT) collate pg_c_utf8),
@@ -1995,7 +1995,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -2033,7 +2033,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_discount_amount as TEXT) collate pg_c_utf8),
@@ -2041,7 +2041,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -2079,7 +2079,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_refunded_amount as TEXT) collate pg_c_utf8),
@@ -2087,7 +2087,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -2125,7 +2125,7 @@ judged as not materialized (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         (cast(treated.received_cost_amount as TEXT) collate pg_c_utf8),
@@ -2133,7 +2133,7 @@ judged as not materialized (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -2337,7 +2337,7 @@ flawed as not materialized (
                             ''
                         )
                     ) > 9
-                        or lower(
+                        or not lower(
                             nullif(
                                 btrim(
                                     (cast(received_is_test as TEXT) collate pg_c_utf8),
@@ -2345,7 +2345,7 @@ flawed as not materialized (
                                 ),
                                 ''
                             )
-                        ) not in (
+                        ) in (
                             'null',
                             '(null)',
                             '<null>',

@@ -63,7 +63,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(order_id as STRING), '\u0000', '\ufffd'),
@@ -71,7 +71,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -106,7 +106,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(customer_id as STRING), '\u0000', '\ufffd'),
@@ -114,7 +114,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -154,7 +154,7 @@ read as (
                         ''
                     )
                 ) > 9
-                    or lower(
+                    or not lower(
                         nullif(
                             btrim(
                                 replace(cast(status as STRING), '\u0000', '\ufffd'),
@@ -162,7 +162,7 @@ read as (
                             ),
                             ''
                         )
-                    ) not in (
+                    ) in (
                         'null',
                         '(null)',
                         '<null>',
@@ -794,7 +794,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(campaign_id as STRING), '\u0000', '\ufffd'),
@@ -802,7 +802,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -837,7 +837,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(email as STRING), '\u0000', '\ufffd'),
@@ -845,7 +845,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -880,7 +880,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(phone as STRING), '\u0000', '\ufffd'),
@@ -888,7 +888,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -923,7 +923,7 @@ read as (
                     ''
                 )
             ) > 9
-                or lower(
+                or not lower(
                     nullif(
                         btrim(
                             replace(cast(visitor_id as STRING), '\u0000', '\ufffd'),
@@ -931,7 +931,7 @@ read as (
                         ),
                         ''
                     )
-                ) not in (
+                ) in (
                     'null',
                     '(null)',
                     '<null>',
@@ -1501,7 +1501,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1511,7 +1511,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1551,7 +1551,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1561,7 +1561,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1609,7 +1609,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1619,7 +1619,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1661,7 +1661,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1671,7 +1671,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1713,7 +1713,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1725,7 +1725,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1767,7 +1767,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1779,7 +1779,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1819,7 +1819,7 @@ judged as (
                                 ''
                             )
                         ) > 9
-                            or lower(
+                            or not lower(
                                 nullif(
                                     btrim(
                                         replace(
@@ -1829,7 +1829,7 @@ judged as (
                                     ),
                                     ''
                                 )
-                            ) not in (
+                            ) in (
                                 'null',
                                 '(null)',
                                 '<null>',
@@ -1966,7 +1966,7 @@ flawed as (
                             ''
                         )
                     ) > 9
-                        or lower(
+                        or not lower(
                             nullif(
                                 btrim(
                                     replace(cast(received_is_test as STRING), '\u0000', '\ufffd'),
@@ -1974,7 +1974,7 @@ flawed as (
                                 ),
                                 ''
                             )
-                        ) not in (
+                        ) in (
                             'null',
                             '(null)',
                             '<null>',
