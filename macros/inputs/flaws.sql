@@ -19,8 +19,9 @@
                 total_amount is not null and abs(
                     case when treatment = 'credit_note' then abs(given_gross_amount) else given_gross_amount end
                     - case when treatment = 'credit_note' then abs(gross_amount) else gross_amount end
-                ) > case when coalesce(currency, '" ~ var('reporting_currency') ~ "') in ('"
-                ~ retensi.currencies_without_decimals() | join("', '") ~ "') then 1 else 0.01 end
+                ) > case when " ~ retensi.is_one_of(
+                    "coalesce(currency, '" ~ var('reporting_currency') ~ "')", retensi.currencies_without_decimals()
+                ) ~ " then 1 else 0.01 end
             ",
         },
     }.get(input, {})) %}

@@ -177,8 +177,8 @@
 {% macro read_boolean(column, text_columns) -%}
     {%- if column in text_columns -%}
         case
-            when lower({{ retensi.read_text(column) }}) in ('true', 't', 'yes', 'y', '1') then true
-            when lower({{ retensi.read_text(column) }}) in ('false', 'f', 'no', 'n', '0') then false
+            when {{ retensi.is_one_of('lower(' ~ retensi.read_text(column) ~ ')', ['true', 't', 'yes', 'y', '1']) }} then true
+            when {{ retensi.is_one_of('lower(' ~ retensi.read_text(column) ~ ')', ['false', 'f', 'no', 'n', '0']) }} then false
         end
     {%- else -%}
         cast({{ column }} as boolean)

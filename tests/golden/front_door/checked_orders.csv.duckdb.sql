@@ -973,33 +973,47 @@ read as not materialized (
                 )
         end as cost_amount,
         case
-            when lower(
-                nullif(
-                    case
-                        when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                            and not starts_with(cast(is_test as TEXT), ' ')
-                            and not ends_with(cast(is_test as TEXT), ' ')
-                            and not contains(cast(is_test as TEXT), chr(0))
-                            then cast(is_test as TEXT)
-                        else trim(replace(cast(is_test as TEXT), chr(0), chr(65533)))
-                    end,
-                    ''
+            when list_contains(
+                ['true',
+                't',
+                'yes',
+                'y',
+                '1'],
+                lower(
+                    nullif(
+                        case
+                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
+                                and not starts_with(cast(is_test as TEXT), ' ')
+                                and not ends_with(cast(is_test as TEXT), ' ')
+                                and not contains(cast(is_test as TEXT), chr(0))
+                                then cast(is_test as TEXT)
+                            else trim(replace(cast(is_test as TEXT), chr(0), chr(65533)))
+                        end,
+                        ''
+                    )
                 )
-            ) in ('true', 't', 'yes', 'y', '1')
+            )
                 then true
-            when lower(
-                nullif(
-                    case
-                        when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                            and not starts_with(cast(is_test as TEXT), ' ')
-                            and not ends_with(cast(is_test as TEXT), ' ')
-                            and not contains(cast(is_test as TEXT), chr(0))
-                            then cast(is_test as TEXT)
-                        else trim(replace(cast(is_test as TEXT), chr(0), chr(65533)))
-                    end,
-                    ''
+            when list_contains(
+                ['false',
+                'f',
+                'no',
+                'n',
+                '0'],
+                lower(
+                    nullif(
+                        case
+                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
+                                and not starts_with(cast(is_test as TEXT), ' ')
+                                and not ends_with(cast(is_test as TEXT), ' ')
+                                and not contains(cast(is_test as TEXT), chr(0))
+                                then cast(is_test as TEXT)
+                            else trim(replace(cast(is_test as TEXT), chr(0), chr(65533)))
+                        end,
+                        ''
+                    )
                 )
-            ) in ('false', 'f', 'no', 'n', '0')
+            )
                 then false
         end as is_test,
         case
@@ -3203,8 +3217,8 @@ flawed as not materialized (
                                         else gross_amount
                                     end
                                 ) > case
-                                    when coalesce(currency, 'USD') in (
-                                        'BIF',
+                                    when list_contains(
+                                        ['BIF',
                                         'CLP',
                                         'DJF',
                                         'GNF',
@@ -3221,7 +3235,8 @@ flawed as not materialized (
                                         'VUV',
                                         'XAF',
                                         'XOF',
-                                        'XPF'
+                                        'XPF'],
+                                        coalesce(currency, 'USD')
                                     )
                                         then 1
                                     else 0.01
