@@ -106,7 +106,7 @@ measured as (
     left join spend on campaigns.campaign_id = spend.campaign_id
 ),
 
-final as (
+rated as (
     select
         *,
         {{ safe_divide('opened_people', 'reached_people') }} as open_rate,
@@ -117,6 +117,12 @@ final as (
         {{ safe_divide('first_touch_revenue', 'marketing_spend') }} as first_touch_return_on_spend,
         {{ safe_divide('linear_revenue', 'marketing_spend') }} as linear_return_on_spend
     from measured
+),
+
+final as (
+    select
+        {{ contracted_columns() }}
+    from rated
 )
 
 select * from final

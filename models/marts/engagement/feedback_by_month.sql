@@ -87,7 +87,7 @@ counted as (
     left join texts on months.month = texts.month
 ),
 
-final as (
+rated as (
     select
         *,
         {{ safe_divide('surveys_answered', 'surveys_sent') }} as response_rate,
@@ -102,6 +102,12 @@ final as (
         end as {{ mood }}_share{% if not loop.last %},{% endif %}
         {%- endfor %}
     from counted
+),
+
+final as (
+    select
+        {{ contracted_columns() }}
+    from rated
 )
 
 select * from final
