@@ -28,8 +28,8 @@ by_id as (
     left join merged on given.customer_id = merged.customer_id
 ),
 
--- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail that
--- came with it, a visitor by the customer whose id, mail or phone came with it.
+-- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail
+-- that came with it, a visitor by the customer whose id, mail or phone came with it.
 with_mail_claims as {{ kept() }} (
     select
         *,
