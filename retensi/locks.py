@@ -1,9 +1,13 @@
 """Why a DuckDB file cannot be opened, and who holds it."""
 
 import re
+from typing import TypeVar
 
 import duckdb
 
+from retensi.errors import RetensiError
+
+Refusal = TypeVar("Refusal", bound=RetensiError)
 _HOLDER = re.compile(r"Conflicting lock is held in (?P<program>.+?) \(PID (?P<id>\d+)\)(?: by user (?P<user>[^\s.]+))?")
 _FILE = re.compile(r'(?:set lock on|[Cc]annot open) file "(?P<file>[^"]+)"')
 
@@ -60,6 +64,28 @@ def forbidden(file: object, error: duckdb.Error) -> tuple[str, str, str] | None:
         "a file that this user may read",
         "change its permissions or owner, or run this as the user who builds",
     )
+
+
+def refusal(
+    file: object,
+    error: duckdb.Error,
+    otherwise: tuple[str, str, str],
+    refused: type[Refusal],
+    busy: type[Refusal] | None = None,
+) -> Refusal:
+    """Say why a DuckDB file cannot be read.
+
+    Args:
+        file: The file.
+        error: What DuckDB said.
+        otherwise: What was found, what was expected and what to do, where neither a lock nor its permissions are in the
+            way.
+        refused: The error to say it with.
+        busy: The one to say with that a build holds the file; None: the same.
+    """
+    if why := locked(file, error):
+        return (busy or refused)(*why)
+    return refused(*(forbidden(file, error) or otherwise))
 
 
 def not_opened(said: str) -> tuple[str, str, str] | None:

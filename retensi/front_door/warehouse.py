@@ -21,7 +21,7 @@ import duckdb
 from retensi import duckdb_files, tables
 from retensi.errors import RetensiError
 from retensi.front_door.render import Relation
-from retensi.locks import forbidden, locked
+from retensi.locks import refusal
 from retensi.sql_text import quoted, text, without_values
 
 _OWN_DATABASES = ("memory", "temp", "system")
@@ -327,10 +327,9 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     try:
         duckdb_files.attach(connection, file, file.stem)
     except duckdb.Error as error:
-        if why := locked(file, error) or forbidden(file, error):
-            raise WarehouseError(*why) from error
-        raise WarehouseError(
+        otherwise = (
             f"The warehouse {file} cannot be opened: {error}",
             "the DuckDB file that a build has written",
             "set RETENSI_WAREHOUSE as it was for the build, or build it anew",
-        ) from error
+        )
+        raise refusal(file, error, otherwise, WarehouseError) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from retensi.duckdb_files import attached
-from retensi.locks import forbidden, locked
+from retensi.locks import refusal
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 from retensi.publish.source import DEMO, DEMO_MARK
@@ -72,16 +72,12 @@ def open_warehouse(file: Path, build: Build) -> Iterator[Warehouse]:
         )
 
     def not_opened(error: duckdb.Error) -> PublishError:
-        if why := locked(file, error):
-            return BusyError(*why)
-        return PublishError(
-            *forbidden(file, error)
-            or (
-                f"The warehouse {file} cannot be opened: {error}",
-                "the DuckDB file that a build has written",
-                "set RETENSI_WAREHOUSE as it was for the build, or build it anew",
-            )
+        otherwise = (
+            f"The warehouse {file} cannot be opened: {error}",
+            "the DuckDB file that a build has written",
+            "set RETENSI_WAREHOUSE as it was for the build, or build it anew",
         )
+        return refusal(file, error, otherwise, PublishError, BusyError)
 
     with attached(file, refusal=not_opened) as connection:
         connection.execute("set TimeZone = 'UTC'")

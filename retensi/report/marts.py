@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from retensi.duckdb_files import attached
-from retensi.locks import forbidden, locked
+from retensi.locks import refusal
 from retensi.report.errors import BusyWarehouseError, ReportError
 
 Row = Mapping[str, Any]
@@ -171,16 +171,9 @@ def read_marts(file: Path) -> Marts:
         ) from None
 
     def not_opened(error: duckdb.Error) -> ReportError:
-        if why := locked(file, error):
-            return BusyWarehouseError(*why)
-        return ReportError(
-            *forbidden(file, error)
-            or (
-                f"The warehouse {file} cannot be opened: {str(error).splitlines()[0]}",
-                "the DuckDB file that a build has written",
-                BUILD_FIRST,
-            )
-        )
+        said = f"The warehouse {file} cannot be opened: {str(error).splitlines()[0]}"
+        otherwise = (said, "the DuckDB file that a build has written", BUILD_FIRST)
+        return refusal(file, error, otherwise, ReportError, BusyWarehouseError)
 
     with attached(file, refusal=not_opened) as connection:
         connection.execute("set TimeZone = 'UTC'")
