@@ -61,6 +61,11 @@ def line_of(text: str, other: int = 1) -> int:
     return getattr(text, "line", other)
 
 
+def line_said(problem: str) -> int:
+    """Give the line that a sentence about a mapping names."""
+    return int(re.findall(r", line (\d+): ", problem)[0])
+
+
 @dataclass(frozen=True)
 class Format:
     """How the files of a source are written.

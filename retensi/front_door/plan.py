@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -33,6 +32,7 @@ from retensi.front_door.mapping import (
     MappingError,
     Source,
     line_of,
+    line_said,
     parse_mapping,
 )
 from retensi.front_door.mapping import Mapping as ShopMapping
@@ -98,9 +98,9 @@ def plan_folder(
     try:
         parts = _planned(str(file), text, said, owned, versions, unclaimed, first_rows)
     except MappingError as error:
-        raise MappingError(sorted([*problems, *error.problems], key=_line_said)) from error
+        raise MappingError(sorted([*problems, *error.problems], key=line_said)) from error
     if problems:
-        raise MappingError(sorted(problems, key=_line_said))
+        raise MappingError(sorted(problems, key=line_said))
     return {name: [dict(part) for part in files] for name, files in parts.items()}, claimed
 
 
@@ -121,10 +121,6 @@ def _planned(
     wanted = {} if first_rows is None else {"first_rows": first_rows}
     described = [(claim, readers.describe(claim.path, claim.source.format) | wanted) for claim in claims]
     return _Planner(mapping, json.loads(contract), described, unclaimed).parts()
-
-
-def _line_said(problem: str) -> int:
-    return int(re.findall(r", line (\d+): ", problem)[0])
 
 
 def merges_part(folder: str, part: dict[str, Any], contract: Mapping[str, Any]) -> dict[str, Any]:
@@ -258,7 +254,7 @@ class _Planner:
             for name, given in source.inputs.items():
                 self._check(source, name, given, [described for described in files if not described["problem"]])
         if self._problems:
-            raise MappingError(sorted(self._problems, key=_line_said))
+            raise MappingError(sorted(self._problems, key=line_said))
         for claim, described in sorted(self._described, key=lambda each: each[0].path):
             for name, given in claim.source.inputs.items():
                 part = _part(claim.source, name, given, described, self._contract, self._prefixes)

@@ -13,7 +13,7 @@ from typing import Any
 from retensi.front_door import table_expressions
 from retensi.front_door.dialects import TABLES
 from retensi.front_door.expressions import ExpressionError
-from retensi.front_door.mapping import InputMapping, MappingError, Source, line_of, read_mapping
+from retensi.front_door.mapping import InputMapping, MappingError, Source, line_of, line_said, read_mapping
 from retensi.front_door.mapping import Mapping as ShopMapping
 from retensi.front_door.plan import (
     Rows,
@@ -57,7 +57,7 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
     except MappingError as error:
         said["problems"] = list(error.problems)
         return said
-    said["problems"] = sorted(_problems(mapping, contract), key=_line_said)
+    said["problems"] = sorted(_problems(mapping, contract), key=line_said)
     if said["problems"]:
         return said
     prefixes = prefixes_of(mapping, ())
@@ -69,10 +69,6 @@ def plan_tables(path: str, contract: Mapping[str, Any]) -> dict[str, Any]:
             if any(pieces[1::2] not in _PUT_IN or "\x00" in "".join(pieces) for pieces in part["sql"].values()):
                 said["problems"].append(mapping.at(name, f"{name} of source {source.key} has a zero byte; take it out"))
     return said
-
-
-def _line_said(problem: str) -> int:
-    return int(re.findall(r", line (\d+): ", problem)[0])
 
 
 def _problems(mapping: ShopMapping, contract: Mapping[str, Any]) -> list[str]:
