@@ -55,14 +55,13 @@ def describe_folder(folder: str, contract: Mapping[str, Any] | None = None) -> d
             planned = plan.plan_folder(folder, contract)
         except MappingError as error:
             return {MAPPING: [_described(str(root / MAPPING)) | {"problem": said} for said in error.problems]}
-        if planned is None:
-            return _files_by_name(root, set())
-        found, claimed = planned
-        for name, parts in _files_by_name(root, {*claimed, str(root / MAPPING)}).items():
-            found.setdefault(name, []).extend(
-                plan.merges_part(folder, part, contract) if name == plan.MERGES else part for part in parts
-            )
-        return found
+        if planned is not None:
+            found, claimed = planned
+            for name, parts in _files_by_name(root, {*claimed, str(root / MAPPING)}).items():
+                found.setdefault(name, []).extend(
+                    plan.merges_part(folder, part, contract) if name == plan.MERGES else part for part in parts
+                )
+            return found
     return _files_by_name(root, set())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retensi.errors import MissingPackageError
 from retensi.export.errors import ExportError
-from retensi.whole_files import UNFINISHED, swap, unfinished, write_private
+from retensi.whole_files import swap, unfinished, write_private
 
 Cells = Sequence[str | float]
 # What a worksheet holds, with its header.
@@ -109,12 +109,14 @@ def write_whole(contents: Mapping[Path, bytes], former: Sequence[Path] = ()) -> 
     Raises:
         ExportError: one cannot be written; what was there before still is, unless the message names another file.
     """
-    prepared = {file: file.with_name(f".{file.name}{UNFINISHED}") for file in contents}
+    prepared: dict[Path, Path] = {}
     at = next(iter(contents))
     try:
-        for at, content in contents.items():
+        for at in contents:
             at.parent.mkdir(parents=True, exist_ok=True)
-            write_private(unfinished(at), content)
+            prepared[at] = unfinished(at)
+        for at, content in contents.items():
+            write_private(prepared[at], content)
         for at in contents:
             swap(prepared[at], at)
         for at in set(former) - set(contents):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -149,8 +150,8 @@ def draft_of(group: Sequence[Sample], samples: Sequence[Sample], known: Known) -
     connector = recognised(sample.columns, sample.values)
     files = _files(group, samples, connector)
     if connector:
-        can_be: dict[str, Callable[[str], bool]] = {"can_be": is_for_tables} if sample.is_table else {}
-        inputs = dict(connector.mapped(sample.columns, known.contract, **can_be))
+        mapped = partial(connector.mapped, sample.columns, known.contract)
+        inputs = mapped(is_for_tables) if sample.is_table else mapped()
         if not inputs:
             return None
         if "orders" in inputs and not _repeats(sample, inputs["orders"].columns["order_id"].column):

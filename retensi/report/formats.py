@@ -71,10 +71,7 @@ class Formats:
 
     def is_short(self, value: Number | None) -> bool:
         """Say whether ``money`` leaves digits of an amount out."""
-        if value is None:
-            return False
-        size = _size(value)
-        return round(size) >= COMPACT_FROM
+        return value is not None and round(_size(value)) >= COMPACT_FROM
 
     def _amount(self, value: Number, text: str) -> str:
         symbol = get_currency_symbol(self.currency, self.language) if self.currency else ""
