@@ -1,7 +1,9 @@
 """Warehouses that many tests read, each built once a session."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +59,12 @@ def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
     build({}, warehouse, "build", "--write-json")
     return warehouse
+
+
+@pytest.fixture(scope="session")
+def manifest(demo_warehouse: Path) -> dict[str, Any]:
+    """What dbt knows of the project, as the demo shop was built with it."""
+    return json.loads((demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

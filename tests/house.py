@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dbt.cli.main import dbtRunner
+from tests.dbt_project import PROJECT, run_dbt
 
-PROJECT = Path(__file__).resolve().parents[1]
 # Pages that `retensi dictionary` writes whole.
 WRITTEN = ("data_dictionary.md", "kamus_data.md", "input_dictionary.md")
 # A model of more lines has its reason in test_house.py.
@@ -29,11 +28,8 @@ LIMITS = {
 def manifest() -> dict[str, Any]:
     """Parse the project as it is."""
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", folder]
-        done = dbtRunner().invoke(["--quiet", "--log-path", folder, "parse", *arguments])
-        if not done.success:
-            raise SystemExit(f"dbt parse failed: {done.exception}")
-        found: dict[str, Any] = json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))
+        run_dbt({}, Path(folder), {}, "parse", "--write-json")
+        found: dict[str, Any] = json.loads((Path(folder) / "target" / "manifest.json").read_text(encoding="utf-8"))
         return found
 
 

@@ -6,12 +6,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from retensi import cli
 from retensi.front_door.connectors import connectors
 from tests import vendor_files
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
+from tests.test_init import proposed, write
 
 GOLDEN = PROJECT / "tests" / "golden" / "connectors"
 # Exports as CSV, whose vendors give no schema.
@@ -54,11 +53,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in vendor_files.FILES:
         vendor_files.write(folder / name.split("_")[0], name)
     for name, text in EXPORTED.items():
-        (folder / name).parent.mkdir()
-        (folder / name).write_text("".join(f"{line.strip()}\n" for line in text.strip().splitlines()), encoding="utf-8")
-    answers = ("--cash-on-delivery", "yes", "--time-zone", "Asia/Jakarta", "--rates", "USD=16000", "--no-preview")
-    said = CliRunner().invoke(cli.main, ["init", str(folder), "--project-dir", str(PROJECT), *answers])
-    assert said.exit_code == 0, said.output
+        write(folder / name, text)
+    proposed(folder, "--cash-on-delivery", "yes", "--time-zone", "Asia/Jakarta", "--rates", "USD=16000")
     warehouse = tmp_path_factory.mktemp("built") / "shop.duckdb"
     variables = {"reporting_currency": "IDR", "default_phone_region": "ID", "input_path": str(folder)}
     select = ("+orders", "+interactions", "+customers", "quarantined_orders", "quarantined_interactions")

@@ -1,22 +1,13 @@
 """dbt's docs are whole: everything is described, owned, and open to others only where it is meant to be."""
 
-import json
 from collections import defaultdict
 from pathlib import Path
-
-import pytest
 
 from retensi.report.marts import QUERIES
 from tests.dbt_project import marts, rows
 
 # Engine's own variants of a dispatched macro are described with the macro.
 VARIANTS = ("default__", "duckdb__", "postgres__", "spark__")
-
-
-@pytest.fixture(scope="module")
-def manifest(demo_warehouse: Path) -> dict:
-    """What dbt knows of the project."""
-    return json.loads((demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8"))
 
 
 def ours(resources: dict) -> dict:

@@ -1,6 +1,5 @@
 """What the docs say of the project itself is so: named files exist, links lead somewhere, tables are tables."""
 
-import json
 import re
 from pathlib import Path
 
@@ -57,8 +56,7 @@ def test_links_lead_somewhere() -> None:
     assert [(name, link) for name, link in links if not leads_somewhere(link, PAGES_BY_NAME[name])] == []
 
 
-def test_a_description_says_view_or_table_as_it_is_configured(demo_warehouse: Path) -> None:
-    manifest = json.loads((demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8"))
+def test_a_description_says_view_or_table_as_it_is_configured(manifest: dict) -> None:
     wrong = []
     for node in manifest["nodes"].values():
         said = re.search(r"\b(?:A|It is a|is a) (view|table)\.", node.get("description") or "")
@@ -69,8 +67,7 @@ def test_a_description_says_view_or_table_as_it_is_configured(demo_warehouse: Pa
     assert wrong == []
 
 
-def test_names_of_tests_fit_a_line(demo_warehouse: Path) -> None:
+def test_names_of_tests_fit_a_line(manifest: dict) -> None:
     # dbt writes each on a line of its log; what it makes up of the arguments may take hundreds of characters.
-    manifest = json.loads((demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8"))
     names = [node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"]
     assert [name for name in names if len(name) > 80] == []

@@ -1,8 +1,5 @@
 """What a reader of the project has to hold does not grow, and a long model has its reason."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from tests.house import LIMITS, LONG_FROM, PROJECT, counts
@@ -80,10 +77,9 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture(scope="module")
-def counted(demo_warehouse: Path) -> dict[str, float]:
+def counted(manifest: dict) -> dict[str, float]:
     """The counts of the project as the demo shop was built with it."""
-    text = (demo_warehouse.parent / "target" / "manifest.json").read_text(encoding="utf-8")
-    return counts(json.loads(text))
+    return counts(manifest)
 
 
 @pytest.mark.parametrize("name", LIMITS)

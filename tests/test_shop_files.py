@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from retensi import cli
 from tests.dbt_project import WITHOUT_TESTS, build, rows
-from tests.test_init import SHOPIFY, shopify_rows, write_rows
+from tests.test_init import SHOPIFY, shopify_rows, write, write_rows
 
 ROOT = Path(__file__).parents[1]
 
@@ -226,16 +226,11 @@ SHOPS["orders_that_cost_nothing_left_out"] = replace(
 )
 
 
-def text_of(content: str) -> str:
-    """Give a file's text without the blanks before its lines."""
-    return "".join(f"{line.strip()}\n" for line in content.strip().splitlines())
-
-
 def land(folder: Path, shop: Files) -> Path:
     """Write a shop's files."""
     folder.mkdir()
     for name, content in shop.files.items():
-        (folder / name).write_bytes(text_of(content).encode(shop.encoding))
+        write(folder / name, content, shop.encoding)
     return folder
 
 
