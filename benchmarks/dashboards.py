@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from retensi.publish.serving_file import STORAGE_VERSION
+from retensi.duckdb_files import STORAGE_VERSION
 
 QUERIES = {
     "KPIs of all months": "select * from marts.kpis_by_month order by month",

@@ -9,6 +9,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from retensi import keys, metrics, sql_functions
+from retensi.duckdb_files import make_warehouse
 
 
 class Plugin(BasePlugin):
@@ -26,6 +27,11 @@ class Plugin(BasePlugin):
     def _target(self) -> DuckDBCredentials:
         assert self.creds is not None  # dbt hands them to each plugin
         return self.creds
+
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
+        """Make the file before it is opened: what connections say of its format would have to be the same for all."""
+        if not creds.is_motherduck and creds.path != ":memory:" and "://" not in creds.path:
+            make_warehouse(Path(creds.path))
 
     def configure_connection(self, conn: Any) -> None:
         """Add the functions to a new connection; its cursors share them. `mf` is led to what is open."""

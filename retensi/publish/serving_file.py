@@ -16,9 +16,6 @@ from retensi.publish.warehouse import Warehouse
 from retensi.sql_text import quoted, text
 from retensi.whole_files import fsync, remove, unfinished
 
-# The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file.
-STORAGE_VERSION = "v1.4.0"
-
 
 def refuse_foreign_file(file: Path, warehouse: Path) -> None:
     """Stop where the file to replace is one that publishing did not write.
@@ -82,7 +79,7 @@ def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Pa
     prepared = unfinished(file)
     remove(prepared.with_name(prepared.name + ".wal"))
     connection = warehouse.connection
-    with attached(prepared, "serving", to=connection, writes=True, storage_version=STORAGE_VERSION):
+    with attached(prepared, "serving", to=connection, writes=True):
         try:
             # One transaction: each of its own would wait for the disk.
             connection.execute("begin")
