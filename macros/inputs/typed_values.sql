@@ -185,7 +185,18 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Whether something came in a column that could not be read; `value` is the column as read. A word for nothing is nothing. -#}
-{% macro is_unreadable(received_column, value) -%}
-    ({{ value }} is null and {{ retensi.read_id(received_column) }} is not null)
+{#-
+    Whether something came in a column that could not be read; `value` is the column as read. A word for nothing is nothing;
+    of what came typed, only a number can be one.
+-#}
+{% macro is_unreadable(received_column, value, text_columns=none) -%}
+    {%- set name = (received_column.split('.') | last).removeprefix('received_') -%}
+    {%- if text_columns is none or name in text_columns -%}
+        ({{ value }} is null and {{ retensi.read_id(received_column) }} is not null)
+    {%- else -%}
+        (
+            {{ value }} is null and {{ received_column }} is not null
+            and lower(cast({{ received_column }} as {{ dbt.type_string() }})) <> 'nan'
+        )
+    {%- endif -%}
 {%- endmacro %}

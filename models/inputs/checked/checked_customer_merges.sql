@@ -21,7 +21,7 @@ judged as (
         case
             when read._unreadable is not null then 'unreadable_row'
             when read.customer_id is null or read.merged_into is null then 'missing_key'
-            when {{ is_unreadable('read.received_merged_at', 'read.merged_at') }} then 'unreadable_timestamp'
+            when {{ is_unreadable('read.received_merged_at', 'read.merged_at', text_columns) }} then 'unreadable_timestamp'
             when {{ is_in_future('read.merged_at') }} then 'timestamp_in_future'
         end as own_reason
     from read

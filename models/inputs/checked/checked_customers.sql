@@ -54,17 +54,17 @@ judged as {{ inlined() }} (
         email_consent,
         phone_consent,
         updated_at,
-        case when {{ is_unreadable('received_birth_date', 'birth_date') }} then 1 else 0 end
-        + case when {{ is_unreadable('received_marketing_consent', 'marketing_consent') }} then 1 else 0 end
-        + case when {{ is_unreadable('received_email_consent', 'email_consent') }} then 1 else 0 end
-        + case when {{ is_unreadable('received_phone_consent', 'phone_consent') }} then 1 else 0 end
+        case when {{ is_unreadable('received_birth_date', 'birth_date', text_columns) }} then 1 else 0 end
+        + case when {{ is_unreadable('received_marketing_consent', 'marketing_consent', text_columns) }} then 1 else 0 end
+        + case when {{ is_unreadable('received_email_consent', 'email_consent', text_columns) }} then 1 else 0 end
+        + case when {{ is_unreadable('received_phone_consent', 'phone_consent', text_columns) }} then 1 else 0 end
             as unreadable_values,
         case
             when _unreadable is not null then 'unreadable_row'
             when customer_id is null then 'missing_key'
             when
-                {{ is_unreadable('received_registered_at', 'registered_at') }}
-                or {{ is_unreadable('received_updated_at', 'updated_at') }}
+                {{ is_unreadable('received_registered_at', 'registered_at', text_columns) }}
+                or {{ is_unreadable('received_updated_at', 'updated_at', text_columns) }}
                 then 'unreadable_timestamp'
             when {{ is_in_future('registered_at') }} then 'timestamp_in_future'
         end as quarantine_reason

@@ -27,7 +27,7 @@ judged as (
         0 as unreadable_values,
         case
             when _unreadable is not null then 'unreadable_row'
-            when {{ is_unreadable('received_valid_from', 'valid_from') }} then 'unreadable_timestamp'
+            when {{ is_unreadable('received_valid_from', 'valid_from', text_columns) }} then 'unreadable_timestamp'
             when currency is null or valid_from is null then 'missing_key'
             when rate is null then 'unreadable_amount'
             when rate <= 0 then 'value_out_of_range'

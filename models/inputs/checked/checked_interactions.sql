@@ -101,14 +101,14 @@ judged as {{ inlined() }} (
         read.value,
         read.body,
         read.updated_at,
-        case when {{ is_unreadable('read.received_value', 'read.value') }} then 1 else 0 end as unreadable_values,
+        case when {{ is_unreadable('read.received_value', 'read.value', text_columns) }} then 1 else 0 end as unreadable_values,
         case
             when read._unreadable is not null then 'unreadable_row'
             when read.interaction_id is null then 'missing_key'
             when coalesce(read.customer_id, read.email, read.visitor_id, read.phone_key) is null then 'missing_person'
             when
                 read.occurred_at is null
-                or {{ is_unreadable('read.received_updated_at', 'read.updated_at') }}
+                or {{ is_unreadable('read.received_updated_at', 'read.updated_at', text_columns) }}
                 then 'unreadable_timestamp'
             when {{ is_in_future('read.occurred_at') }} then 'timestamp_in_future'
             when interaction_types.interaction_type is null then 'unknown_interaction_type'
@@ -116,7 +116,7 @@ judged as {{ inlined() }} (
             when interaction_types.is_ignored then null
             when
                 coalesce(interaction_types.lowest_value, interaction_types.highest_value) is not null
-                and {{ is_unreadable('read.received_value', 'read.value') }}
+                and {{ is_unreadable('read.received_value', 'read.value', text_columns) }}
                 then 'unreadable_amount'
             when
                 (interaction_types.value_is_required and read.value is null)

@@ -38,7 +38,7 @@ judged as (
         0 as unreadable_values,
         case
             when read._unreadable is not null then 'unreadable_row'
-            when {{ is_unreadable('read.received_spend_date', 'read.spend_date') }} then 'unreadable_timestamp'
+            when {{ is_unreadable('read.received_spend_date', 'read.spend_date', text_columns) }} then 'unreadable_timestamp'
             when read.spend_date is null or read.channel is null then 'missing_key'
             when {{ is_in_future(utc_of_local('cast(read.spend_date as timestamp)')) }} then 'timestamp_in_future'
             when

@@ -53,11 +53,11 @@ judged as {{ inlined() }} (
         read.category,
         read.quantity,
         read.amount,
-        case when {{ is_unreadable('read.received_quantity', 'read.quantity') }} then 1 else 0 end as unreadable_values,
+        case when {{ is_unreadable('read.received_quantity', 'read.quantity', text_columns) }} then 1 else 0 end as unreadable_values,
         case
             when read._unreadable is not null then 'unreadable_row'
             when read.order_id is null or read.line_number is null or read.product_id is null then 'missing_key'
-            when {{ is_unreadable('read.received_amount', 'read.amount') }} then 'unreadable_amount'
+            when {{ is_unreadable('read.received_amount', 'read.amount', text_columns) }} then 'unreadable_amount'
             when known_orders.order_id is null then 'orphan'
         end as quarantine_reason
     from read

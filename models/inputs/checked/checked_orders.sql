@@ -115,8 +115,8 @@ judged as {{ inlined() }} (
             when treated.order_id is null then 'missing_key'
             when
                 treated.ordered_at is null
-                or {{ is_unreadable('treated.received_updated_at', 'treated.updated_at') }}
-                or {{ is_unreadable('treated.received_cancelled_at', 'treated.cancelled_at') }}
+                or {{ is_unreadable('treated.received_updated_at', 'treated.updated_at', text_columns) }}
+                or {{ is_unreadable('treated.received_cancelled_at', 'treated.cancelled_at', text_columns) }}
                 then 'unreadable_timestamp'
             when {{ is_in_future('treated.ordered_at') }} then 'timestamp_in_future'
             when treated.treatment is null then 'unknown_status'
@@ -124,11 +124,11 @@ judged as {{ inlined() }} (
             when treated.treatment = 'ignored' then null
             when
                 treated.gross_amount is null
-                or {{ is_unreadable('treated.received_gross_amount', 'treated.given_gross_amount') }}
-                or {{ is_unreadable('treated.received_total_amount', 'treated.total_amount') }}
-                or {{ is_unreadable('treated.received_discount_amount', 'treated.discount_amount') }}
-                or {{ is_unreadable('treated.received_refunded_amount', 'treated.refunded_amount') }}
-                or {{ is_unreadable('treated.received_cost_amount', 'treated.cost_amount') }}
+                or {{ is_unreadable('treated.received_gross_amount', 'treated.given_gross_amount', text_columns) }}
+                or {{ is_unreadable('treated.received_total_amount', 'treated.total_amount', text_columns) }}
+                or {{ is_unreadable('treated.received_discount_amount', 'treated.discount_amount', text_columns) }}
+                or {{ is_unreadable('treated.received_refunded_amount', 'treated.refunded_amount', text_columns) }}
+                or {{ is_unreadable('treated.received_cost_amount', 'treated.cost_amount', text_columns) }}
                 or {{ has_no_room('treated.gross_amount', 'first_rates.highest_rate') }}
                 or {{ has_no_room('treated.cost_amount', 'first_rates.highest_rate') }}
                 then 'unreadable_amount'
@@ -170,7 +170,7 @@ flawed as {{ inlined() }} (
         {{ phone_key('phone') }} as phone_key,
         visitor_id,
         updated_at,
-        case when {{ is_unreadable('received_is_test', 'is_test') }} then 1 else 0 end as unreadable_values,
+        case when {{ is_unreadable('received_is_test', 'is_test', text_columns) }} then 1 else 0 end as unreadable_values,
         quarantine_reason,
         case
             when quarantine_reason is null and treatment <> 'ignored' then {{ flaws_named('orders') }}

@@ -7,8 +7,8 @@ with versions as (
             and (
                 nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -20,8 +20,8 @@ with versions as (
                 select
                     nullif(
                         case
-                            when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                and not starts_with(cast(order_id as TEXT), ' ')
+                            when cast(order_id as TEXT) >= '!'
+                                and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                                 and not ends_with(cast(order_id as TEXT), ' ')
                                 and not contains(cast(order_id as TEXT), chr(0))
                                 then cast(order_id as TEXT)
@@ -33,8 +33,8 @@ with versions as (
                 where 1 = 1
                 group by nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -93,8 +93,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -122,8 +122,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
+                                when cast(order_id as TEXT) >= '!'
+                                    and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                                     and not ends_with(cast(order_id as TEXT), ' ')
                                     and not contains(cast(order_id as TEXT), chr(0))
                                     then cast(order_id as TEXT)
@@ -135,8 +135,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -149,8 +149,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                            and not starts_with(cast(customer_id as TEXT), ' ')
+                        when cast(customer_id as TEXT) >= '!'
+                            and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                             and not ends_with(cast(customer_id as TEXT), ' ')
                             and not contains(cast(customer_id as TEXT), chr(0))
                             then cast(customer_id as TEXT)
@@ -178,8 +178,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                                    and not starts_with(cast(customer_id as TEXT), ' ')
+                                when cast(customer_id as TEXT) >= '!'
+                                    and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                                     and not ends_with(cast(customer_id as TEXT), ' ')
                                     and not contains(cast(customer_id as TEXT), chr(0))
                                     then cast(customer_id as TEXT)
@@ -191,8 +191,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                            and not starts_with(cast(customer_id as TEXT), ' ')
+                        when cast(customer_id as TEXT) >= '!'
+                            and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                             and not ends_with(cast(customer_id as TEXT), ' ')
                             and not contains(cast(customer_id as TEXT), chr(0))
                             then cast(customer_id as TEXT)
@@ -205,8 +205,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                            and not starts_with(cast(ordered_at as TEXT), ' ')
+                        when cast(ordered_at as TEXT) >= '!'
+                            and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                             and not ends_with(cast(ordered_at as TEXT), ' ')
                             and not contains(cast(ordered_at as TEXT), chr(0))
                             then cast(ordered_at as TEXT)
@@ -219,8 +219,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                and not starts_with(cast(ordered_at as TEXT), ' ')
+                            when cast(ordered_at as TEXT) >= '!'
+                                and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                 and not ends_with(cast(ordered_at as TEXT), ' ')
                                 and not contains(cast(ordered_at as TEXT), chr(0))
                                 then cast(ordered_at as TEXT)
@@ -232,8 +232,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                            and not starts_with(cast(ordered_at as TEXT), ' ')
+                        when cast(ordered_at as TEXT) >= '!'
+                            and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                             and not ends_with(cast(ordered_at as TEXT), ' ')
                             and not contains(cast(ordered_at as TEXT), chr(0))
                             then cast(ordered_at as TEXT)
@@ -248,8 +248,8 @@ read as not materialized (
                         substr(
                             nullif(
                                 case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                                    when cast(ordered_at as TEXT) >= '!'
+                                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                         and not ends_with(cast(ordered_at as TEXT), ' ')
                                         and not contains(cast(ordered_at as TEXT), chr(0))
                                         then cast(ordered_at as TEXT)
@@ -266,8 +266,8 @@ read as not materialized (
                                 substr(
                                     nullif(
                                         case
-                                            when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                and not starts_with(cast(ordered_at as TEXT), ' ')
+                                            when cast(ordered_at as TEXT) >= '!'
+                                                and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                                 and not ends_with(cast(ordered_at as TEXT), ' ')
                                                 and not contains(cast(ordered_at as TEXT), chr(0))
                                                 then cast(ordered_at as TEXT)
@@ -282,8 +282,8 @@ read as not materialized (
                                     when substr(
                                         nullif(
                                             case
-                                                when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                    and not starts_with(cast(ordered_at as TEXT), ' ')
+                                                when cast(ordered_at as TEXT) >= '!'
+                                                    and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                                     and not ends_with(cast(ordered_at as TEXT), ' ')
                                                     and not contains(cast(ordered_at as TEXT), chr(0))
                                                     then cast(ordered_at as TEXT)
@@ -304,8 +304,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                                                    when cast(ordered_at as TEXT) >= '!'
+                                                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                                         and not ends_with(cast(ordered_at as TEXT), ' ')
                                                         and not contains(cast(ordered_at as TEXT), chr(0))
                                                         then cast(ordered_at as TEXT)
@@ -326,8 +326,8 @@ read as not materialized (
                                                         substr(
                                                             nullif(
                                                                 case
-                                                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                                                                    when cast(ordered_at as TEXT) >= '!'
+                                                                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                                                         and not ends_with(cast(ordered_at as TEXT), ' ')
                                                                         and not contains(cast(ordered_at as TEXT), chr(0))
                                                                         then cast(ordered_at as TEXT)
@@ -353,8 +353,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                                                    when cast(ordered_at as TEXT) >= '!'
+                                                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                                         and not ends_with(cast(ordered_at as TEXT), ' ')
                                                         and not contains(cast(ordered_at as TEXT), chr(0))
                                                         then cast(ordered_at as TEXT)
@@ -373,8 +373,8 @@ read as not materialized (
                     else try_cast(
                         nullif(
                             case
-                                when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                    and not starts_with(cast(ordered_at as TEXT), ' ')
+                                when cast(ordered_at as TEXT) >= '!'
+                                    and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                     and not ends_with(cast(ordered_at as TEXT), ' ')
                                     and not contains(cast(ordered_at as TEXT), chr(0))
                                     then cast(ordered_at as TEXT)
@@ -387,8 +387,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                            and not starts_with(cast(ordered_at as TEXT), ' ')
+                        when cast(ordered_at as TEXT) >= '!'
+                            and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                             and not ends_with(cast(ordered_at as TEXT), ' ')
                             and not contains(cast(ordered_at as TEXT), chr(0))
                             then cast(ordered_at as TEXT)
@@ -403,8 +403,8 @@ read as not materialized (
                         rpad(
                             nullif(
                                 case
-                                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                                    when cast(ordered_at as TEXT) >= '!'
+                                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                         and not ends_with(cast(ordered_at as TEXT), ' ')
                                         and not contains(cast(ordered_at as TEXT), chr(0))
                                         then cast(ordered_at as TEXT)
@@ -419,8 +419,8 @@ read as not materialized (
                 )
             when nullif(
                 case
-                    when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                        and not starts_with(cast(ordered_at as TEXT), ' ')
+                    when cast(ordered_at as TEXT) >= '!'
+                        and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                         and not ends_with(cast(ordered_at as TEXT), ' ')
                         and not contains(cast(ordered_at as TEXT), chr(0))
                         then cast(ordered_at as TEXT)
@@ -432,8 +432,8 @@ read as not materialized (
                     [list_transform(
                         [nullif(
                             case
-                                when strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
-                                    and not starts_with(cast(ordered_at as TEXT), ' ')
+                                when cast(ordered_at as TEXT) >= '!'
+                                    and strlen(cast(ordered_at as TEXT)) = length(cast(ordered_at as TEXT))
                                     and not ends_with(cast(ordered_at as TEXT), ' ')
                                     and not contains(cast(ordered_at as TEXT), chr(0))
                                     then cast(ordered_at as TEXT)
@@ -773,8 +773,8 @@ read as not materialized (
                 when length(
                     nullif(
                         case
-                            when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                and not starts_with(cast(status as TEXT), ' ')
+                            when cast(status as TEXT) >= '!'
+                                and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                 and not ends_with(cast(status as TEXT), ' ')
                                 and not contains(cast(status as TEXT), chr(0))
                                 then cast(status as TEXT)
@@ -802,8 +802,8 @@ read as not materialized (
                         lower(
                             nullif(
                                 case
-                                    when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                        and not starts_with(cast(status as TEXT), ' ')
+                                    when cast(status as TEXT) >= '!'
+                                        and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                         and not ends_with(cast(status as TEXT), ' ')
                                         and not contains(cast(status as TEXT), chr(0))
                                         then cast(status as TEXT)
@@ -815,8 +815,8 @@ read as not materialized (
                     )
                     then nullif(
                         case
-                            when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                and not starts_with(cast(status as TEXT), ' ')
+                            when cast(status as TEXT) >= '!'
+                                and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                 and not ends_with(cast(status as TEXT), ' ')
                                 and not contains(cast(status as TEXT), chr(0))
                                 then cast(status as TEXT)
@@ -831,8 +831,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(gross_amount as TEXT)) = length(cast(gross_amount as TEXT))
-                            and not starts_with(cast(gross_amount as TEXT), ' ')
+                        when cast(gross_amount as TEXT) >= '!'
+                            and strlen(cast(gross_amount as TEXT)) = length(cast(gross_amount as TEXT))
                             and not ends_with(cast(gross_amount as TEXT), ' ')
                             and not contains(cast(gross_amount as TEXT), chr(0))
                             then cast(gross_amount as TEXT)
@@ -845,8 +845,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(gross_amount as TEXT)) = length(cast(gross_amount as TEXT))
-                                and not starts_with(cast(gross_amount as TEXT), ' ')
+                            when cast(gross_amount as TEXT) >= '!'
+                                and strlen(cast(gross_amount as TEXT)) = length(cast(gross_amount as TEXT))
                                 and not ends_with(cast(gross_amount as TEXT), ' ')
                                 and not contains(cast(gross_amount as TEXT), chr(0))
                                 then cast(gross_amount as TEXT)
@@ -860,8 +860,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
-                            and not starts_with(cast(total_amount as TEXT), ' ')
+                        when cast(total_amount as TEXT) >= '!'
+                            and strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
                             and not ends_with(cast(total_amount as TEXT), ' ')
                             and not contains(cast(total_amount as TEXT), chr(0))
                             then cast(total_amount as TEXT)
@@ -874,8 +874,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
-                                and not starts_with(cast(total_amount as TEXT), ' ')
+                            when cast(total_amount as TEXT) >= '!'
+                                and strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
                                 and not ends_with(cast(total_amount as TEXT), ' ')
                                 and not contains(cast(total_amount as TEXT), chr(0))
                                 then cast(total_amount as TEXT)
@@ -889,8 +889,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
-                            and not starts_with(cast(discount_amount as TEXT), ' ')
+                        when cast(discount_amount as TEXT) >= '!'
+                            and strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
                             and not ends_with(cast(discount_amount as TEXT), ' ')
                             and not contains(cast(discount_amount as TEXT), chr(0))
                             then cast(discount_amount as TEXT)
@@ -903,8 +903,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
-                                and not starts_with(cast(discount_amount as TEXT), ' ')
+                            when cast(discount_amount as TEXT) >= '!'
+                                and strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
                                 and not ends_with(cast(discount_amount as TEXT), ' ')
                                 and not contains(cast(discount_amount as TEXT), chr(0))
                                 then cast(discount_amount as TEXT)
@@ -918,8 +918,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
-                            and not starts_with(cast(refunded_amount as TEXT), ' ')
+                        when cast(refunded_amount as TEXT) >= '!'
+                            and strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
                             and not ends_with(cast(refunded_amount as TEXT), ' ')
                             and not contains(cast(refunded_amount as TEXT), chr(0))
                             then cast(refunded_amount as TEXT)
@@ -932,8 +932,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
-                                and not starts_with(cast(refunded_amount as TEXT), ' ')
+                            when cast(refunded_amount as TEXT) >= '!'
+                                and strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
                                 and not ends_with(cast(refunded_amount as TEXT), ' ')
                                 and not contains(cast(refunded_amount as TEXT), chr(0))
                                 then cast(refunded_amount as TEXT)
@@ -947,8 +947,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
-                            and not starts_with(cast(cost_amount as TEXT), ' ')
+                        when cast(cost_amount as TEXT) >= '!'
+                            and strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
                             and not ends_with(cast(cost_amount as TEXT), ' ')
                             and not contains(cast(cost_amount as TEXT), chr(0))
                             then cast(cost_amount as TEXT)
@@ -961,8 +961,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
-                                and not starts_with(cast(cost_amount as TEXT), ' ')
+                            when cast(cost_amount as TEXT) >= '!'
+                                and strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
                                 and not ends_with(cast(cost_amount as TEXT), ' ')
                                 and not contains(cast(cost_amount as TEXT), chr(0))
                                 then cast(cost_amount as TEXT)
@@ -982,8 +982,8 @@ read as not materialized (
                 lower(
                     nullif(
                         case
-                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                                and not starts_with(cast(is_test as TEXT), ' ')
+                            when cast(is_test as TEXT) >= '!'
+                                and strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
                                 and not ends_with(cast(is_test as TEXT), ' ')
                                 and not contains(cast(is_test as TEXT), chr(0))
                                 then cast(is_test as TEXT)
@@ -1003,8 +1003,8 @@ read as not materialized (
                 lower(
                     nullif(
                         case
-                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                                and not starts_with(cast(is_test as TEXT), ' ')
+                            when cast(is_test as TEXT) >= '!'
+                                and strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
                                 and not ends_with(cast(is_test as TEXT), ' ')
                                 and not contains(cast(is_test as TEXT), chr(0))
                                 then cast(is_test as TEXT)
@@ -1020,8 +1020,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -1034,8 +1034,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                and not starts_with(cast(cancelled_at as TEXT), ' ')
+                            when cast(cancelled_at as TEXT) >= '!'
+                                and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                 and not ends_with(cast(cancelled_at as TEXT), ' ')
                                 and not contains(cast(cancelled_at as TEXT), chr(0))
                                 then cast(cancelled_at as TEXT)
@@ -1047,8 +1047,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -1063,8 +1063,8 @@ read as not materialized (
                         substr(
                             nullif(
                                 case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                    when cast(cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                         then cast(cancelled_at as TEXT)
@@ -1081,8 +1081,8 @@ read as not materialized (
                                 substr(
                                     nullif(
                                         case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                            when cast(cancelled_at as TEXT) >= '!'
+                                                and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                 and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                 and not contains(cast(cancelled_at as TEXT), chr(0))
                                                 then cast(cancelled_at as TEXT)
@@ -1097,8 +1097,8 @@ read as not materialized (
                                     when substr(
                                         nullif(
                                             case
-                                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                when cast(cancelled_at as TEXT) >= '!'
+                                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                                     then cast(cancelled_at as TEXT)
@@ -1119,8 +1119,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                         then cast(cancelled_at as TEXT)
@@ -1141,8 +1141,8 @@ read as not materialized (
                                                         substr(
                                                             nullif(
                                                                 case
-                                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                                         then cast(cancelled_at as TEXT)
@@ -1168,8 +1168,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                         then cast(cancelled_at as TEXT)
@@ -1188,8 +1188,8 @@ read as not materialized (
                     else try_cast(
                         nullif(
                             case
-                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                when cast(cancelled_at as TEXT) >= '!'
+                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                     then cast(cancelled_at as TEXT)
@@ -1202,8 +1202,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -1218,8 +1218,8 @@ read as not materialized (
                         rpad(
                             nullif(
                                 case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                    when cast(cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                         then cast(cancelled_at as TEXT)
@@ -1234,8 +1234,8 @@ read as not materialized (
                 )
             when nullif(
                 case
-                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                    when cast(cancelled_at as TEXT) >= '!'
+                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                         and not contains(cast(cancelled_at as TEXT), chr(0))
                         then cast(cancelled_at as TEXT)
@@ -1247,8 +1247,8 @@ read as not materialized (
                     [list_transform(
                         [nullif(
                             case
-                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                when cast(cancelled_at as TEXT) >= '!'
+                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                     then cast(cancelled_at as TEXT)
@@ -1586,8 +1586,8 @@ read as not materialized (
         upper(
             nullif(
                 case
-                    when strlen(cast(currency as TEXT)) = length(cast(currency as TEXT))
-                        and not starts_with(cast(currency as TEXT), ' ')
+                    when cast(currency as TEXT) >= '!'
+                        and strlen(cast(currency as TEXT)) = length(cast(currency as TEXT))
                         and not ends_with(cast(currency as TEXT), ' ')
                         and not contains(cast(currency as TEXT), chr(0))
                         then cast(currency as TEXT)
@@ -1598,8 +1598,8 @@ read as not materialized (
         ) as currency,
         nullif(
             case
-                when strlen(cast(channel as TEXT)) = length(cast(channel as TEXT))
-                    and not starts_with(cast(channel as TEXT), ' ')
+                when cast(channel as TEXT) >= '!'
+                    and strlen(cast(channel as TEXT)) = length(cast(channel as TEXT))
                     and not ends_with(cast(channel as TEXT), ' ')
                     and not contains(cast(channel as TEXT), chr(0))
                     then cast(channel as TEXT)
@@ -1611,8 +1611,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                            and not starts_with(cast(campaign_id as TEXT), ' ')
+                        when cast(campaign_id as TEXT) >= '!'
+                            and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                             and not ends_with(cast(campaign_id as TEXT), ' ')
                             and not contains(cast(campaign_id as TEXT), chr(0))
                             then cast(campaign_id as TEXT)
@@ -1640,8 +1640,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                                    and not starts_with(cast(campaign_id as TEXT), ' ')
+                                when cast(campaign_id as TEXT) >= '!'
+                                    and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                                     and not ends_with(cast(campaign_id as TEXT), ' ')
                                     and not contains(cast(campaign_id as TEXT), chr(0))
                                     then cast(campaign_id as TEXT)
@@ -1653,8 +1653,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                            and not starts_with(cast(campaign_id as TEXT), ' ')
+                        when cast(campaign_id as TEXT) >= '!'
+                            and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                             and not ends_with(cast(campaign_id as TEXT), ' ')
                             and not contains(cast(campaign_id as TEXT), chr(0))
                             then cast(campaign_id as TEXT)
@@ -1667,8 +1667,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                            and not starts_with(cast(email as TEXT), ' ')
+                        when cast(email as TEXT) >= '!'
+                            and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                             and not ends_with(cast(email as TEXT), ' ')
                             and not contains(cast(email as TEXT), chr(0))
                             then cast(email as TEXT)
@@ -1696,8 +1696,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                                    and not starts_with(cast(email as TEXT), ' ')
+                                when cast(email as TEXT) >= '!'
+                                    and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                                     and not ends_with(cast(email as TEXT), ' ')
                                     and not contains(cast(email as TEXT), chr(0))
                                     then cast(email as TEXT)
@@ -1709,8 +1709,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                            and not starts_with(cast(email as TEXT), ' ')
+                        when cast(email as TEXT) >= '!'
+                            and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                             and not ends_with(cast(email as TEXT), ' ')
                             and not contains(cast(email as TEXT), chr(0))
                             then cast(email as TEXT)
@@ -1723,8 +1723,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                            and not starts_with(cast(phone as TEXT), ' ')
+                        when cast(phone as TEXT) >= '!'
+                            and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                             and not ends_with(cast(phone as TEXT), ' ')
                             and not contains(cast(phone as TEXT), chr(0))
                             then cast(phone as TEXT)
@@ -1752,8 +1752,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                                    and not starts_with(cast(phone as TEXT), ' ')
+                                when cast(phone as TEXT) >= '!'
+                                    and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                                     and not ends_with(cast(phone as TEXT), ' ')
                                     and not contains(cast(phone as TEXT), chr(0))
                                     then cast(phone as TEXT)
@@ -1765,8 +1765,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                            and not starts_with(cast(phone as TEXT), ' ')
+                        when cast(phone as TEXT) >= '!'
+                            and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                             and not ends_with(cast(phone as TEXT), ' ')
                             and not contains(cast(phone as TEXT), chr(0))
                             then cast(phone as TEXT)
@@ -1779,8 +1779,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                            and not starts_with(cast(visitor_id as TEXT), ' ')
+                        when cast(visitor_id as TEXT) >= '!'
+                            and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                             and not ends_with(cast(visitor_id as TEXT), ' ')
                             and not contains(cast(visitor_id as TEXT), chr(0))
                             then cast(visitor_id as TEXT)
@@ -1808,8 +1808,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                                    and not starts_with(cast(visitor_id as TEXT), ' ')
+                                when cast(visitor_id as TEXT) >= '!'
+                                    and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                                     and not ends_with(cast(visitor_id as TEXT), ' ')
                                     and not contains(cast(visitor_id as TEXT), chr(0))
                                     then cast(visitor_id as TEXT)
@@ -1821,8 +1821,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                            and not starts_with(cast(visitor_id as TEXT), ' ')
+                        when cast(visitor_id as TEXT) >= '!'
+                            and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                             and not ends_with(cast(visitor_id as TEXT), ' ')
                             and not contains(cast(visitor_id as TEXT), chr(0))
                             then cast(visitor_id as TEXT)
@@ -1835,8 +1835,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -1849,8 +1849,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                and not starts_with(cast(updated_at as TEXT), ' ')
+                            when cast(updated_at as TEXT) >= '!'
+                                and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                 and not ends_with(cast(updated_at as TEXT), ' ')
                                 and not contains(cast(updated_at as TEXT), chr(0))
                                 then cast(updated_at as TEXT)
@@ -1862,8 +1862,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -1878,8 +1878,8 @@ read as not materialized (
                         substr(
                             nullif(
                                 case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                    when cast(updated_at as TEXT) >= '!'
+                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                         and not contains(cast(updated_at as TEXT), chr(0))
                                         then cast(updated_at as TEXT)
@@ -1896,8 +1896,8 @@ read as not materialized (
                                 substr(
                                     nullif(
                                         case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
+                                            when cast(updated_at as TEXT) >= '!'
+                                                and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                 and not ends_with(cast(updated_at as TEXT), ' ')
                                                 and not contains(cast(updated_at as TEXT), chr(0))
                                                 then cast(updated_at as TEXT)
@@ -1912,8 +1912,8 @@ read as not materialized (
                                     when substr(
                                         nullif(
                                             case
-                                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                                when cast(updated_at as TEXT) >= '!'
+                                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                                     and not contains(cast(updated_at as TEXT), chr(0))
                                                     then cast(updated_at as TEXT)
@@ -1934,8 +1934,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                    when cast(updated_at as TEXT) >= '!'
+                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                         then cast(updated_at as TEXT)
@@ -1956,8 +1956,8 @@ read as not materialized (
                                                         substr(
                                                             nullif(
                                                                 case
-                                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                                    when cast(updated_at as TEXT) >= '!'
+                                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                                         then cast(updated_at as TEXT)
@@ -1983,8 +1983,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                    when cast(updated_at as TEXT) >= '!'
+                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                         then cast(updated_at as TEXT)
@@ -2003,8 +2003,8 @@ read as not materialized (
                     else try_cast(
                         nullif(
                             case
-                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                when cast(updated_at as TEXT) >= '!'
+                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                     and not contains(cast(updated_at as TEXT), chr(0))
                                     then cast(updated_at as TEXT)
@@ -2017,8 +2017,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -2033,8 +2033,8 @@ read as not materialized (
                         rpad(
                             nullif(
                                 case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                    when cast(updated_at as TEXT) >= '!'
+                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                         and not contains(cast(updated_at as TEXT), chr(0))
                                         then cast(updated_at as TEXT)
@@ -2049,8 +2049,8 @@ read as not materialized (
                 )
             when nullif(
                 case
-                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                        and not starts_with(cast(updated_at as TEXT), ' ')
+                    when cast(updated_at as TEXT) >= '!'
+                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                         and not ends_with(cast(updated_at as TEXT), ' ')
                         and not contains(cast(updated_at as TEXT), chr(0))
                         then cast(updated_at as TEXT)
@@ -2062,8 +2062,8 @@ read as not materialized (
                     [list_transform(
                         [nullif(
                             case
-                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                when cast(updated_at as TEXT) >= '!'
+                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                     and not contains(cast(updated_at as TEXT), chr(0))
                                     then cast(updated_at as TEXT)
@@ -2461,8 +2461,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                        and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                    when cast(treated.received_updated_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                         and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                         and not contains(cast(treated.received_updated_at as TEXT), chr(0))
                                         then cast(treated.received_updated_at as TEXT)
@@ -2492,8 +2492,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                                and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                            when cast(treated.received_updated_at as TEXT) >= '!'
+                                                and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                                 and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_updated_at as TEXT), chr(0)
@@ -2513,8 +2513,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                        and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                    when cast(treated.received_updated_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                         and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                         and not contains(cast(treated.received_updated_at as TEXT), chr(0))
                                         then cast(treated.received_updated_at as TEXT)
@@ -2532,8 +2532,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                        and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                    when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                         and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                         and not contains(cast(treated.received_cancelled_at as TEXT), chr(0))
                                         then cast(treated.received_cancelled_at as TEXT)
@@ -2565,8 +2565,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                                and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                            when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                                and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                                 and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_cancelled_at as TEXT), chr(0)
@@ -2586,8 +2586,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                        and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                    when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                         and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                         and not contains(cast(treated.received_cancelled_at as TEXT), chr(0))
                                         then cast(treated.received_cancelled_at as TEXT)
@@ -2613,8 +2613,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                        and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                    when cast(treated.received_gross_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
                                         and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_gross_amount as TEXT), chr(0))
                                         then cast(treated.received_gross_amount as TEXT)
@@ -2646,8 +2646,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                                and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                            when cast(treated.received_gross_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
                                                 and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_gross_amount as TEXT), chr(0)
@@ -2667,8 +2667,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                        and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
+                                    when cast(treated.received_gross_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
                                         and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_gross_amount as TEXT), chr(0))
                                         then cast(treated.received_gross_amount as TEXT)
@@ -2688,8 +2688,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                        and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                    when cast(treated.received_total_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                         and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_total_amount as TEXT), chr(0))
                                         then cast(treated.received_total_amount as TEXT)
@@ -2721,8 +2721,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                                and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                            when cast(treated.received_total_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                                 and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_total_amount as TEXT), chr(0)
@@ -2742,8 +2742,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                        and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                    when cast(treated.received_total_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                         and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_total_amount as TEXT), chr(0))
                                         then cast(treated.received_total_amount as TEXT)
@@ -2763,10 +2763,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_discount_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_discount_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                         and not ends_with(cast(treated.received_discount_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_discount_amount as TEXT), chr(0)
@@ -2800,10 +2798,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                                and not starts_with(
-                                                    cast(treated.received_discount_amount as TEXT), ' '
-                                                )
+                                            when cast(treated.received_discount_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                                 and not ends_with(
                                                     cast(treated.received_discount_amount as TEXT), ' '
                                                 )
@@ -2825,10 +2821,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_discount_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_discount_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                         and not ends_with(cast(treated.received_discount_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_discount_amount as TEXT), chr(0)
@@ -2850,10 +2844,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_refunded_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                         and not ends_with(cast(treated.received_refunded_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_refunded_amount as TEXT), chr(0)
@@ -2887,10 +2879,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                                and not starts_with(
-                                                    cast(treated.received_refunded_amount as TEXT), ' '
-                                                )
+                                            when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                                 and not ends_with(
                                                     cast(treated.received_refunded_amount as TEXT), ' '
                                                 )
@@ -2912,10 +2902,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_refunded_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                         and not ends_with(cast(treated.received_refunded_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_refunded_amount as TEXT), chr(0)
@@ -2937,8 +2925,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                        and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                    when cast(treated.received_cost_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                         and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_cost_amount as TEXT), chr(0))
                                         then cast(treated.received_cost_amount as TEXT)
@@ -2970,8 +2958,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                                and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                            when cast(treated.received_cost_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                                 and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_cost_amount as TEXT), chr(0)
@@ -2991,8 +2979,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                        and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                    when cast(treated.received_cost_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                         and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_cost_amount as TEXT), chr(0))
                                         then cast(treated.received_cost_amount as TEXT)
@@ -3125,8 +3113,8 @@ flawed as not materialized (
                     when length(
                         nullif(
                             case
-                                when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                    and not starts_with(cast(received_is_test as TEXT), ' ')
+                                when cast(received_is_test as TEXT) >= '!'
+                                    and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                     and not ends_with(cast(received_is_test as TEXT), ' ')
                                     and not contains(cast(received_is_test as TEXT), chr(0))
                                     then cast(received_is_test as TEXT)
@@ -3154,8 +3142,8 @@ flawed as not materialized (
                             lower(
                                 nullif(
                                     case
-                                        when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                            and not starts_with(cast(received_is_test as TEXT), ' ')
+                                        when cast(received_is_test as TEXT) >= '!'
+                                            and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                             and not ends_with(cast(received_is_test as TEXT), ' ')
                                             and not contains(cast(received_is_test as TEXT), chr(0))
                                             then cast(received_is_test as TEXT)
@@ -3167,8 +3155,8 @@ flawed as not materialized (
                         )
                         then nullif(
                             case
-                                when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                    and not starts_with(cast(received_is_test as TEXT), ' ')
+                                when cast(received_is_test as TEXT) >= '!'
+                                    and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                     and not ends_with(cast(received_is_test as TEXT), ' ')
                                     and not contains(cast(received_is_test as TEXT), chr(0))
                                     then cast(received_is_test as TEXT)

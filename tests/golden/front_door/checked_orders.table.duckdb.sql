@@ -5,8 +5,8 @@ with versions as (
         and (
             nullif(
                 case
-                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                        and not starts_with(cast(order_id as TEXT), ' ')
+                    when cast(order_id as TEXT) >= '!'
+                        and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                         and not ends_with(cast(order_id as TEXT), ' ')
                         and not contains(cast(order_id as TEXT), chr(0))
                         then cast(order_id as TEXT)
@@ -18,8 +18,8 @@ with versions as (
             select
                 nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -31,8 +31,8 @@ with versions as (
             where 1 = 1
             group by nullif(
                 case
-                    when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                        and not starts_with(cast(order_id as TEXT), ' ')
+                    when cast(order_id as TEXT) >= '!'
+                        and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                         and not ends_with(cast(order_id as TEXT), ' ')
                         and not contains(cast(order_id as TEXT), chr(0))
                         then cast(order_id as TEXT)
@@ -72,8 +72,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -101,8 +101,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                                    and not starts_with(cast(order_id as TEXT), ' ')
+                                when cast(order_id as TEXT) >= '!'
+                                    and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                                     and not ends_with(cast(order_id as TEXT), ' ')
                                     and not contains(cast(order_id as TEXT), chr(0))
                                     then cast(order_id as TEXT)
@@ -114,8 +114,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
-                            and not starts_with(cast(order_id as TEXT), ' ')
+                        when cast(order_id as TEXT) >= '!'
+                            and strlen(cast(order_id as TEXT)) = length(cast(order_id as TEXT))
                             and not ends_with(cast(order_id as TEXT), ' ')
                             and not contains(cast(order_id as TEXT), chr(0))
                             then cast(order_id as TEXT)
@@ -128,8 +128,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                            and not starts_with(cast(customer_id as TEXT), ' ')
+                        when cast(customer_id as TEXT) >= '!'
+                            and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                             and not ends_with(cast(customer_id as TEXT), ' ')
                             and not contains(cast(customer_id as TEXT), chr(0))
                             then cast(customer_id as TEXT)
@@ -157,8 +157,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                                    and not starts_with(cast(customer_id as TEXT), ' ')
+                                when cast(customer_id as TEXT) >= '!'
+                                    and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                                     and not ends_with(cast(customer_id as TEXT), ' ')
                                     and not contains(cast(customer_id as TEXT), chr(0))
                                     then cast(customer_id as TEXT)
@@ -170,8 +170,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
-                            and not starts_with(cast(customer_id as TEXT), ' ')
+                        when cast(customer_id as TEXT) >= '!'
+                            and strlen(cast(customer_id as TEXT)) = length(cast(customer_id as TEXT))
                             and not ends_with(cast(customer_id as TEXT), ' ')
                             and not contains(cast(customer_id as TEXT), chr(0))
                             then cast(customer_id as TEXT)
@@ -189,8 +189,8 @@ read as not materialized (
                 when length(
                     nullif(
                         case
-                            when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                and not starts_with(cast(status as TEXT), ' ')
+                            when cast(status as TEXT) >= '!'
+                                and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                 and not ends_with(cast(status as TEXT), ' ')
                                 and not contains(cast(status as TEXT), chr(0))
                                 then cast(status as TEXT)
@@ -218,8 +218,8 @@ read as not materialized (
                         lower(
                             nullif(
                                 case
-                                    when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                        and not starts_with(cast(status as TEXT), ' ')
+                                    when cast(status as TEXT) >= '!'
+                                        and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                         and not ends_with(cast(status as TEXT), ' ')
                                         and not contains(cast(status as TEXT), chr(0))
                                         then cast(status as TEXT)
@@ -231,8 +231,8 @@ read as not materialized (
                     )
                     then nullif(
                         case
-                            when strlen(cast(status as TEXT)) = length(cast(status as TEXT))
-                                and not starts_with(cast(status as TEXT), ' ')
+                            when cast(status as TEXT) >= '!'
+                                and strlen(cast(status as TEXT)) = length(cast(status as TEXT))
                                 and not ends_with(cast(status as TEXT), ' ')
                                 and not contains(cast(status as TEXT), chr(0))
                                 then cast(status as TEXT)
@@ -248,8 +248,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
-                            and not starts_with(cast(total_amount as TEXT), ' ')
+                        when cast(total_amount as TEXT) >= '!'
+                            and strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
                             and not ends_with(cast(total_amount as TEXT), ' ')
                             and not contains(cast(total_amount as TEXT), chr(0))
                             then cast(total_amount as TEXT)
@@ -262,8 +262,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
-                                and not starts_with(cast(total_amount as TEXT), ' ')
+                            when cast(total_amount as TEXT) >= '!'
+                                and strlen(cast(total_amount as TEXT)) = length(cast(total_amount as TEXT))
                                 and not ends_with(cast(total_amount as TEXT), ' ')
                                 and not contains(cast(total_amount as TEXT), chr(0))
                                 then cast(total_amount as TEXT)
@@ -277,8 +277,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
-                            and not starts_with(cast(discount_amount as TEXT), ' ')
+                        when cast(discount_amount as TEXT) >= '!'
+                            and strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
                             and not ends_with(cast(discount_amount as TEXT), ' ')
                             and not contains(cast(discount_amount as TEXT), chr(0))
                             then cast(discount_amount as TEXT)
@@ -291,8 +291,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
-                                and not starts_with(cast(discount_amount as TEXT), ' ')
+                            when cast(discount_amount as TEXT) >= '!'
+                                and strlen(cast(discount_amount as TEXT)) = length(cast(discount_amount as TEXT))
                                 and not ends_with(cast(discount_amount as TEXT), ' ')
                                 and not contains(cast(discount_amount as TEXT), chr(0))
                                 then cast(discount_amount as TEXT)
@@ -306,8 +306,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
-                            and not starts_with(cast(refunded_amount as TEXT), ' ')
+                        when cast(refunded_amount as TEXT) >= '!'
+                            and strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
                             and not ends_with(cast(refunded_amount as TEXT), ' ')
                             and not contains(cast(refunded_amount as TEXT), chr(0))
                             then cast(refunded_amount as TEXT)
@@ -320,8 +320,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
-                                and not starts_with(cast(refunded_amount as TEXT), ' ')
+                            when cast(refunded_amount as TEXT) >= '!'
+                                and strlen(cast(refunded_amount as TEXT)) = length(cast(refunded_amount as TEXT))
                                 and not ends_with(cast(refunded_amount as TEXT), ' ')
                                 and not contains(cast(refunded_amount as TEXT), chr(0))
                                 then cast(refunded_amount as TEXT)
@@ -335,8 +335,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
-                            and not starts_with(cast(cost_amount as TEXT), ' ')
+                        when cast(cost_amount as TEXT) >= '!'
+                            and strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
                             and not ends_with(cast(cost_amount as TEXT), ' ')
                             and not contains(cast(cost_amount as TEXT), chr(0))
                             then cast(cost_amount as TEXT)
@@ -349,8 +349,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
-                                and not starts_with(cast(cost_amount as TEXT), ' ')
+                            when cast(cost_amount as TEXT) >= '!'
+                                and strlen(cast(cost_amount as TEXT)) = length(cast(cost_amount as TEXT))
                                 and not ends_with(cast(cost_amount as TEXT), ' ')
                                 and not contains(cast(cost_amount as TEXT), chr(0))
                                 then cast(cost_amount as TEXT)
@@ -370,8 +370,8 @@ read as not materialized (
                 lower(
                     nullif(
                         case
-                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                                and not starts_with(cast(is_test as TEXT), ' ')
+                            when cast(is_test as TEXT) >= '!'
+                                and strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
                                 and not ends_with(cast(is_test as TEXT), ' ')
                                 and not contains(cast(is_test as TEXT), chr(0))
                                 then cast(is_test as TEXT)
@@ -391,8 +391,8 @@ read as not materialized (
                 lower(
                     nullif(
                         case
-                            when strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
-                                and not starts_with(cast(is_test as TEXT), ' ')
+                            when cast(is_test as TEXT) >= '!'
+                                and strlen(cast(is_test as TEXT)) = length(cast(is_test as TEXT))
                                 and not ends_with(cast(is_test as TEXT), ' ')
                                 and not contains(cast(is_test as TEXT), chr(0))
                                 then cast(is_test as TEXT)
@@ -408,8 +408,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -422,8 +422,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                and not starts_with(cast(cancelled_at as TEXT), ' ')
+                            when cast(cancelled_at as TEXT) >= '!'
+                                and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                 and not ends_with(cast(cancelled_at as TEXT), ' ')
                                 and not contains(cast(cancelled_at as TEXT), chr(0))
                                 then cast(cancelled_at as TEXT)
@@ -435,8 +435,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -451,8 +451,8 @@ read as not materialized (
                         substr(
                             nullif(
                                 case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                    when cast(cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                         then cast(cancelled_at as TEXT)
@@ -469,8 +469,8 @@ read as not materialized (
                                 substr(
                                     nullif(
                                         case
-                                            when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                            when cast(cancelled_at as TEXT) >= '!'
+                                                and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                 and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                 and not contains(cast(cancelled_at as TEXT), chr(0))
                                                 then cast(cancelled_at as TEXT)
@@ -485,8 +485,8 @@ read as not materialized (
                                     when substr(
                                         nullif(
                                             case
-                                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                when cast(cancelled_at as TEXT) >= '!'
+                                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                                     then cast(cancelled_at as TEXT)
@@ -507,8 +507,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                         then cast(cancelled_at as TEXT)
@@ -529,8 +529,8 @@ read as not materialized (
                                                         substr(
                                                             nullif(
                                                                 case
-                                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                                         then cast(cancelled_at as TEXT)
@@ -556,8 +556,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                                    when cast(cancelled_at as TEXT) >= '!'
+                                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                                         then cast(cancelled_at as TEXT)
@@ -576,8 +576,8 @@ read as not materialized (
                     else try_cast(
                         nullif(
                             case
-                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                when cast(cancelled_at as TEXT) >= '!'
+                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                     then cast(cancelled_at as TEXT)
@@ -590,8 +590,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                            and not starts_with(cast(cancelled_at as TEXT), ' ')
+                        when cast(cancelled_at as TEXT) >= '!'
+                            and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                             and not ends_with(cast(cancelled_at as TEXT), ' ')
                             and not contains(cast(cancelled_at as TEXT), chr(0))
                             then cast(cancelled_at as TEXT)
@@ -606,8 +606,8 @@ read as not materialized (
                         rpad(
                             nullif(
                                 case
-                                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                    when cast(cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                                         and not contains(cast(cancelled_at as TEXT), chr(0))
                                         then cast(cancelled_at as TEXT)
@@ -622,8 +622,8 @@ read as not materialized (
                 )
             when nullif(
                 case
-                    when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                        and not starts_with(cast(cancelled_at as TEXT), ' ')
+                    when cast(cancelled_at as TEXT) >= '!'
+                        and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                         and not ends_with(cast(cancelled_at as TEXT), ' ')
                         and not contains(cast(cancelled_at as TEXT), chr(0))
                         then cast(cancelled_at as TEXT)
@@ -635,8 +635,8 @@ read as not materialized (
                     [list_transform(
                         [nullif(
                             case
-                                when strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
-                                    and not starts_with(cast(cancelled_at as TEXT), ' ')
+                                when cast(cancelled_at as TEXT) >= '!'
+                                    and strlen(cast(cancelled_at as TEXT)) = length(cast(cancelled_at as TEXT))
                                     and not ends_with(cast(cancelled_at as TEXT), ' ')
                                     and not contains(cast(cancelled_at as TEXT), chr(0))
                                     then cast(cancelled_at as TEXT)
@@ -974,8 +974,8 @@ read as not materialized (
         upper(
             nullif(
                 case
-                    when strlen(cast(currency as TEXT)) = length(cast(currency as TEXT))
-                        and not starts_with(cast(currency as TEXT), ' ')
+                    when cast(currency as TEXT) >= '!'
+                        and strlen(cast(currency as TEXT)) = length(cast(currency as TEXT))
                         and not ends_with(cast(currency as TEXT), ' ')
                         and not contains(cast(currency as TEXT), chr(0))
                         then cast(currency as TEXT)
@@ -986,8 +986,8 @@ read as not materialized (
         ) as currency,
         nullif(
             case
-                when strlen(cast(channel as TEXT)) = length(cast(channel as TEXT))
-                    and not starts_with(cast(channel as TEXT), ' ')
+                when cast(channel as TEXT) >= '!'
+                    and strlen(cast(channel as TEXT)) = length(cast(channel as TEXT))
                     and not ends_with(cast(channel as TEXT), ' ')
                     and not contains(cast(channel as TEXT), chr(0))
                     then cast(channel as TEXT)
@@ -999,8 +999,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                            and not starts_with(cast(campaign_id as TEXT), ' ')
+                        when cast(campaign_id as TEXT) >= '!'
+                            and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                             and not ends_with(cast(campaign_id as TEXT), ' ')
                             and not contains(cast(campaign_id as TEXT), chr(0))
                             then cast(campaign_id as TEXT)
@@ -1028,8 +1028,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                                    and not starts_with(cast(campaign_id as TEXT), ' ')
+                                when cast(campaign_id as TEXT) >= '!'
+                                    and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                                     and not ends_with(cast(campaign_id as TEXT), ' ')
                                     and not contains(cast(campaign_id as TEXT), chr(0))
                                     then cast(campaign_id as TEXT)
@@ -1041,8 +1041,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
-                            and not starts_with(cast(campaign_id as TEXT), ' ')
+                        when cast(campaign_id as TEXT) >= '!'
+                            and strlen(cast(campaign_id as TEXT)) = length(cast(campaign_id as TEXT))
                             and not ends_with(cast(campaign_id as TEXT), ' ')
                             and not contains(cast(campaign_id as TEXT), chr(0))
                             then cast(campaign_id as TEXT)
@@ -1055,8 +1055,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                            and not starts_with(cast(email as TEXT), ' ')
+                        when cast(email as TEXT) >= '!'
+                            and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                             and not ends_with(cast(email as TEXT), ' ')
                             and not contains(cast(email as TEXT), chr(0))
                             then cast(email as TEXT)
@@ -1084,8 +1084,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                                    and not starts_with(cast(email as TEXT), ' ')
+                                when cast(email as TEXT) >= '!'
+                                    and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                                     and not ends_with(cast(email as TEXT), ' ')
                                     and not contains(cast(email as TEXT), chr(0))
                                     then cast(email as TEXT)
@@ -1097,8 +1097,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(email as TEXT)) = length(cast(email as TEXT))
-                            and not starts_with(cast(email as TEXT), ' ')
+                        when cast(email as TEXT) >= '!'
+                            and strlen(cast(email as TEXT)) = length(cast(email as TEXT))
                             and not ends_with(cast(email as TEXT), ' ')
                             and not contains(cast(email as TEXT), chr(0))
                             then cast(email as TEXT)
@@ -1111,8 +1111,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                            and not starts_with(cast(phone as TEXT), ' ')
+                        when cast(phone as TEXT) >= '!'
+                            and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                             and not ends_with(cast(phone as TEXT), ' ')
                             and not contains(cast(phone as TEXT), chr(0))
                             then cast(phone as TEXT)
@@ -1140,8 +1140,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                                    and not starts_with(cast(phone as TEXT), ' ')
+                                when cast(phone as TEXT) >= '!'
+                                    and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                                     and not ends_with(cast(phone as TEXT), ' ')
                                     and not contains(cast(phone as TEXT), chr(0))
                                     then cast(phone as TEXT)
@@ -1153,8 +1153,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
-                            and not starts_with(cast(phone as TEXT), ' ')
+                        when cast(phone as TEXT) >= '!'
+                            and strlen(cast(phone as TEXT)) = length(cast(phone as TEXT))
                             and not ends_with(cast(phone as TEXT), ' ')
                             and not contains(cast(phone as TEXT), chr(0))
                             then cast(phone as TEXT)
@@ -1167,8 +1167,8 @@ read as not materialized (
             when length(
                 nullif(
                     case
-                        when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                            and not starts_with(cast(visitor_id as TEXT), ' ')
+                        when cast(visitor_id as TEXT) >= '!'
+                            and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                             and not ends_with(cast(visitor_id as TEXT), ' ')
                             and not contains(cast(visitor_id as TEXT), chr(0))
                             then cast(visitor_id as TEXT)
@@ -1196,8 +1196,8 @@ read as not materialized (
                     lower(
                         nullif(
                             case
-                                when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                                    and not starts_with(cast(visitor_id as TEXT), ' ')
+                                when cast(visitor_id as TEXT) >= '!'
+                                    and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                                     and not ends_with(cast(visitor_id as TEXT), ' ')
                                     and not contains(cast(visitor_id as TEXT), chr(0))
                                     then cast(visitor_id as TEXT)
@@ -1209,8 +1209,8 @@ read as not materialized (
                 )
                 then nullif(
                     case
-                        when strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
-                            and not starts_with(cast(visitor_id as TEXT), ' ')
+                        when cast(visitor_id as TEXT) >= '!'
+                            and strlen(cast(visitor_id as TEXT)) = length(cast(visitor_id as TEXT))
                             and not ends_with(cast(visitor_id as TEXT), ' ')
                             and not contains(cast(visitor_id as TEXT), chr(0))
                             then cast(visitor_id as TEXT)
@@ -1223,8 +1223,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -1237,8 +1237,8 @@ read as not materialized (
                 then try_cast(
                     nullif(
                         case
-                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                and not starts_with(cast(updated_at as TEXT), ' ')
+                            when cast(updated_at as TEXT) >= '!'
+                                and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                 and not ends_with(cast(updated_at as TEXT), ' ')
                                 and not contains(cast(updated_at as TEXT), chr(0))
                                 then cast(updated_at as TEXT)
@@ -1250,8 +1250,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -1266,8 +1266,8 @@ read as not materialized (
                         substr(
                             nullif(
                                 case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                    when cast(updated_at as TEXT) >= '!'
+                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                         and not contains(cast(updated_at as TEXT), chr(0))
                                         then cast(updated_at as TEXT)
@@ -1284,8 +1284,8 @@ read as not materialized (
                                 substr(
                                     nullif(
                                         case
-                                            when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                and not starts_with(cast(updated_at as TEXT), ' ')
+                                            when cast(updated_at as TEXT) >= '!'
+                                                and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                 and not ends_with(cast(updated_at as TEXT), ' ')
                                                 and not contains(cast(updated_at as TEXT), chr(0))
                                                 then cast(updated_at as TEXT)
@@ -1300,8 +1300,8 @@ read as not materialized (
                                     when substr(
                                         nullif(
                                             case
-                                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                                when cast(updated_at as TEXT) >= '!'
+                                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                                     and not contains(cast(updated_at as TEXT), chr(0))
                                                     then cast(updated_at as TEXT)
@@ -1322,8 +1322,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                    when cast(updated_at as TEXT) >= '!'
+                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                         then cast(updated_at as TEXT)
@@ -1344,8 +1344,8 @@ read as not materialized (
                                                         substr(
                                                             nullif(
                                                                 case
-                                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                                    when cast(updated_at as TEXT) >= '!'
+                                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                                         then cast(updated_at as TEXT)
@@ -1371,8 +1371,8 @@ read as not materialized (
                                         substr(
                                             nullif(
                                                 case
-                                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                                    when cast(updated_at as TEXT) >= '!'
+                                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                                         and not contains(cast(updated_at as TEXT), chr(0))
                                                         then cast(updated_at as TEXT)
@@ -1391,8 +1391,8 @@ read as not materialized (
                     else try_cast(
                         nullif(
                             case
-                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                when cast(updated_at as TEXT) >= '!'
+                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                     and not contains(cast(updated_at as TEXT), chr(0))
                                     then cast(updated_at as TEXT)
@@ -1405,8 +1405,8 @@ read as not materialized (
             when regexp_matches(
                 nullif(
                     case
-                        when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                            and not starts_with(cast(updated_at as TEXT), ' ')
+                        when cast(updated_at as TEXT) >= '!'
+                            and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                             and not ends_with(cast(updated_at as TEXT), ' ')
                             and not contains(cast(updated_at as TEXT), chr(0))
                             then cast(updated_at as TEXT)
@@ -1421,8 +1421,8 @@ read as not materialized (
                         rpad(
                             nullif(
                                 case
-                                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                        and not starts_with(cast(updated_at as TEXT), ' ')
+                                    when cast(updated_at as TEXT) >= '!'
+                                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                         and not ends_with(cast(updated_at as TEXT), ' ')
                                         and not contains(cast(updated_at as TEXT), chr(0))
                                         then cast(updated_at as TEXT)
@@ -1437,8 +1437,8 @@ read as not materialized (
                 )
             when nullif(
                 case
-                    when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                        and not starts_with(cast(updated_at as TEXT), ' ')
+                    when cast(updated_at as TEXT) >= '!'
+                        and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                         and not ends_with(cast(updated_at as TEXT), ' ')
                         and not contains(cast(updated_at as TEXT), chr(0))
                         then cast(updated_at as TEXT)
@@ -1450,8 +1450,8 @@ read as not materialized (
                     [list_transform(
                         [nullif(
                             case
-                                when strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
-                                    and not starts_with(cast(updated_at as TEXT), ' ')
+                                when cast(updated_at as TEXT) >= '!'
+                                    and strlen(cast(updated_at as TEXT)) = length(cast(updated_at as TEXT))
                                     and not ends_with(cast(updated_at as TEXT), ' ')
                                     and not contains(cast(updated_at as TEXT), chr(0))
                                     then cast(updated_at as TEXT)
@@ -1849,8 +1849,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                        and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                    when cast(treated.received_updated_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                         and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                         and not contains(cast(treated.received_updated_at as TEXT), chr(0))
                                         then cast(treated.received_updated_at as TEXT)
@@ -1880,8 +1880,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                                and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                            when cast(treated.received_updated_at as TEXT) >= '!'
+                                                and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                                 and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_updated_at as TEXT), chr(0)
@@ -1901,8 +1901,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
-                                        and not starts_with(cast(treated.received_updated_at as TEXT), ' ')
+                                    when cast(treated.received_updated_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_updated_at as TEXT)) = length(cast(treated.received_updated_at as TEXT))
                                         and not ends_with(cast(treated.received_updated_at as TEXT), ' ')
                                         and not contains(cast(treated.received_updated_at as TEXT), chr(0))
                                         then cast(treated.received_updated_at as TEXT)
@@ -1920,8 +1920,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                        and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                    when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                         and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                         and not contains(cast(treated.received_cancelled_at as TEXT), chr(0))
                                         then cast(treated.received_cancelled_at as TEXT)
@@ -1953,8 +1953,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                                and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                            when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                                and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                                 and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_cancelled_at as TEXT), chr(0)
@@ -1974,8 +1974,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
-                                        and not starts_with(cast(treated.received_cancelled_at as TEXT), ' ')
+                                    when cast(treated.received_cancelled_at as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cancelled_at as TEXT)) = length(cast(treated.received_cancelled_at as TEXT))
                                         and not ends_with(cast(treated.received_cancelled_at as TEXT), ' ')
                                         and not contains(cast(treated.received_cancelled_at as TEXT), chr(0))
                                         then cast(treated.received_cancelled_at as TEXT)
@@ -1997,78 +1997,8 @@ judged as not materialized (
             when treated.gross_amount is null
                 or (
                     treated.given_gross_amount is null
-                    and case
-                        when length(
-                            nullif(
-                                case
-                                    when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                        and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                        and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                        and not contains(cast(treated.received_gross_amount as TEXT), chr(0))
-                                        then cast(treated.received_gross_amount as TEXT)
-                                    else trim(
-                                        replace(
-                                            cast(treated.received_gross_amount as TEXT), chr(0), chr(65533)
-                                        )
-                                    )
-                                end,
-                                ''
-                            )
-                        ) > 9
-                            or not list_contains(
-                                ['null',
-                                '(null)',
-                                '<null>',
-                                'none',
-                                'nil',
-                                'nan',
-                                'nat',
-                                'na',
-                                '<na>',
-                                'n/a',
-                                '#n/a',
-                                'n.a.',
-                                'undefined',
-                                '-',
-                                '--'],
-                                lower(
-                                    nullif(
-                                        case
-                                            when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                                and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                                and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                                and not contains(
-                                                    cast(treated.received_gross_amount as TEXT), chr(0)
-                                                )
-                                                then cast(treated.received_gross_amount as TEXT)
-                                            else trim(
-                                                replace(
-                                                    cast(treated.received_gross_amount as TEXT),
-                                                    chr(0),
-                                                    chr(65533)
-                                                )
-                                            )
-                                        end,
-                                        ''
-                                    )
-                                )
-                            )
-                            then nullif(
-                                case
-                                    when strlen(cast(treated.received_gross_amount as TEXT)) = length(cast(treated.received_gross_amount as TEXT))
-                                        and not starts_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                        and not ends_with(cast(treated.received_gross_amount as TEXT), ' ')
-                                        and not contains(cast(treated.received_gross_amount as TEXT), chr(0))
-                                        then cast(treated.received_gross_amount as TEXT)
-                                    else trim(
-                                        replace(
-                                            cast(treated.received_gross_amount as TEXT), chr(0), chr(65533)
-                                        )
-                                    )
-                                end,
-                                ''
-                            )
-                    end is not null
+                    and treated.received_gross_amount is not null
+                    and lower(cast(treated.received_gross_amount as TEXT)) <> 'nan'
                 )
                 or (
                     treated.total_amount is null
@@ -2076,8 +2006,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                        and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                    when cast(treated.received_total_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                         and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_total_amount as TEXT), chr(0))
                                         then cast(treated.received_total_amount as TEXT)
@@ -2109,8 +2039,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                                and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                            when cast(treated.received_total_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                                 and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_total_amount as TEXT), chr(0)
@@ -2130,8 +2060,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
-                                        and not starts_with(cast(treated.received_total_amount as TEXT), ' ')
+                                    when cast(treated.received_total_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_total_amount as TEXT)) = length(cast(treated.received_total_amount as TEXT))
                                         and not ends_with(cast(treated.received_total_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_total_amount as TEXT), chr(0))
                                         then cast(treated.received_total_amount as TEXT)
@@ -2151,10 +2081,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_discount_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_discount_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                         and not ends_with(cast(treated.received_discount_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_discount_amount as TEXT), chr(0)
@@ -2188,10 +2116,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                                and not starts_with(
-                                                    cast(treated.received_discount_amount as TEXT), ' '
-                                                )
+                                            when cast(treated.received_discount_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                                 and not ends_with(
                                                     cast(treated.received_discount_amount as TEXT), ' '
                                                 )
@@ -2213,10 +2139,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_discount_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_discount_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_discount_amount as TEXT)) = length(cast(treated.received_discount_amount as TEXT))
                                         and not ends_with(cast(treated.received_discount_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_discount_amount as TEXT), chr(0)
@@ -2238,10 +2162,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_refunded_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                         and not ends_with(cast(treated.received_refunded_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_refunded_amount as TEXT), chr(0)
@@ -2275,10 +2197,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                                and not starts_with(
-                                                    cast(treated.received_refunded_amount as TEXT), ' '
-                                                )
+                                            when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                                 and not ends_with(
                                                     cast(treated.received_refunded_amount as TEXT), ' '
                                                 )
@@ -2300,10 +2220,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
-                                        and not starts_with(
-                                            cast(treated.received_refunded_amount as TEXT), ' '
-                                        )
+                                    when cast(treated.received_refunded_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_refunded_amount as TEXT)) = length(cast(treated.received_refunded_amount as TEXT))
                                         and not ends_with(cast(treated.received_refunded_amount as TEXT), ' ')
                                         and not contains(
                                             cast(treated.received_refunded_amount as TEXT), chr(0)
@@ -2325,8 +2243,8 @@ judged as not materialized (
                         when length(
                             nullif(
                                 case
-                                    when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                        and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                    when cast(treated.received_cost_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                         and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_cost_amount as TEXT), chr(0))
                                         then cast(treated.received_cost_amount as TEXT)
@@ -2358,8 +2276,8 @@ judged as not materialized (
                                 lower(
                                     nullif(
                                         case
-                                            when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                                and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                            when cast(treated.received_cost_amount as TEXT) >= '!'
+                                                and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                                 and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                                 and not contains(
                                                     cast(treated.received_cost_amount as TEXT), chr(0)
@@ -2379,8 +2297,8 @@ judged as not materialized (
                             )
                             then nullif(
                                 case
-                                    when strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
-                                        and not starts_with(cast(treated.received_cost_amount as TEXT), ' ')
+                                    when cast(treated.received_cost_amount as TEXT) >= '!'
+                                        and strlen(cast(treated.received_cost_amount as TEXT)) = length(cast(treated.received_cost_amount as TEXT))
                                         and not ends_with(cast(treated.received_cost_amount as TEXT), ' ')
                                         and not contains(cast(treated.received_cost_amount as TEXT), chr(0))
                                         then cast(treated.received_cost_amount as TEXT)
@@ -2513,8 +2431,8 @@ flawed as not materialized (
                     when length(
                         nullif(
                             case
-                                when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                    and not starts_with(cast(received_is_test as TEXT), ' ')
+                                when cast(received_is_test as TEXT) >= '!'
+                                    and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                     and not ends_with(cast(received_is_test as TEXT), ' ')
                                     and not contains(cast(received_is_test as TEXT), chr(0))
                                     then cast(received_is_test as TEXT)
@@ -2542,8 +2460,8 @@ flawed as not materialized (
                             lower(
                                 nullif(
                                     case
-                                        when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                            and not starts_with(cast(received_is_test as TEXT), ' ')
+                                        when cast(received_is_test as TEXT) >= '!'
+                                            and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                             and not ends_with(cast(received_is_test as TEXT), ' ')
                                             and not contains(cast(received_is_test as TEXT), chr(0))
                                             then cast(received_is_test as TEXT)
@@ -2555,8 +2473,8 @@ flawed as not materialized (
                         )
                         then nullif(
                             case
-                                when strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
-                                    and not starts_with(cast(received_is_test as TEXT), ' ')
+                                when cast(received_is_test as TEXT) >= '!'
+                                    and strlen(cast(received_is_test as TEXT)) = length(cast(received_is_test as TEXT))
                                     and not ends_with(cast(received_is_test as TEXT), ' ')
                                     and not contains(cast(received_is_test as TEXT), chr(0))
                                     then cast(received_is_test as TEXT)

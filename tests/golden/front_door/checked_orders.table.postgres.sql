@@ -1931,49 +1931,8 @@ judged as not materialized (
             when treated.gross_amount is null
                 or (
                     treated.given_gross_amount is null
-                    and case
-                        when length(
-                            nullif(
-                                btrim(
-                                    (cast(treated.received_gross_amount as TEXT) collate pg_c_utf8),
-                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                ),
-                                ''
-                            )
-                        ) > 9
-                            or not lower(
-                                nullif(
-                                    btrim(
-                                        (cast(treated.received_gross_amount as TEXT) collate pg_c_utf8),
-                                        E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                    ),
-                                    ''
-                                )
-                            ) in (
-                                'null',
-                                '(null)',
-                                '<null>',
-                                'none',
-                                'nil',
-                                'nan',
-                                'nat',
-                                'na',
-                                '<na>',
-                                'n/a',
-                                '#n/a',
-                                'n.a.',
-                                'undefined',
-                                '-',
-                                '--'
-                            )
-                            then nullif(
-                                btrim(
-                                    (cast(treated.received_gross_amount as TEXT) collate pg_c_utf8),
-                                    E'\u0020\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u202F\u205F\u3000'
-                                ),
-                                ''
-                            )
-                    end is not null
+                    and treated.received_gross_amount is not null
+                    and lower(cast(treated.received_gross_amount as TEXT)) <> 'nan'
                 )
                 or (
                     treated.total_amount is null
