@@ -131,7 +131,9 @@ def copy_of(warehouse: Path, folder: Path) -> Path:
 
 def marts(warehouse: Path) -> list[str]:
     """Give the names of the marts of a built warehouse, sorted."""
-    found = rows(warehouse, "select table_name from duckdb_tables() where schema_name = 'marts' order by table_name")
+    found = rows(
+        warehouse, "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+    )
     return [name for (name,) in found]
 
 

@@ -17,11 +17,12 @@ import pytest
 from click.testing import CliRunner
 
 from retensi import cli
+from retensi.duckdb_files import attached
 from retensi.publish.build import publishable
 from retensi.publish.command import places, publish
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 from retensi.publish.postgres import postgres_type
-from tests.dbt_project import PROJECT, marts, rows
+from tests.dbt_project import PROJECT, copy_of, marts, rows
 from tests.publishing import CANARY, LOOK_AT_FILE, LOOK_AT_PARQUET, ROWS, SERVED, SmallBuild, readers, small_build
 
 # Steps of a publish of two marts: each into the file and into Parquet, then two swaps.
@@ -91,6 +92,22 @@ def test_the_demo_shop_is_served_whole(demo_warehouse: Path, tmp_path: Path) -> 
             "select tags['storage_version'] from duckdb_databases() where database_name = 'served'"
         ).fetchall()
     assert version.startswith("v1.4.0")
+
+
+def test_a_warehouse_is_written_in_the_same_format(demo_warehouse: Path) -> None:
+    query = "select tags['storage_version'] from duckdb_databases() where database_name = current_database()"
+    [(version,)] = rows(demo_warehouse, query)
+    assert version.startswith("v1.4.0")
+
+
+def test_marts_that_show_a_table_do_so_under_any_name_of_the_file(demo_warehouse: Path, tmp_path: Path) -> None:
+    shown = {
+        name for (name,) in rows(demo_warehouse, "select view_name from duckdb_views() where schema_name = 'marts'")
+    }
+    assert shown == {"interactions", "lifecycle_stage_history", "orders"}
+    with attached(copy_of(demo_warehouse, tmp_path), "other") as connection:
+        for name in shown:
+            assert connection.execute(f"select count(*) > 100 from other.marts.{name}").fetchone() == (True,)
 
 
 def test_nothing_but_marts_is_served(small: SmallBuild) -> None:

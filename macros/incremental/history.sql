@@ -24,6 +24,24 @@
     }) }}
 {%- endmacro %}
 
+{#-
+    The same for a mart that shows columns of one table of history. On DuckDB it is a view of it, for to write a wide row again
+    takes longer than to make it. PostgreSQL would drop a view with the table that is built anew behind it.
+-#}
+{% macro shown_from_history(scope, of) -%}
+    {%- set config = retensi.history(scope=scope, of=of) -%}
+    {%- if target.type == 'duckdb' %}{% do config.update({'materialized': 'view'}) %}{% endif -%}
+    {{- return(config) }}
+{%- endmacro %}
+
+{#-
+    A relation for the SQL of a view: a DuckDB file is a database of another name wherever it is attached, and a view that
+    names none is looked up in its own.
+-#}
+{% macro in_same_database(relation) -%}
+    {{- return(relation.include(database=false) if target.type == 'duckdb' else relation) }}
+{%- endmacro %}
+
 {#- Which rows of the table at hand the new ones stand for, as a condition. -#}
 {% macro scope_of_history() -%}
     {%- set meta = config.get('meta') %}

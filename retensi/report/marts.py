@@ -229,7 +229,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 def _refuse_missing(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """Stop where the file has no marts, or not all."""
     rows = _rows(
-        connection, "select table_name from duckdb_tables() where database_name = 'warehouse' and schema_name = 'marts'"
+        connection,
+        "select table_name from information_schema.tables where table_catalog = 'warehouse' and table_schema = 'marts'",
     )
     missing = [mart for mart in NEEDED if mart not in {row["table_name"] for row in rows}]
     if missing:

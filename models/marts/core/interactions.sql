@@ -1,7 +1,7 @@
-{{ config(**history(scope='interaction_id', of='int_interactions_changed')) }}
+{{ config(**shown_from_history(scope='interaction_id', of='int_interactions_changed')) }}
 
 with interactions as (
-    select * from {{ ref('retensi', 'int_interactions_identified') }}
+    select * from {{ in_same_database(ref('retensi', 'int_interactions_identified')) }}
     where {{ is_changed('interaction_id', 'int_interactions_changed') }}
 ),
 

@@ -1,7 +1,7 @@
-{{ config(**history(scope="coalesce(customer_id, '')", of='int_customers_changed')) }}
+{{ config(**shown_from_history(scope="coalesce(customer_id, '')", of='int_customers_changed')) }}
 
 with orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    select * from {{ in_same_database(ref('retensi', 'int_orders_sequenced')) }}
     where {{ is_changed("coalesce(customer_id, '')", 'int_customers_changed') }}
 ),
 

@@ -1,5 +1,7 @@
+{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
+
 with spans as (
-    select * from {{ ref('retensi', 'int_lifecycle_spans') }}
+    select * from {{ in_same_database(ref('retensi', 'int_lifecycle_spans')) }}
 ),
 
 final as (
