@@ -64,7 +64,6 @@ final as (
         channel,
         campaign_id,
         reference_id,
-        session_id,
         value,
         body
     from identified
