@@ -23,14 +23,15 @@ registered_customers as (
         and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
--- Event ids begin with a number: in one second a registration comes first, then interactions, then orders.
+-- In one second a registration comes first, then interactions, then orders, each in the order of their ids.
 events_of_interactions as (
     select
         interactions.person_id,
         events_named.event,
         interactions.occurred_at,
         interactions.interaction_date as event_date,
-        concat('2 interaction ', interactions.interaction_id) as event_id,
+        2 as kind_place,
+        interactions.interaction_id as event_id,
         interactions.channel,
         interactions.campaign_id
     from interactions
@@ -52,7 +53,8 @@ events_of_orders as (
         events_named.event,
         orders.ordered_at as occurred_at,
         orders.order_date as event_date,
-        concat('3 order ', orders.order_id) as event_id,
+        3 as kind_place,
+        orders.order_id as event_id,
         orders.channel,
         orders.campaign_id
     from orders
@@ -68,7 +70,8 @@ events_of_accounts as (
         events_named.event,
         registered_customers.registered_at as occurred_at,
         {{ local_date('registered_customers.registered_at') }} as event_date,
-        concat('1 registration ', registered_customers.customer_id) as event_id,
+        1 as kind_place,
+        registered_customers.customer_id as event_id,
         registered_customers.acquisition_channel as channel,
         cast(null as {{ dbt.type_string() }}) as campaign_id
     from registered_customers
@@ -87,8 +90,13 @@ events as (
 -- One event may have two names (a purchase and a second purchase): it has one place, so that it serves one step.
 final as (
     select
-        *,
-        dense_rank() over (partition by person_id order by occurred_at, event_id) as event_place
+        person_id,
+        event,
+        occurred_at,
+        event_date,
+        channel,
+        campaign_id,
+        dense_rank() over (partition by person_id order by occurred_at, kind_place, event_id) as event_place
     from events
 )
 
