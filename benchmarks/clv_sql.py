@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[1]
+from benchmarks.measured import run
+
 MODELS = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_*")
 
 
@@ -17,8 +16,9 @@ def compiled_models(folder: Path) -> dict[str, str]:
     Args:
         folder: Where dbt may write.
     """
-    command = [sys.executable, "-m", "dbt.cli.main", "compile", "--select", *MODELS, "--target-path", str(folder)]
-    subprocess.run([*command, "--log-path", str(folder), "--quiet"], cwd=PROJECT, check=True)
+    command = ("-m", "dbt.cli.main", "compile", "--select", *MODELS, "--target-path", str(folder))
+    environment = {"RETENSI_WAREHOUSE": str(folder / "compiled.duckdb")}
+    run((*command, "--log-path", str(folder)), folder / "compile.log", environment)
     compiled = folder / "compiled" / "retensi" / "models" / "intermediate"
     return {
         path.stem: re.sub(r'"[^"]+"\.("[^"]+"\."[^"]+")', r"\1", path.read_text()) for path in compiled.rglob("*.sql")

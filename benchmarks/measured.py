@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+THREADS = int(os.environ.get("RETENSI_THREADS", "2"))
+# What a build sets for DuckDB in profiles.yml, for SQL that runs without dbt.
+SETTINGS = ("set TimeZone = 'UTC'", "set memory_limit = '4GB'", "set checkpoint_threshold = '256MB'")
 
 
 @dataclass(frozen=True)

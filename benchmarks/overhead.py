@@ -2,9 +2,9 @@
 
     uv run --group dev python -m benchmarks.overhead
 
-Builds the demo shop three times in one folder with `dbt build`, tests and all: from nothing, again as it is ("warm"),
-and warm without unit tests. Prints the wall time of each, the seconds its statements ran in DuckDB, and the rest: wall
-time less those seconds by the number of threads. The rest is rather too high, as threads also wait for one another.
+Builds the demo shop three times in one folder with `dbt build`, data tests and all: from nothing, again as it is
+("warm"), and warm with unit tests. Prints the wall time of each, the seconds its statements ran in DuckDB, and the
+rest: wall time less those seconds by the number of threads. It is rather too high, as threads wait for one another.
 """
 
 from __future__ import annotations
@@ -13,31 +13,36 @@ import json
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.measured import answer, run
-from benchmarks.shop import THREADS
+from benchmarks.measured import THREADS, answer, run
 
 LINE = "{:26} {:>6} {:>7} {:>12} {:>12} {:>17}"
+BUILDS = {"from nothing": (), "warm": (), "warm, with unit tests": ("--select", "fqn:*")}
 
 
 def main() -> None:
     """Build three times, and print what each build took."""
+    print(LINE.format("build", "nodes", "wall s", "processor s", "in DuckDB s", "the rest, wall s"))
+    for name, found in measure().items():
+        seconds = (found[part] for part in ("wall_seconds", "cpu_seconds", "engine_seconds", "rest_seconds"))
+        print(LINE.format(name, found["nodes"], *(f"{each:.1f}" for each in seconds)))
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """Build the demo shop three times in one folder; give nodes and seconds of each build."""
+    measured = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        print(LINE.format("build", "nodes", "wall s", "processor s", "in DuckDB s", "the rest, wall s"))
-        for name, options in (
-            ("from nothing", ()),
-            ("warm", ()),
-            ("warm, with unit tests", ("--select", "fqn:*")),
-        ):
+        for name, options in BUILDS.items():
             command = ("-m", "benchmarks.overhead", "build", str(folder), *options)
             environment = {"RETENSI_WAREHOUSE": str(folder / "demo.duckdb")}
             cost, printed = run(command, folder / "build.log", environment)
             found = answer(printed)
-            rest = cost.wall_seconds - found["engine_seconds"] / THREADS
-            seconds = (cost.wall_seconds, cost.cpu_seconds, found["engine_seconds"], rest)
-            print(LINE.format(name, found["nodes"], *(f"{each:.1f}" for each in seconds)))
+            found["rest_seconds"] = cost.wall_seconds - found["engine_seconds"] / THREADS
+            measured[name] = found | asdict(cost)
+    return measured
 
 
 def build(folder: Path, options: list[str]) -> None:
