@@ -6,8 +6,10 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measured import Cost, run
+from retensi.simulate.build import NOTE
 
 ONLY_MODELS = ("--exclude-resource-type", "test", "unit_test")
 
@@ -96,6 +98,18 @@ def simulate(place: Place, customers: int, seed: int) -> Cost:
     program = ("-c", "from retensi.cli import main; main()", "simulate")
     cost, _ = run((*program, *arguments, "--arrivals", str(place.arrivals)), place.folder.with_suffix(".log"))
     return cost
+
+
+def take(place: Place, shop: Path) -> None:
+    """Copy a shop that was simulated before, with `inputs` and `arrivals` in its folder."""
+    shutil.rmtree(place.folder, ignore_errors=True)
+    for source, target in ((shop / "inputs", place.inputs), (shop / "arrivals", place.arrivals)):
+        shutil.copytree(source, target)
+
+
+def simulated_with(shop: Path) -> dict[str, Any]:
+    """Give what a shop was simulated with: its customers, its seed and the rest."""
+    return json.loads((shop / "inputs" / NOTE).read_text(encoding="utf-8"))
 
 
 def land_arrivals(place: Place) -> int:

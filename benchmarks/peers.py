@@ -1,12 +1,12 @@
-"""The same figures as a notebook makes them, with pandas and `lifetimes`, from the same identified orders.
+"""The same figures as a notebook makes them: pandas, polars and `lifetimes`, from the same identified orders.
 
     python -m benchmarks.peers export WAREHOUSE ORDERS        # the orders as a Parquet file
     python -m benchmarks.peers pandas WAREHOUSE ORDERS        # retention triangle and growth accounting
+    python -m benchmarks.peers polars WAREHOUSE ORDERS        # the same
     python -m benchmarks.peers lifetimes WAREHOUSE ORDERS     # frequency/recency summary, fit and scores
-    python -m benchmarks.peers models WAREHOUSE MANIFEST MODEL…   # the compiled SQL of these models again, in memory
 
 Each says what its parts took of the processor, so that other work on the machine hardly matters. The figures of pandas
-are compared with the marts.
+and polars are compared with the marts, row by row.
 """
 
 from __future__ import annotations
@@ -15,25 +15,21 @@ import json
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
-import pandas as pd
-
-from retensi.clv.warehouse import fit_all
-from retensi.keys import random_key
 
 # What the models do from these on is what a peer is compared with.
 GIVEN = ("int_orders_sequenced", "int_customers_known", "int_interactions_identified", "int_customers_attributed")
-MARTS = {
-    "pandas": ("cohort_retention_by_month", "retention_by_month"),
-    "lifetimes": ("customer_value",),
-}
+RETENTION = ("cohort_retention_by_month", "retention_by_month")
+MARTS = {"pandas": RETENTION, "polars": RETENTION, "lifetimes": ("customer_value",)}
 ACTIVE_DAYS = 90
+
+Taken = dict[str, float]
+Rows = Iterable[tuple[int, ...]]
 
 
 def export(warehouse: Path, orders: Path) -> None:
@@ -51,13 +47,19 @@ def export(warehouse: Path, orders: Path) -> None:
         )
 
 
-def with_pandas(warehouse: Path, orders: Path) -> dict[str, float]:
+def with_pandas(warehouse: Path, orders: Path) -> Taken:
     """Make both tables with pandas, compare them with the marts, and give the seconds of each part."""
-    taken: dict[str, float] = {}
+    import pandas as pd
+
+    taken: Taken = {}
     bought = _timed(taken, "read", lambda: pd.read_parquet(orders))
 
+    def months(days: pd.Series) -> pd.Series:
+        """Months since 1970."""
+        return (days.dt.year - 1970) * 12 + days.dt.month - 1
+
     def triangle() -> pd.DataFrame:
-        month = _months(bought["order_date"])
+        month = months(bought["order_date"])
         cohort = month.groupby(bought["customer_id"]).transform("min")
         cells = bought.assign(cohort=cohort, period=month - cohort).groupby(["cohort", "period"])
         return cells.agg(
@@ -66,7 +68,7 @@ def with_pandas(warehouse: Path, orders: Path) -> dict[str, float]:
 
     def growth() -> pd.DataFrame:
         days = bought[["customer_id", "order_date"]].drop_duplicates().sort_values(["customer_id", "order_date"])
-        month = _months(days["order_date"])
+        month = months(days["order_date"])
         first = month.groupby(days["customer_id"]).transform("min")
         known_until = days["order_date"] + pd.Timedelta(days=ACTIVE_DAYS)
         # Active at the end of the months that a purchase covers: its own and up to three more.
@@ -94,33 +96,130 @@ def with_pandas(warehouse: Path, orders: Path) -> dict[str, float]:
         ).groupby("month").sum()  # fmt: skip
 
     cells = _timed(taken, "triangle", triangle)
-    months = _timed(taken, "growth accounting", growth)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        expected = connection.execute(
-            "select sum(retained_customers), sum(orders) from marts.cohort_retention_by_month"
-        ).fetchone()
-        moved = connection.execute(
-            """
-            select sum(retained_customers), sum(lapsed_customers), sum(new_customers), sum(reactivated_customers)
-            from marts.retention_by_month where is_complete and month > (select min(month) from marts.calendar)
-            """
-        ).fetchone()
-        last, first = connection.execute(
-            "select max(month), min(month) from marts.retention_by_month where is_complete"
-        ).fetchone()
-    assert (int(cells["retained"].sum()), int(cells["orders"].sum())) == tuple(map(int, expected)), expected
-    whole = months[(months.index > _number(first)) & (months.index <= _number(last))].sum()
-    found = tuple(int(whole[name]) for name in ("retained", "lapsed", "new", "reactivated"))
-    assert found == tuple(map(int, moved)), (found, moved)
+    moved = _timed(taken, "growth accounting", growth)
+    compare(
+        warehouse,
+        "pandas",
+        cells[["retained", "orders"]].reset_index().itertuples(index=False),
+        moved.reset_index().itertuples(index=False),
+    )
     return taken
 
 
-def with_lifetimes(warehouse: Path, orders: Path) -> dict[str, float]:
+def with_polars(warehouse: Path, orders: Path) -> Taken:
+    """Make both tables with polars, compare them with the marts, and give the seconds of each part."""
+    import polars as pl
+
+    taken: Taken = {}
+
+    def month(day: pl.Expr) -> pl.Expr:
+        """Months since 1970."""
+        return (day.dt.year() - 1970) * 12 + day.dt.month().cast(pl.Int32) - 1
+
+    bought = _timed(
+        taken,
+        "read",
+        lambda: pl.read_parquet(orders).with_columns(
+            pl.col("order_date").cast(pl.Date), month(pl.col("order_date")).alias("month")
+        ),
+    )
+
+    def triangle() -> pl.DataFrame:
+        by_month = bought.lazy().group_by("customer_id", "month").agg(pl.len().alias("orders"), pl.sum("net_revenue"))
+        firsts = by_month.group_by("customer_id").agg(pl.min("month").alias("cohort"))
+        return (
+            by_month.join(firsts, on="customer_id")
+            .group_by("cohort", (pl.col("month") - pl.col("cohort")).alias("period"))
+            .agg(pl.len().alias("retained"), pl.sum("orders"), pl.sum("net_revenue"))
+            .collect()
+        )
+
+    def growth() -> pl.DataFrame:
+        # A purchase covers the ends of all months before the one in which the day after its last active day lies.
+        until = month(pl.col("order_date").dt.offset_by(f"{ACTIVE_DAYS + 1}d"))
+        active = (
+            bought.lazy()
+            .group_by("customer_id", "month")
+            .agg(pl.max("order_date"))
+            .select("customer_id", pl.int_ranges("month", until).alias("month"))
+            .filter(pl.col("month").list.len() > 0)
+            .explode("month")
+            .unique()
+            .sort("customer_id", "month")
+        )
+        neighbours = active.with_columns(
+            pl.col("customer_id").shift(1).alias("customer_above"),
+            pl.col("month").shift(1).alias("month_above"),
+            pl.col("customer_id").shift(-1).alias("customer_below"),
+            pl.col("month").shift(-1).alias("month_below"),
+        )
+        is_known = (pl.col("customer_above") == pl.col("customer_id")).fill_null(False)
+        stayed = is_known & (pl.col("month_above") == pl.col("month") - 1)
+        stays = (pl.col("customer_below") == pl.col("customer_id")) & (pl.col("month_below") == pl.col("month") + 1)
+        entered = neighbours.group_by("month").agg(
+            stayed.sum().alias("retained"), (~is_known).sum().alias("new"), (is_known & ~stayed).sum().alias("back")
+        )
+        left = (
+            neighbours.filter(~stays.fill_null(False))
+            .group_by((pl.col("month") + 1).alias("month"))
+            .agg(pl.len().alias("lapsed"))
+        )
+        return (
+            entered.join(left, on="month", how="left")
+            .select("month", "retained", pl.col("lapsed").fill_null(0), "new", "back")
+            .collect()
+        )
+
+    cells = _timed(taken, "triangle", triangle)
+    moved = _timed(taken, "growth accounting", growth)
+    compare(warehouse, "polars", cells.select("cohort", "period", "retained", "orders").iter_rows(), moved.iter_rows())
+    return taken
+
+
+def compare(warehouse: Path, peer: str, cells: Rows, moved: Rows) -> None:
+    """Compare a peer's tables with the marts.
+
+    Args:
+        warehouse: A built shop.
+        peer: Its name, for the message.
+        cells: Cohort, periods later, customers retained and orders; months count from 1970.
+        moved: Month, and customers retained, lapsed, new and reactivated.
+
+    Raises:
+        ValueError: A row differs.
+    """
+    months = "date_diff('month', date '1970-01-01', {})".format
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        triangle = connection.execute(
+            f"""
+            select {months("cohort_month")}, period_number, retained_customers, orders
+            from marts.cohort_retention_by_month where retained_customers > 0
+            """
+        ).fetchall()
+        growth = connection.execute(
+            f"""
+            select {months("month")}, retained_customers, lapsed_customers, new_customers, reactivated_customers
+            from marts.retention_by_month where is_complete
+            """
+        ).fetchall()
+    # What is no whole month yet, or lies ahead, is no row of the mart.
+    whole = {month for month, *_ in growth}
+    for table, expected, found in (
+        ("cohort_retention_by_month", triangle, {tuple(map(int, row)) for row in cells}),
+        ("retention_by_month", growth, {tuple(map(int, row)) for row in moved if row[0] in whole}),
+    ):
+        other = sorted(found ^ set(expected))
+        if other:
+            raise ValueError(f"{peer} and {table} differ in {len(other)} rows, so their times say nothing: {other[:4]}")
+
+
+def with_lifetimes(warehouse: Path, orders: Path) -> Taken:
     """Summarise, fit and score as `lifetimes` is meant to be used; give the seconds of each part."""
+    import pandas as pd
     from lifetimes import BetaGeoFitter, GammaGammaFitter
     from lifetimes.utils import summary_data_from_transaction_data
 
-    taken: dict[str, float] = {}
+    taken: Taken = {}
     bought = _timed(taken, "read", lambda: pd.read_parquet(orders))
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         (as_of,) = connection.execute("select as_of from intermediate.int_as_of").fetchone()
@@ -132,7 +231,8 @@ def with_lifetimes(warehouse: Path, orders: Path) -> dict[str, float]:
             bought, "customer_id", "order_date", "net_revenue", observation_period_end=as_of, freq="D"
         ),
     )
-    assert len(summary) == customers, (len(summary), customers)
+    if len(summary) != customers:
+        raise ValueError(f"lifetimes summarises {len(summary):,} customers, customer_value has {customers:,}.")
     x, recency, age = summary["frequency"], summary["recency"] / 7, summary["T"] / 7
     again = summary[(x > 0) & (summary["monetary_value"] > 0)]
 
@@ -151,54 +251,15 @@ def with_lifetimes(warehouse: Path, orders: Path) -> dict[str, float]:
     return taken
 
 
-def models(warehouse: Path, manifest: Path, *names: Path) -> dict[str, float]:
-    """Run the SQL of models on a built warehouse again, and the fit; give the seconds of each."""
-    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    taken: dict[str, float] = {}
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{warehouse}' as \"{warehouse.stem}\" (read_only)")
-        connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
-        for name in map(str, names):
-            node = nodes[f"model.retensi.{name}"]
-            if node["language"] == "sql":
-                statement = f"create table {name} as {node['compiled_code']}"
-                _timed(taken, name, lambda statement=statement: connection.execute(statement))
-            else:
-                schema = f'"{warehouse.stem}".intermediate'
-                tables = {"days": "fit_days", "histories": "histories", "order_values": "order_values"}
-
-                def fit(schema: str = schema, tables: dict[str, str] = tables) -> None:
-                    fit_all(
-                        **{
-                            key: connection.execute(f"from {schema}.int_clv_{part}").fetchnumpy()
-                            for key, part in tables.items()
-                        }
-                    )
-
-                _timed(taken, name, fit)
-    return taken
-
-
-def _timed(taken: dict[str, float], part: str, task: Callable[[], Any]) -> Any:
+def _timed(taken: Taken, part: str, task: Callable[[], Any]) -> Any:
     start = time.process_time()
     result = task()
     taken[part] = time.process_time() - start
     return result
 
 
-def _months(days: pd.Series) -> pd.Series:
-    """Months since 1970."""
-    return (days.dt.year - 1970) * 12 + days.dt.month - 1
-
-
-def _number(day: date) -> int:
-    """Months since 1970."""
-    return (day.year - 1970) * 12 + day.month - 1
-
-
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     part, *paths = sys.argv[1:]
-    tasks = {"export": export, "pandas": with_pandas, "lifetimes": with_lifetimes, "models": models}
+    tasks = {"export": export, "pandas": with_pandas, "polars": with_polars, "lifetimes": with_lifetimes}
     print(json.dumps(tasks[part](*map(Path, paths))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -68,6 +69,13 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
         manifest: Its manifest.json.
         inputs: The simulated inputs.
     """
+    with replayed(warehouse, manifest, inputs) as (_, found):
+        return found
+
+
+@contextmanager
+def replayed(warehouse: Path, manifest: Path, inputs: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Replay]]:
+    """Do the same, and give what it took beside a connection that sees what was built."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
     taken: dict[str, float] = {}
     plans: dict[str, dict[str, Any]] = {}
@@ -89,7 +97,7 @@ def replay(warehouse: Path, manifest: Path, inputs: Path) -> Replay:
             taken[node["name"]] = _seconds(connection, statement)
             if kind == "table":
                 plans[node["name"]] = json.loads(connection.get_profiling_information(format="json"))
-    return Replay(rows, floor, taken, plans)
+        yield connection, Replay(rows, floor, taken, plans)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Path) -> int:

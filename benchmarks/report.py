@@ -1,4 +1,4 @@
-"""The tables of docs/performance.md from what was measured."""
+"""What was measured as tables: all of them for the terminal, the most telling ones for docs/performance.md."""
 
 from __future__ import annotations
 
@@ -7,18 +7,31 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from benchmarks.alone import WRITTEN
 from benchmarks.shop import Result
 
 LONGEST = 15
+LONGEST_ON_PAGE = 5
 BEGIN, END = "<!-- measured: python -m benchmarks writes what follows -->", "<!-- end of what is written -->"
+NOTHING = "not measured"
+
+# Everything measured: the builds of the demo shop, if they were measured, and each simulated shop.
+Results = dict[str, Any]
+Value = Callable[[Result], str]
 
 
-def tables(results: Sequence[Result]) -> str:
+def tables(results: Results) -> str:
     """Write all tables, the smallest shop first."""
-    results = sorted(results, key=lambda result: result["customers"])
-    parts = [_machine(results), _whole(results), _growth(results), _peers(results), _dashboards(results)]
-    parts += [_longest(result) for result in results]
+    shops = _shops(results)
+    parts = [_machine(shops), _aims(results), _whole(shops), _growth(shops), _by_hand(shops), _peers(shops)]
+    parts += [_dashboards(shops), _demo(results), *(_longest(shop, LONGEST) for shop in shops)]
     return "\n\n".join(part for part in parts if part)
+
+
+def page(results: Results) -> str:
+    """Write the tables of the page."""
+    shops = _shops(results)
+    return "\n\n".join((_machine(shops), _aims(results), _longest(shops[-1], LONGEST_ON_PAGE)))
 
 
 def replaced(document: str, text: str) -> str:
@@ -34,14 +47,18 @@ def replaced(document: str, text: str) -> str:
     return f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
 
 
-def engine_total(result: Result) -> float:
+def engine_total(shop: Result) -> float:
     """Seconds in the engine of all models."""
-    return sum(result["engine_seconds"].values())
+    return sum(shop["engine_seconds"].values())
 
 
-def input_rows(result: Result) -> int:
+def input_rows(shop: Result) -> int:
     """Rows that came in."""
-    return sum(result["rows"].values())
+    return sum(shop["rows"].values())
+
+
+def _shops(results: Results) -> list[Result]:
+    return sorted(results["shops"], key=lambda shop: shop["customers"])
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -49,85 +66,138 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _machine(results: Sequence[Result]) -> str:
+def _sizes(shops: Sequence[Result]) -> list[str]:
+    return [f"{shop['customers']:,} customers" for shop in shops]
+
+
+def _lines(shops: Sequence[Result], values: dict[str, Value]) -> list[list[str]]:
+    """Give a row for each value, with a cell for each shop; what was not measured there is no number."""
+
+    def cell(value: Value, shop: Result) -> str:
+        try:
+            return value(shop)
+        except KeyError:
+            return NOTHING
+
+    return [[name, *(cell(value, shop) for shop in shops)] for name, value in values.items()]
+
+
+def _machine(shops: Sequence[Result]) -> str:
     runs = "; ".join(
-        f"{result['customers']:,} customers on {result['measured_at'][:10]}, load {result['machine']['load_before']}"
-        for result in results
+        f"{shop['customers']:,} customers on {shop['measured_at'][:10]}, load {shop['machine']['load_before']}"
+        for shop in shops
     )
-    machine, versions = results[-1]["machine"], results[-1]["versions"]
+    machine, versions = shops[-1]["machine"], shops[-1]["versions"]
     return (
         f"Measured with {machine['cores']} cores, {machine['threads']} threads of dbt and DuckDB {versions['duckdb']}: "
-        f"{runs}. A load above the number of cores says that others used the machine: then wall times and seconds in "
-        "the engine are too high, and processor seconds and ratios are what to look at."
+        f"{runs}. A load above the number of cores says that others used the machine: then look at processor seconds "
+        "and ratios only."
     )
 
 
-def _whole(results: Sequence[Result]) -> str:
-    def line(name: str, value: Callable[[Result], str]) -> list[str]:
-        return [name, *(value(result) for result in results)]
+def _aims(results: Results) -> str:
+    """Tell what the project is measured by, and what it aims at for a million customers."""
+    shops = _shops(results)
+    before = {large["customers"]: small for small, large in pairwise(shops)}
 
-    def ratio(result: Result, part: str, whole: str, unit: str) -> str:
-        return f"{result[part][unit] / result[whole][unit]:.1f}"
+    def peer(shop: Result, name: str) -> float:
+        found = shop["peers"][name]
+        return sum(found["parts"].values()) / sum(found["models"].values())
 
-    rows = [
-        line("rows that come in", lambda result: f"{input_rows(result):,}"),
-        line("**floor**, wall s", lambda result: f"{result['floor']['wall_seconds']:.1f}"),
-        line("floor, processor s", lambda result: f"{result['floor']['cpu_seconds']:.1f}"),
-        line("**build** (seeds and models), wall s", lambda result: f"{result['build']['wall_seconds']:.1f}"),
-        line("build, processor s", lambda result: f"{result['build']['cpu_seconds']:.1f}"),
-        line("build / floor, wall", lambda result: ratio(result, "build", "floor", "wall_seconds")),
-        line("build / floor, processor", lambda result: ratio(result, "build", "floor", "cpu_seconds")),
-        line("all models in the engine, s", lambda result: f"{engine_total(result):.1f}"),
-        line(
-            "processor µs a row",
-            lambda result: f"{1e6 * result['build']['cpu_seconds'] / input_rows(result):.0f}",
+    def scores(shop: Result, unit: str) -> float:
+        found = shop["raw_orders_to_scores"]
+        return found["lifetimes"][unit] / found["here"][unit]
+
+    values: dict[str, tuple[Value, str]] = {
+        "full build / floor": (lambda shop: f"{_ratio(shop, 'build', 'floor', 'cpu_seconds')}", "4.5"),
+        "the SQL behind seven marts, alone / plain SQL": (lambda shop: f"{_by_hand_ratio(shop):.1f}", "3"),
+        "pandas, polars / triangle and growth accounting": (
+            lambda shop: "; ".join(f"{peer(shop, name):.2f}" for name in ("pandas", "polars") if name in shop["peers"]),
+            "2",
         ),
-        line("peak memory of the build, MiB", lambda result: f"{result['build']['peak_mib']:,.0f}"),
-        line("peak memory of the floor, MiB", lambda result: f"{result['floor']['peak_mib']:,.0f}"),
-        line("warehouse, MiB", lambda result: f"{result['warehouse_mib']:,.0f}"),
-        line("inputs as Parquet, MiB", lambda result: f"{result['input_mib']:,.0f}"),
-        line(
-            "data tests, processor s",
-            lambda result: f"{result['tests']['cpu_seconds']:.1f}" if "tests" in result else "not measured",
+        "`lifetimes` / identified orders to scores": (lambda shop: f"{peer(shop, 'lifetimes'):.2f}", "2"),
+        "`lifetimes` / raw orders to scores (in wall time)": (
+            lambda shop: f"{scores(shop, 'processor'):.1f} ({scores(shop, 'wall'):.1f})",
+            "10",
         ),
-        line("**arrivals of a day**, wall s", _arrivals(lambda found, _: f"{found['build']['wall_seconds']:.1f}")),
-        line("arrivals, processor s", _arrivals(lambda found, _: f"{found['build']['cpu_seconds']:.1f}")),
-        line(
-            "share of the full build, processor",
-            _arrivals(lambda found, full: f"{found['build']['cpu_seconds'] / full['build']['cpu_seconds']:.0%}"),
+        "a day's arrivals / full build: models with history": (
+            lambda shop: f"{_history(shop['arrivals'], shop['arrivals']) / engine_total(shop):.0%}",
+            "6%",
         ),
-        line(
-            "share of the full build, in the engine",
-            _arrivals(lambda found, full: f"{sum(found['engine_seconds'].values()) / engine_total(full):.0%}"),
+        "a day's arrivals / full build": (
+            lambda shop: f"{shop['arrivals']['build']['cpu_seconds'] / shop['build']['cpu_seconds']:.0%}",
+            "20%",
         ),
-        line(
-            "**of these the models that carry history**",
-            _arrivals(lambda found, full: f"{_history(found, found) / engine_total(full):.0%}"),
+        "peak memory of the build, GiB": (lambda shop: f"{shop['build']['peak_mib'] / 1024:.1f}", "3"),
+        "warehouse, GiB": (lambda shop: f"{shop['warehouse_mib'] / 1024:.2f}", "6"),
+        "worst dashboard query, p95, ms": (lambda shop: f"{_worst(shop)[1]:.0f}", "40"),
+        "cold parse, s": (lambda shop: f"{shop['parse']['cpu_seconds']:.1f}", "5"),
+        "full build / that of the size before": (
+            lambda shop: f"{shop['build']['cpu_seconds'] / before[shop['customers']]['build']['cpu_seconds']:.1f}",
+            "10",
         ),
-        line(
-            "the same, as a share of what they take in a full build",
-            _arrivals(lambda found, full: f"{_history(found, found) / _history(found, full):.0%}"),
+    }
+    rows = _lines(shops, {name: value for name, (value, _) in values.items()})
+    rows = [[*row, values[row[0]][1]] for row in rows]
+    demo = results.get("demo")
+    warm = (
+        "; ".join(f"{demo[name]['wall_seconds']:.0f}" for name in demo if name != "from nothing") if demo else NOTHING
+    )
+    rows.append(["demo shop, warm build; with unit tests, wall s", warm, *[""] * (len(shops) - 1), "15"])
+    return _table(["processor time, unless it says otherwise", *_sizes(shops), "aim"], rows)
+
+
+def _ratio(shop: Result, part: str, whole: str, unit: str) -> str:
+    return f"{shop[part][unit] / shop[whole][unit]:.1f}"
+
+
+def _by_hand_ratio(shop: Result) -> float:
+    found = shop["by_hand"]
+    return sum(found["models"].values()) / sum(found["parts"].values())
+
+
+def _worst(shop: Result) -> tuple[str, float]:
+    """Give the dashboard query that waits longest, and its 95th percentile in milliseconds."""
+    waits = {name: found["p95"] for name, found in shop["dashboard"]["queries"].items()}
+    return max(waits.items(), key=lambda item: item[1])
+
+
+def _whole(shops: Sequence[Result]) -> str:
+    values: dict[str, Value] = {
+        "rows that come in": lambda shop: f"{input_rows(shop):,}",
+        "**floor**, wall s": lambda shop: f"{shop['floor']['wall_seconds']:.1f}",
+        "floor, processor s": lambda shop: f"{shop['floor']['cpu_seconds']:.1f}",
+        "**build** (seeds and models), wall s": lambda shop: f"{shop['build']['wall_seconds']:.1f}",
+        "build, processor s": lambda shop: f"{shop['build']['cpu_seconds']:.1f}",
+        "build / floor, wall": lambda shop: _ratio(shop, "build", "floor", "wall_seconds"),
+        "all models in the engine, s": lambda shop: f"{engine_total(shop):.1f}",
+        "processor µs a row": lambda shop: f"{1e6 * shop['build']['cpu_seconds'] / input_rows(shop):.0f}",
+        "peak memory of the build, MiB": lambda shop: f"{shop['build']['peak_mib']:,.0f}",
+        "peak memory of the floor, MiB": lambda shop: f"{shop['floor']['peak_mib']:,.0f}",
+        "inputs as Parquet, MiB": lambda shop: f"{shop['input_mib']:,.0f}",
+        "data tests, processor s": lambda shop: f"{shop['tests']['cpu_seconds']:.1f}",
+        "**arrivals of a day**, wall s": lambda shop: f"{shop['arrivals']['build']['wall_seconds']:.1f}",
+        "arrivals, processor s": lambda shop: f"{shop['arrivals']['build']['cpu_seconds']:.1f}",
+        "share of the full build, in the engine": lambda shop: (
+            f"{sum(shop['arrivals']['engine_seconds'].values()) / engine_total(shop):.0%}"
         ),
-        line("dbt parse, cold, wall s", lambda result: f"{result['parse']['wall_seconds']:.1f}"),
-        line("simulate, processor s", lambda result: f"{result['simulate']['cpu_seconds']:.1f}"),
-        line("simulate, peak MiB", lambda result: f"{result['simulate']['peak_mib']:,.0f}"),
-    ]
-    return "### A build\n\n" + _table(["", *(f"{result['customers']:,} customers" for result in results)], rows)
+        "models that carry history, as a share of what they take in a full build": lambda shop: (
+            f"{_history(shop['arrivals'], shop['arrivals']) / _history(shop['arrivals'], shop):.0%}"
+        ),
+        "simulate, processor s": lambda shop: f"{shop['simulate']['cpu_seconds']:.1f}",
+        "simulate, peak MiB": lambda shop: f"{shop['simulate']['peak_mib']:,.0f}",
+    }
+    return "### A build\n\n" + _table(["", *_sizes(shops)], _lines(shops, values))
 
 
 def _history(arrivals: dict[str, Any], build: dict[str, Any]) -> float:
     """Give the seconds in the engine that models which are continued took in a build."""
-    return sum(build["engine_seconds"].get(name, 0) for name in arrivals.get("history", ()))
+    return sum(build["engine_seconds"].get(name, 0) for name in arrivals["history"])
 
 
-def _arrivals(value: Callable[[dict[str, Any], Result], str]) -> Callable[[Result], str]:
-    """Tell something about the arrivals, or nothing where they were not measured."""
-    return lambda result: value(result["arrivals"], result) if "arrivals" in result else "not measured"
-
-
-def _growth(results: Sequence[Result]) -> str:
+def _growth(shops: Sequence[Result]) -> str:
     rows, beyond = [], []
-    for small, large in pairwise(results):
+    for small, large in pairwise(shops):
         times = large["customers"] / small["customers"]
         build, floor = (large[part]["cpu_seconds"] - small[part]["cpu_seconds"] for part in ("build", "floor"))
         added = input_rows(large) - input_rows(small)
@@ -151,13 +221,38 @@ def _growth(results: Sequence[Result]) -> str:
     return "### Growth\n\n" + "\n\n".join([*beyond, "An exponent of 1 is a straight line.", _table(head, rows)])
 
 
-def _peers(results: Sequence[Result]) -> str:
+def _by_hand(shops: Sequence[Result]) -> str:
+    measured = [shop for shop in shops if "by_hand" in shop]
+    if not measured:
+        return ""
+
+    def seconds(part: str) -> Value:
+        return lambda shop: f"{shop['by_hand']['parts'][part]:.2f}"
+
+    values = {part: seconds(part) for part in measured[-1]["by_hand"]["parts"]}
+    values |= {
+        "**plain SQL**, peak MiB": lambda shop: f"{shop['by_hand']['peak_mib']:,.0f}",
+        "plain SQL, all parts": lambda shop: f"{sum(shop['by_hand']['parts'].values()):.1f}",
+        "**models alone**": lambda shop: f"{sum(shop['by_hand']['models'].values()):.1f}",
+        "so many models": lambda shop: f"{len(set(shop['by_hand']['models']) - {WRITTEN})}",
+        "models alone, peak MiB": lambda shop: f"{shop['by_hand']['models_peak_mib']:,.0f}",
+        "models alone / plain SQL": lambda shop: f"{_by_hand_ratio(shop):.1f}",
+    }
+    head = ["processor s", *_sizes(measured)]
+    return "### Plain SQL by hand\n\n" + _table(head, _lines(measured, values))
+
+
+def _peers(shops: Sequence[Result]) -> str:
     rows = []
-    for result in results:
-        for name, found in result.get("peers", {}).items():
+    for shop in shops:
+        for name, found in shop.get("peers", {}).items():
             parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in found["parts"].items())
             whole, ours = sum(found["parts"].values()), sum(found["models"].values())
-            rows.append([f"{result['customers']:,}", name, parts, f"{whole:.2f}", f"{ours:.2f}", f"{whole / ours:.2f}"])
+            rows.append([f"{shop['customers']:,}", name, parts, f"{whole:.2f}", f"{ours:.2f}", f"{whole / ours:.2f}"])
+        if "raw_orders_to_scores" in shop:
+            theirs, ours = (shop["raw_orders_to_scores"][side]["processor"] for side in ("lifetimes", "here"))
+            numbers = [f"{theirs:.2f}", f"{ours:.2f}", f"{theirs / ours:.2f}"]
+            rows.append([f"{shop['customers']:,}", "lifetimes", "raw orders to scores", *numbers])
     if not rows:
         return ""
     head = ["customers", "peer", "its parts, s", "peer, s", "models, s", "peer / models"]
@@ -168,25 +263,44 @@ def _peers(results: Sequence[Result]) -> str:
     return f"### Peers\n\n{told}\n\n{_table(head, rows)}"
 
 
-def _dashboards(results: Sequence[Result]) -> str:
-    names = list(results[0]["dashboard"]["queries"])
-    rows = []
-    for name in names:
-        found = [result["dashboard"]["queries"].get(name) for result in results]
-        rows.append([name, *(f"{each['p50']:.1f} / {each['p95']:.1f}" if each else "" for each in found)])
-    served = [result["dashboard"] for result in results]
-    rows.append(["*serving file*", *(f"{each['mib']:,.0f} MiB in {each['serve_seconds']:.1f} s" for each in served)])
-    head = ["query, ms p50 / p95", *(f"{result['customers']:,} customers" for result in results)]
-    return "### Dashboards\n\n" + _table(head, rows)
+def _dashboards(shops: Sequence[Result]) -> str:
+    def waits(name: str) -> Value:
+        return lambda shop: "{p50:.1f} / {p95:.1f}".format(**shop["dashboard"]["queries"][name])
+
+    values = {name: waits(name) for name in shops[-1]["dashboard"]["queries"]}
+    values["*serving file*"] = lambda shop: "{mib:,.0f} MiB in {serve_seconds:.1f} s".format(**shop["dashboard"])
+    return "### Dashboards\n\n" + _table(["query, ms p50 / p95", *_sizes(shops)], _lines(shops, values))
 
 
-def _longest(result: Result) -> str:
-    total = engine_total(result)
-    later = result.get("arrivals", {}).get("engine_seconds", {})
-    longest = sorted(result["engine_seconds"].items(), key=lambda item: -item[1])[:LONGEST]
+def _demo(results: Results) -> str:
+    if not results.get("demo"):
+        return ""
+    rows = [
+        [
+            name,
+            f"{found['nodes']:,}",
+            *(f"{found[f'{part}_seconds']:.1f}" for part in ("wall", "cpu", "engine", "rest")),
+        ]
+        for name, found in results["demo"].items()
+    ]
+    head = [
+        "build of the demo shop",
+        "nodes",
+        "wall s",
+        "processor s",
+        "in DuckDB, s of all threads",
+        "the rest, wall s",
+    ]
+    return "### What dbt takes\n\n" + _table(head, rows)
+
+
+def _longest(shop: Result, number: int) -> str:
+    total = engine_total(shop)
+    later = shop.get("arrivals", {}).get("engine_seconds", {})
+    longest = sorted(shop["engine_seconds"].items(), key=lambda item: -item[1])[:number]
     rows = [
         [name, f"{each:.2f}", f"{each / total:.1%}", f"{later[name]:.2f}" if name in later else ""]
         for name, each in longest
     ]
     head = ["model", "s", "share", "arrivals, s"]
-    return f"### The models that take longest, {result['customers']:,} customers\n\n" + _table(head, rows)
+    return f"### The models that take longest, {shop['customers']:,} customers\n\n" + _table(head, rows)
