@@ -19,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.measured import SETTINGS
+from benchmarks.measured import IN_UTC, SETTINGS
 from retensi import sql_functions
 from retensi.clv.warehouse import fit_all
 from retensi.keys import random_key
@@ -50,7 +50,7 @@ def run_again(warehouse: Path, manifest: Path, file: str, threads: int, names: S
     Args:
         warehouse: What a full build of the shop left.
         manifest: Of that build: a model that is continued is compiled otherwise by the next one.
-        file: A DuckDB file to write, which must not exist, or `:memory:`.
+        file: A DuckDB file to write, new or empty, or `:memory:`.
         threads: As many as a build uses.
         names: Of models.
     """
@@ -58,7 +58,7 @@ def run_again(warehouse: Path, manifest: Path, file: str, threads: int, names: S
     taken: dict[str, float] = {}
     with duckdb.connect(file, config={"threads": threads}) as connection:
         # What is held in memory, as a peer's frames are, is held without a limit.
-        for setting in SETTINGS if file != IN_MEMORY else SETTINGS[:1]:
+        for setting in SETTINGS if file != IN_MEMORY else (IN_UTC,):
             connection.execute(setting)
         sql_functions.register(connection)
         # Compiled SQL names the database, which is called after its file.

@@ -13,7 +13,12 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[1]
 THREADS = int(os.environ.get("RETENSI_THREADS", "2"))
 # What a build sets for DuckDB in profiles.yml, for SQL that runs without dbt.
-SETTINGS = ("set TimeZone = 'UTC'", "set memory_limit = '4GB'", "set checkpoint_threshold = '256MB'")
+IN_UTC = "set TimeZone = 'UTC'"
+SETTINGS = (
+    IN_UTC,
+    f"set memory_limit = '{os.environ.get('RETENSI_MEMORY', '4GB')}'",
+    "set checkpoint_threshold = '256MB'",
+)
 
 
 @dataclass(frozen=True)

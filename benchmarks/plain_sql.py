@@ -625,7 +625,7 @@ def make(inputs: Path, warehouse: Path, threads: int) -> dict[str, float]:
 
     Args:
         inputs: A simulated shop.
-        warehouse: The file; it must not exist.
+        warehouse: The file, new or empty.
         threads: As many as a build uses.
     """
     taken = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -11,6 +12,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from benchmarks.alone import IN_MEMORY, tables_of
 from benchmarks.builds import ONLY_MODELS, Place, land_arrivals, simulate, simulated_with, take
@@ -72,13 +75,13 @@ def measure(
     result["input_mib"] = sum(file.stat().st_size for file in place.inputs.rglob("*.parquet")) / 2**20
     step("parse")
     result["parse"] = asdict(place.dbt("parse"))
-    step("floor")
-    floors = [_floor(place, result) for _ in range(_times(customers))]
-    result["floor"] = asdict(sorted(floors, key=lambda cost: cost.cpu_seconds)[len(floors) // 2])
     step("build")
     result["build"] = asdict(place.dbt("build", *ONLY_MODELS))
     result["engine_seconds"] = place.engine_seconds()
     result["warehouse_mib"] = place.warehouse.stat().st_size / 2**20
+    step("floor")
+    floors = [_floor(place, result) for _ in range(_times(customers))]
+    result["floor"] = asdict(sorted(floors, key=lambda cost: cost.cpu_seconds)[len(floors) // 2])
     step("dashboard")
     result["dashboard"] = _dashboard(place)
     if with_peers:
@@ -104,13 +107,24 @@ def _times(customers: int) -> int:
     return 1 if customers > LARGE else TIMES
 
 
+def new_file(file: Path, warehouse: Path) -> None:
+    """Make an empty DuckDB file in the storage format of a warehouse, for one format takes longer than another."""
+    file.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{warehouse}' as built (read_only)")
+        (told,) = connection.execute(
+            "select tags['storage_version'] from duckdb_databases() where database_name = 'built'"
+        ).fetchone()
+        connection.execute(f"attach '{file}' as new (storage_version '{re.match(r'v[0-9.]+', told).group()}')")
+
+
 def _floor(place: Place, result: Result) -> Cost:
-    warehouse = place.folder / "floor.duckdb"
-    warehouse.unlink(missing_ok=True)
-    arguments = ("-m", "benchmarks.floor", str(place.inputs), str(warehouse), str(THREADS))
+    file = place.folder / "floor.duckdb"
+    new_file(file, place.warehouse)
+    arguments = ("-m", "benchmarks.floor", str(place.inputs), str(file), str(THREADS))
     cost, printed = run(arguments, place.folder / "floor.log")
     result["rows"] = answer(printed)
-    warehouse.unlink()
+    file.unlink()
     return cost
 
 
@@ -123,11 +137,11 @@ def _dashboard(place: Place) -> dict[str, Any]:
 def _by_hand(place: Place, times: int) -> dict[str, Any]:
     """Give what plain SQL takes for its tables and what the models behind the same marts do, after comparing them."""
     tables, again, log = place.folder / "by_hand.duckdb", place.folder / "again.duckdb", place.folder / "by_hand.log"
-    parts, peak = _medians(
-        ("-m", "benchmarks.plain_sql", "make", str(place.inputs), str(tables), str(THREADS)), tables, times, log
-    )
+    command = ("-m", "benchmarks.plain_sql", "make", str(place.inputs), str(tables), str(THREADS))
+    parts, peak = _medians(command, times, log, lambda: new_file(tables, place.warehouse))
     run(("-m", "benchmarks.plain_sql", "compare", str(tables), str(place.warehouse)), log)
-    models, models_peak = _medians(_alone(place, TABLES, (), again, only_sql=True), again, times, log)
+    command = _alone(place, TABLES, (), again, only_sql=True)
+    models, models_peak = _medians(command, times, log, lambda: new_file(again, place.warehouse))
     tables.unlink()
     again.unlink()
     return {"parts": parts, "peak_mib": peak, "models": models, "models_peak_mib": models_peak}
@@ -140,9 +154,9 @@ def _peers(place: Place) -> dict[str, Any]:
     alone: dict[tuple[str, ...], Seconds] = {}
     found = {}
     for name, marts in MARTS.items():
-        theirs, _ = _medians(("-m", "benchmarks.peers", name, str(place.warehouse), str(orders)), None, TIMES, log)
+        theirs, _ = _medians(("-m", "benchmarks.peers", name, str(place.warehouse), str(orders)), TIMES, log)
         if marts not in alone:
-            alone[marts], _ = _medians(_alone(place, marts, GIVEN, IN_MEMORY, only_sql=False), None, TIMES, log)
+            alone[marts], _ = _medians(_alone(place, marts, GIVEN, IN_MEMORY, only_sql=False), TIMES, log)
         found[name] = {"parts": theirs, "models": alone[marts]}
     return found
 
@@ -156,12 +170,13 @@ def _alone(
     return ("-m", "benchmarks.alone", str(place.warehouse), str(manifest), str(file), str(THREADS), *models)
 
 
-def _medians(command: Sequence[str], file: Path | None, times: int, log: Path) -> tuple[Seconds, float]:
+def _medians(
+    command: Sequence[str], times: int, log: Path, prepare: Callable[[], None] = lambda: None
+) -> tuple[Seconds, float]:
     """Run a command that prints the seconds of its parts; give their medians, and the most memory it held."""
     runs, peaks = [], []
     for _ in range(times):
-        if file is not None:
-            file.unlink(missing_ok=True)
+        prepare()
         cost, printed = run(command, log, {"POLARS_MAX_THREADS": str(THREADS)})
         runs.append(answer(printed))
         peaks.append(cost.peak_mib)

@@ -17,6 +17,7 @@ from benchmarks.alone import IN_MEMORY, WRITTEN, run_again, tables_of
 from benchmarks.builds import Place, simulated_with, take
 from benchmarks.replay import replayed
 from benchmarks.report import NOTHING, page, replaced, tables
+from benchmarks.shop import new_file
 from retensi.simulate import simulate
 from tests.dbt_project import copy_of
 
@@ -140,6 +141,20 @@ def test_the_fit_runs_where_not_only_sql_is_asked_for(demo_copy, demo_warehouse)
     manifest = demo_warehouse.parent / "target" / "manifest.json"
     assert tables_of(manifest, {"int_clv_fits", "int_clv_scores", "stg_orders"}, only_sql=True) == ["int_clv_scores"]
     assert list(run_again(demo_copy, manifest, IN_MEMORY, 1, ["int_clv_fits"])) == ["int_clv_fits", WRITTEN]
+
+
+def test_a_file_is_made_in_the_storage_format_of_the_warehouse(tmp_path):
+    formats = {}
+    for version in ("v1.0.0", "v1.4.0"):
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{tmp_path / version}' as warehouse (storage_version '{version}')")
+        new_file(tmp_path / "new", tmp_path / version)
+        new_file(tmp_path / "new", tmp_path / version)
+        with duckdb.connect(str(tmp_path / "new")) as connection:
+            query = "select tags['storage_version'] from duckdb_databases() where database_name = 'new'"
+            (formats[version],) = connection.execute(query).fetchone()
+    assert formats["v1.4.0"].startswith("v1.4.0")
+    assert formats["v1.0.0"] != formats["v1.4.0"]
 
 
 def test_a_shop_that_was_simulated_before_is_copied(tmp_path):
