@@ -223,10 +223,10 @@ def test_one_table_tells_what_the_project_is_measured_by():
     assert rows[0][1:3] == ["100 customers", "1,000 customers"]
     assert {name: larger for name, _, larger, *_ in rows[2:-2]} == {
         "full build / floor": "5.0",
-        "the SQL behind seven marts, alone / plain SQL": "7.0",
-        "pandas, polars / triangle and growth accounting": "3.00; 4.00",
-        "`lifetimes` / identified orders to scores": "6.00",
-        "`lifetimes` / raw orders to scores (in wall time)": "8.0 (9.0)",
+        "the models behind seven marts, alone / plain SQL": "7.0",
+        "pandas; polars / models: triangle and growth accounting": "3.00; 4.00",
+        "`lifetimes` / models: identified orders to scores": "6.00",
+        "`lifetimes` / models: raw orders to scores (in wall time)": "8.0 (9.0)",
         "a day's arrivals / full build: models with history": "25%",
         "a day's arrivals / full build": "40%",
         "peak memory of the build, GiB": "0.5",
@@ -236,6 +236,9 @@ def test_one_table_tells_what_the_project_is_measured_by():
     }
     assert rows[-2][:3] == ["full build / that of the size before", NOTHING, "11.0"]
     assert rows[-1][1] == "20; 40"
+    assert [row[-1] for row in rows[2:]] == [
+        *("≤ 4.5", "≤ 3", "≥ 2", "≥ 2", "≥ 10", "≤ 6%", "≤ 20%", "≤ 3", "≤ 6", "≤ 40", "≤ 5", "≤ 10", "≤ 15")
+    ]
 
 
 def test_only_the_smallest_shop_lacks_a_number_where_all_was_measured():
