@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo shop, built and tested as `uv run dbt build` does."""
     warehouse = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    build({}, warehouse, "build", "--write-json")
+    build({}, warehouse, "build", "--write-json", "--log-level-file", "debug")
     return warehouse
 
 

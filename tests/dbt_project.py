@@ -55,7 +55,7 @@ def run_dbt(
         folder: takes the target and log folders.
         environment: environment variables during the run, such as those that lead to an engine.
         arguments: the command and its arguments, such as ``--target``; dbt's manifest and results are written with
-            ``--write-json`` alone, for they take a sixth of a small build.
+            ``--write-json`` alone, for they take a sixth of a small build, and its log with ``--log-level-file``.
         project: the folder of the dbt project, where it is a changed copy.
 
     Raises:
@@ -72,6 +72,8 @@ def run_dbt(
             [
                 arguments[0],
                 "--no-write-json",
+                "--log-level-file",
+                "none",
                 *arguments[1:],
                 "--vars",
                 json.dumps(variables),
@@ -83,7 +85,8 @@ def run_dbt(
                 str(folder / "target"),
                 "--log-path",
                 str(folder / "logs"),
-                "--quiet",
+                "--log-level",
+                "none",
                 "--no-use-colors",
             ]
         )
