@@ -19,7 +19,7 @@ from tests.unit_tests import OTHER_VARS
 COMMANDS = ("build", "run", "test", "seed", "compile", "show")
 # Of the vars and the variables of the environment, those that do not enter what is parsed, and those that say where it
 # is built, which a parsed project is told. Of the first, test_unit_tests shows it.
-NOT_PARSED_VARS = OTHER_VARS.keys() - {"join_customers_by_identifier"}
+NOT_PARSED_VARS = OTHER_VARS.keys()
 NOT_PARSED = (
     *("RETENSI_WAREHOUSE", "RETENSI_REPLACE_SOURCE", "RETENSI_THREADS", "RETENSI_MEMORY"),
     *(f"RETENSI_POSTGRES_{name}" for name in ("HOST", "PORT", "USER", "PASSWORD", "DATABASE")),
