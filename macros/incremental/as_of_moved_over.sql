@@ -11,7 +11,7 @@
 {%- endmacro %}
 
 {#- After as_of was found: the days it has been since the last build that came through. For the post-hook of its model. -#}
-{% macro note_as_of(relation) %}
+{% macro record_as_of(relation) %}
     {% if retensi.continues_history() %}
     update {{ retensi.state_relation('history_state') }}
     set

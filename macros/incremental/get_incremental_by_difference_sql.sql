@@ -1,7 +1,7 @@
 {#-
     dbt's incremental strategy of the tables of history: within their scope the old rows give way to the new ones, which
-    the model's query gives (see history()). What came, went or changed is noted in pending_changes where the config says
-    so; columns that begin with an underscore are no difference.
+    the model's query gives (see incremental_by_key()). What came, went or changed is noted in pending_changes where
+    the config says so; columns that begin with an underscore are no difference.
 -#}
 {% macro get_incremental_by_difference_sql(arg_dict) %}
     {%- set target_relation, new_rows = arg_dict.target_relation, arg_dict.temp_relation %}
@@ -11,7 +11,7 @@
         {%- do columns.append(column.quoted) %}
         {%- if not column.name.startswith('_') %}{% do compared.append(column.quoted) %}{% endif %}
     {%- endfor %}
-    {%- for kind, key in config.get('meta').notes.items() %}
+    {%- for kind, key in config.get('meta').tracks.items() %}
     insert into {{ retensi.state_relation('pending_changes') }}
     select distinct '{{ kind }}', key
     from (

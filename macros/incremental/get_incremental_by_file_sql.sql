@@ -29,7 +29,7 @@
     from ({{ retensi.rows_by_content(target_relation, old_values, scope) }}) as old_rows
     inner join ({{ retensi.rows_by_content(new_rows, new_values, '1 = 1') }}) as new_rows
         on old_rows.content = new_rows.content and old_rows.copy_number = new_rows.copy_number;
-    {%- for kind, key in config.get('meta').notes.items() %}
+    {%- for kind, key in config.get('meta').tracks.items() %}
     insert into {{ retensi.state_relation('pending_changes') }}
     select distinct '{{ kind }}', key
     from (

@@ -46,7 +46,7 @@
     source. A build that stopped before leaves what was noted. For on-run-start, before begin_history(), which forgets
     the ledger by which a moved folder is known.
 -#}
-{% macro note_source() %}
+{% macro record_source() %}
     {% do retensi.has_input_relations() %}
     {% if not execute or flags.WHICH not in ['build', 'run'] %}
         {% do return('') %}
@@ -60,7 +60,7 @@
     {% if existing is not none %}
         {% do adapter.drop_relation(existing) %}
     {% endif %}
-    {% call statement('note_source', auto_begin=True) -%}
+    {% call statement('record_source', auto_begin=True) -%}
         create table {{ noted }} as
         select
             cast('{{ asked.kind }}' as {{ dbt.type_string() }}) as kind,

@@ -63,7 +63,7 @@
 
 {#- Notes as changed whatever rows there are of a file, as the strategy by_difference would have. -#}
 {% macro note_keys_of_file(relation, file, only_unreadable=false) %}
-    {% for kind, key in config.get('meta').notes.items() %}
+    {% for kind, key in config.get('meta').tracks.items() %}
         {% do run_query(
             "insert into " ~ retensi.state_relation('pending_changes') ~ " select distinct '" ~ kind ~ "', " ~ key
             ~ " from " ~ relation ~ " where _source = '" ~ (file | replace("'", "''")) ~ "'"

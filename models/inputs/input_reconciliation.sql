@@ -2,7 +2,7 @@
 {%- for input in input_contract() %}
 -- depends_on: {{ ref('retensi', 'quarantined_' ~ input) }}
 {%- endfor %}
-{{ config(post_hook="{{ retensi.refuse_too_many_quarantined(this) }}") }}
+{{ config(post_hook="{{ retensi.enforce_quarantine_limit(this) }}") }}
 
 {%- for input in input_contract() %}
 select

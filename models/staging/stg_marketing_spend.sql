@@ -19,7 +19,7 @@ final as (
     left join exchange_rates
         on
             accepted.currency = exchange_rates.currency
-            and {{ holds_on('accepted.spend_date', 'exchange_rates') }}
+            and {{ is_valid_on('accepted.spend_date', 'exchange_rates') }}
 )
 
 select * from final

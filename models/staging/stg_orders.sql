@@ -43,7 +43,7 @@ converted as (
     left join exchange_rates
         on
             dated.currency = exchange_rates.currency
-            and {{ holds_on('dated.order_date', 'exchange_rates') }}
+            and {{ is_valid_on('dated.order_date', 'exchange_rates') }}
 ),
 
 -- The refund counts up to what the discount leaves; where the status alone says that all was refunded, it is that.

@@ -1,5 +1,5 @@
 {#- Which currencies got other rates is told from the table as it was. -#}
-{{ config(**history(notes={'currency': 'currency'})) }}
+{{ config(**incremental_by_key(tracks={'currency': 'currency'})) }}
 
 {%- set text_columns = text_columns('exchange_rates') -%}
 

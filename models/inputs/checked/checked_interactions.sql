@@ -1,4 +1,10 @@
-{{ config(**history(scope="coalesce(interaction_id, '')", of='input_keys_changed', kind='interactions')) }}
+{{
+    config(**incremental_by_key(
+        key="coalesce(interaction_id, '')",
+        changed_in='input_keys_changed',
+        kind='interactions',
+    ))
+}}
 
 {%- set text_columns = text_columns('interactions') -%}
 

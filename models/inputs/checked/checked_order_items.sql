@@ -1,4 +1,4 @@
-{{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='order_items')) }}
+{{ config(**incremental_by_key(key="coalesce(order_id, '')", changed_in='input_keys_changed', kind='order_items')) }}
 
 {%- set text_columns = text_columns('order_items') -%}
 

@@ -1,4 +1,4 @@
-{{ config(**history(scope="coalesce(order_id, '')", of='input_keys_changed', kind='orders')) }}
+{{ config(**incremental_by_key(key="coalesce(order_id, '')", changed_in='input_keys_changed', kind='orders')) }}
 
 {%- set text_columns = text_columns('orders') -%}
 {#- Where orders come without a status, each is a sale. #}

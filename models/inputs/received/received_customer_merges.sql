@@ -1,4 +1,4 @@
-{{ config(**history_by_file('customer_merges')) }}
+{{ config(**incremental_by_file('customer_merges')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

@@ -1,4 +1,4 @@
-{{ config(**history_by_file('customers')) }}
+{{ config(**incremental_by_file('customers')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

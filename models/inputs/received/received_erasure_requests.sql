@@ -1,4 +1,4 @@
-{{ config(**history_by_file('erasure_requests')) }}
+{{ config(**incremental_by_file('erasure_requests')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

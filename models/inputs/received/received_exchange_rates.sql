@@ -1,5 +1,5 @@
 {#- Which of two rates of a day counts may change though both stay. -#}
-{{ config(**history_by_file('exchange_rates', notes={'currency': 'upper(' ~ keys_noted('currency') ~ ')'})) }}
+{{ config(**incremental_by_file('exchange_rates', tracks={'currency': 'upper(' ~ keys_noted('currency') ~ ')'})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

@@ -1,4 +1,4 @@
-{{ config(**history_by_file('interactions', notes={'interactions': keys_noted('interaction_id')})) }}
+{{ config(**incremental_by_file('interactions', tracks={'interactions': keys_noted('interaction_id')})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

@@ -1,4 +1,4 @@
-{{ config(**history_by_file('marketing_spend')) }}
+{{ config(**incremental_by_file('marketing_spend')) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

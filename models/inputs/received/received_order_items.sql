@@ -1,4 +1,4 @@
-{{ config(**history_by_file('order_items', notes={'order_items': keys_noted('order_id')})) }}
+{{ config(**incremental_by_file('order_items', tracks={'order_items': keys_noted('order_id')})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

@@ -1,4 +1,4 @@
-{{ config(**history_by_file('orders', notes={'orders': keys_noted('order_id')})) }}
+{{ config(**incremental_by_file('orders', tracks={'orders': keys_noted('order_id')})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

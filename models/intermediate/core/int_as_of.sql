@@ -1,4 +1,4 @@
-{{ config(post_hook="{{ retensi.note_as_of(this) }}") }}
+{{ config(post_hook="{{ retensi.record_as_of(this) }}") }}
 
 -- Everything behind the front door builds on this model, and this one on the reconciliation: too many refused rows
 -- stop the build here, before a mart changes.

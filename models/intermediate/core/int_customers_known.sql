@@ -1,4 +1,10 @@
-{{ config(**history(scope='customer_id', of='int_customers_changed', notes={'known': 'customer_id'})) }}
+{{
+    config(**incremental_by_key(
+        key='customer_id',
+        changed_in='int_customers_changed',
+        tracks={'known': 'customer_id'},
+    ))
+}}
 
 with customers as (
     select * from {{ ref('retensi', 'int_customers_attributed') }}

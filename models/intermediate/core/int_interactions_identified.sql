@@ -1,4 +1,10 @@
-{{ config(**history(scope='interaction_id', of='int_interactions_changed', notes={'person': 'person_id'})) }}
+{{
+    config(**incremental_by_key(
+        key='interaction_id',
+        changed_in='int_interactions_changed',
+        tracks={'person': 'person_id'},
+    ))
+}}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}

@@ -1,8 +1,8 @@
 {{
-    config(**history(
-        scope='order_id',
-        of='int_orders_changed',
-        notes={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')},
+    config(**incremental_by_key(
+        key='order_id',
+        changed_in='int_orders_changed',
+        tracks={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')},
     ))
 }}
 

@@ -1,4 +1,4 @@
-{{ config(**history(scope='customer_id', of='int_customers_changed')) }}
+{{ config(**incremental_by_key(key='customer_id', changed_in='int_customers_changed')) }}
 
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}

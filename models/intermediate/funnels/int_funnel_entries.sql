@@ -1,4 +1,4 @@
-{{ config(**history(scope='person_id', of='int_funnel_people_changed')) }}
+{{ config(**incremental_by_key(key='person_id', changed_in='int_funnel_people_changed')) }}
 
 with funnel_steps as (
     select * from {{ ref('retensi', 'int_funnel_steps') }}

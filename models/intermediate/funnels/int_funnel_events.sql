@@ -1,4 +1,4 @@
-{{ config(**history(scope='person_id', of='int_customers_changed')) }}
+{{ config(**incremental_by_key(key='person_id', changed_in='int_customers_changed')) }}
 
 with events_named as (
     select * from {{ ref('retensi', 'int_funnel_events_named') }}

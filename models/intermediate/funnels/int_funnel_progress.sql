@@ -1,4 +1,4 @@
-{{ config(**history(scope='person_id', of='int_funnel_people_changed')) }}
+{{ config(**incremental_by_key(key='person_id', changed_in='int_funnel_people_changed')) }}
 
 {%- set last_step = 8 -%}
 {#- What several steps read is held in memory whole: few events in a continued build, all of them in another. -#}

@@ -1,4 +1,4 @@
-{{ config(**history(notes={'funnel': 'funnel'})) }}
+{{ config(**incremental_by_key(tracks={'funnel': 'funnel'})) }}
 
 with lines as (
     select * from {{ ref('retensi', 'int_funnel_lines') }}

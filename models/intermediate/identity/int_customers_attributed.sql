@@ -1,4 +1,4 @@
-{{ config(**history(notes={'person': 'customer_id'})) }}
+{{ config(**incremental_by_key(tracks={'person': 'customer_id'})) }}
 
 {%- set attributes = ['acquisition_channel', 'birth_date', 'city', 'country'] -%}
 

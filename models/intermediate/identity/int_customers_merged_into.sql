@@ -1,4 +1,4 @@
-{{ config(**history(notes={'merged customer': 'customer_id'})) }}
+{{ config(**incremental_by_key(tracks={'merged customer': 'customer_id'})) }}
 
 {%- set sources, within = sources_of_ids(), var('join_ids_by_contact') -%}
 {#- What is referred to must be seen while dbt parses, too. -#}

@@ -1,5 +1,5 @@
 {{
-    config(**history(notes={
+    config(**incremental_by_key(tracks={
         'mail': "case when kind = 'mail' then identifier end",
         'phone': "case when kind = 'phone' then identifier end",
         'visitor': "case when kind = 'visitor' then identifier end",

@@ -19,7 +19,7 @@ standings as (
     from revenue_spans
     inner join customers
         on revenue_spans.customer_id = customers.customer_id
-    inner join months on {{ holds_on('months.month', 'revenue_spans') }}
+    inner join months on {{ is_valid_on('months.month', 'revenue_spans') }}
 ),
 
 -- Which of two equal customers comes first does not change a sum, so equal ones are left in any order.

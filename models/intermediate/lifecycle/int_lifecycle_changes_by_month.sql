@@ -1,4 +1,4 @@
-{{ config(**history(scope='customer_id', of='int_lifecycles_changed')) }}
+{{ config(**incremental_by_key(key='customer_id', changed_in='int_lifecycles_changed')) }}
 
 with spans as (
     select * from {{ ref('retensi', 'int_lifecycle_spans') }}

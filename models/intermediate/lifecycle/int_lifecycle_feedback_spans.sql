@@ -1,4 +1,4 @@
-{{ config(**history(notes={'feedback': 'customer_id'})) }}
+{{ config(**incremental_by_key(tracks={'feedback': 'customer_id'})) }}
 
 with feedback as (
     select * from {{ ref('retensi', 'int_feedback_outstanding') }}

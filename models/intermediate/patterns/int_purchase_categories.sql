@@ -1,4 +1,4 @@
-{{ config(**history(scope='order_id', of='int_orders_changed')) }}
+{{ config(**incremental_by_key(key='order_id', changed_in='int_orders_changed')) }}
 
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}

@@ -21,7 +21,7 @@ ranked as (
         rank() over (partition by months.month order by standings.order_count) - 1 as less_frequent,
         count(*) over (partition by months.month) as customers_ranked
     from standings
-    inner join months on {{ holds_on('months.month', 'standings') }}
+    inner join months on {{ is_valid_on('months.month', 'standings') }}
 ),
 
 scored as (

@@ -30,7 +30,7 @@ final as (
     left join stage_history
         on
             complaints.customer_id = stage_history.customer_id
-            and {{ holds_on(add_days('complaints.opened_on', -1), 'stage_history') }}
+            and {{ is_valid_on(add_days('complaints.opened_on', -1), 'stage_history') }}
 )
 
 select * from final

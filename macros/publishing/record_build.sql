@@ -4,7 +4,7 @@
     amounts contain is noted for the report: it changes no figure, so that no model is built anew where it changes.
     Only a DuckDB file is published, so only there.
 -#}
-{% macro note_build() %}
+{% macro record_build() %}
     {#- What is referred to must be seen while dbt parses, too. #}
     {% do retensi.has_input_relations() %}
     {% set reads_only = flags.WHICH in ['test', 'compile', 'generate', 'show', 'list', 'freshness'] %}
@@ -14,7 +14,7 @@
     {% endif %}
     {% do retensi.warn_of_clock(front_door) %}
     {% set amounts = retensi.amounts_said() %}
-    {% call statement('note_build', auto_begin=True) %}
+    {% call statement('record_build', auto_begin=True) %}
     create schema if not exists {{ front_door.schema }};
     create or replace table {{ front_door.schema }}.last_build as
     select

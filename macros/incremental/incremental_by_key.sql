@@ -1,18 +1,18 @@
 {#-
     The config of a table that is continued from build to build; on Spark it is built anew each time.
 
-    scope    an expression over the table's columns: rows where it is among the keys of `of` are computed anew
-    of       the model that lists the keys of what changed; without it, all rows are computed anew
-    kind     of these keys, only those of this kind
-    notes    what a row that came, went or changed is noted as: kind to an expression of its key
+    key         an expression over the table's columns: rows where it is among the keys of `changed_in` are computed anew
+    changed_in  the model that lists the keys of what changed; without it, all rows are computed anew
+    kind        of these keys, only those of this kind
+    tracks      what a row that came, went or changed is noted as: kind to an expression of its key
 -#}
-{% macro history(scope=none, of=none, kind=none, notes=none) -%}
-    {{- return(retensi.continued('by_difference', 'append_new_columns', {'scope': scope, 'of': of, 'kind': kind, 'notes': notes or {}})) }}
+{% macro incremental_by_key(key=none, changed_in=none, kind=none, tracks=none) -%}
+    {{- return(retensi.continued('by_difference', 'append_new_columns', {'key': key, 'changed_in': changed_in, 'kind': kind, 'tracks': tracks or {}})) }}
 {%- endmacro %}
 
 {#- The same for received rows of an input, which are continued file by file. -#}
-{% macro history_by_file(input, notes=none) -%}
-    {{- return(retensi.continued('by_file', 'ignore', {'input': input, 'notes': notes or {}})) }}
+{% macro incremental_by_file(input, tracks=none) -%}
+    {{- return(retensi.continued('by_file', 'ignore', {'input': input, 'tracks': tracks or {}})) }}
 {%- endmacro %}
 
 {% macro continued(strategy, on_schema_change, meta) -%}
@@ -28,8 +28,8 @@
     The same for a mart that shows columns of one table of history. On DuckDB it is a view of it, for to write a wide row again
     takes longer than to make it. PostgreSQL would drop a view with the table that is built anew behind it.
 -#}
-{% macro shown_from_history(scope, of) -%}
-    {%- set config = retensi.history(scope=scope, of=of) -%}
+{% macro shown_from_history(key, changed_in) -%}
+    {%- set config = retensi.history(key=scope, changed_in=of) -%}
     {%- if target.type == 'duckdb' %}{% do config.update({'materialized': 'view'}) %}{% endif -%}
     {{- return(config) }}
 {%- endmacro %}
@@ -45,17 +45,17 @@
 {#- Which rows of the table at hand the new ones stand for, as a condition. -#}
 {% macro scope_of_history() -%}
     {%- set meta = config.get('meta') %}
-    {{- return('1 = 1' if meta.of is none else retensi.among_changed(meta.scope, meta.of, meta.kind)) }}
+    {{- return('1 = 1' if meta.changed_in is none else retensi.among_changed(meta.key, meta.changed_in, meta.kind)) }}
 {%- endmacro %}
 
 {#-
     Where a table of history is continued: that a row is of those to be computed anew. In every other build all are, and
-    this is always true. For the import CTEs of such a table; arguments as for history().
+    this is always true. For the import CTEs of such a table; arguments as for incremental_by_key().
 -#}
-{% macro is_changed(expression, of, kind=none) -%}
+{% macro is_changed(expression, changed_in, kind=none) -%}
     {#- What is referred to must be seen while dbt parses, too. #}
-    {%- if not execute %}{% do ref('retensi', of) %}{% endif -%}
-    {{- retensi.among_changed(expression, of, kind) if retensi.is_continued() else '1 = 1' }}
+    {%- if not execute %}{% do ref('retensi', changed_in) %}{% endif -%}
+    {{- retensi.among_changed(expression, changed_in, kind) if retensi.is_continued() else '1 = 1' }}
 {%- endmacro %}
 
 {#- Whether the table at hand is continued in this build. In a unit test there is no table. -#}
@@ -64,9 +64,9 @@
 {%- endmacro %}
 
 {#- That a value is among the keys that a model lists. -#}
-{% macro among_changed(expression, of, kind=none) -%}
+{% macro among_changed(expression, changed_in, kind=none) -%}
     {{ expression }} in (
-        select changed.changed_key from {{ ref('retensi', of) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
+        select changed.changed_key from {{ ref('retensi', changed_in) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
     )
 {%- endmacro %}
 

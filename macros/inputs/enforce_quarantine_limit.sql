@@ -3,7 +3,7 @@
     least 20 rows, in quarantine; or more than half of them, however few. A higher limit holds for few rows as well.
     Everything behind the front door depends on this model, so the marts stay as they were.
 -#}
-{% macro refuse_too_many_quarantined(reconciliation) %}
+{% macro enforce_quarantine_limit(reconciliation) %}
     {% if not execute %}
         {% do return('') %}
     {% endif %}

@@ -4,7 +4,7 @@
     for their time are kept. What is built anew from files that still lie there starts again. For on-run-start, after
     begin_history().
 -#}
-{% macro limit_quarantine() %}
+{% macro expire_quarantined_rows() %}
     {% if not execute or retensi.input_place().path is none or var('quarantine_keep_days') is none or not retensi.continues_history() %}
         {% do return('') %}
     {% endif %}
@@ -19,7 +19,7 @@
                 where quarantine_reason is not null and quarantine_reason <> 'timestamp_in_future'
             )
         {% endset %}
-        {% call statement('limit_quarantine', auto_begin=True) -%}
+        {% call statement('expire_quarantined_rows', auto_begin=True) -%}
     {#- Loaded by a clock that was ahead: kept no longer than what is loaded now. #}
     update {{ received }} set _loaded_at = {{ retensi.build_started_at() }} where _loaded_at > {{ retensi.build_started_at() }};
     insert into {{ retensi.state_relation('pending_changes') }}
