@@ -91,8 +91,13 @@ def small_build(folder: Path) -> SmallBuild:
     """Make a build with number 1."""
     tests = [
         _test("unique_customers", "customers", "unique", {"column_name": "customer_id"}, "customer_id"),
-        _test("never_null_customers", "customers", "never_null", {"columns": ["customer_id", "build"]}),
-        _test("unique_combination_orders", "orders", "unique_combination", {"columns": ["order_id", "customer_id"]}),
+        _test("not_null_columns_customers", "customers", "not_null_columns", {"columns": ["customer_id", "build"]}),
+        _test(
+            "unique_combination_of_columns_orders",
+            "orders",
+            "unique_combination_of_columns",
+            {"columns": ["order_id", "customer_id"]},
+        ),
         _test("unique_int_as_of", "int_as_of", "unique", {"column_name": "as_of"}, "as_of"),
     ]
     nodes = [

@@ -34,8 +34,8 @@
     {%- set keys, first, others = [], [], [] %}
     {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node == model.unique_id %}
     {%- set kind = (test.test_metadata or {}).get('name') %}
-    {%- set key = test.test_metadata.kwargs.columns if kind == 'unique_combination' else [test.column_name] %}
-    {%- if kind in ['unique', 'unique_combination'] and not test.config.where %}
+    {%- set key = test.test_metadata.kwargs.columns if kind == 'unique_combination_of_columns' else [test.column_name] %}
+    {%- if kind in ['unique', 'unique_combination_of_columns'] and not test.config.where %}
     {%- do keys.append(key) %}
     {%- do first.append(key[0]) %}
     {%- endif %}

@@ -30,7 +30,7 @@ class Mart:
         description: what its rows are.
         columns: the description of each documented column.
         key: the columns that tell its rows apart; empty where no test says so.
-        never_null: the columns that a test found filled in every row.
+        not_null_columns: the columns that a test found filled in every row.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Mart:
     description: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
-    never_null: frozenset[str] = frozenset()
+    not_null_columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -169,8 +169,8 @@ def _with_ancestors(marts: Iterable[str], nodes: Mapping[str, Any]) -> set[str]:
 
 def _mart(id_: str, node: Mapping[str, Any], nodes: Mapping[str, Any]) -> Mart:
     """Describe a mart, its key as the tests on it have proven it."""
-    keys: dict[str, list[tuple[str, ...]]] = {"unique": [], "unique_combination": []}
-    never_null: set[str] = set()
+    keys: dict[str, list[tuple[str, ...]]] = {"unique": [], "unique_combination_of_columns": []}
+    not_null_columns: set[str] = set()
     for test in nodes.values():
         if not _is_gate(test) or test.get("attached_node") != id_ or test["config"].get("where"):
             continue
@@ -178,11 +178,11 @@ def _mart(id_: str, node: Mapping[str, Any], nodes: Mapping[str, Any]) -> Mart:
         columns = tuple(about["kwargs"].get("columns") or [test.get("column_name")])
         if about["name"] in keys:
             keys[about["name"]].append(columns)
-        elif about["name"] in ("never_null", "not_null"):
-            never_null.update(columns)
+        elif about["name"] in ("not_null_columns", "not_null"):
+            not_null_columns.update(columns)
     places = {name: place for place, name in enumerate(node["columns"])}
     # The shortest key; of equal ones the one that stands first in the table.
-    found = [*keys["unique"], *keys["unique_combination"]]
+    found = [*keys["unique"], *keys["unique_combination_of_columns"]]
     found.sort(key=lambda key: (len(key), *(places.get(name, len(places)) for name in key)))
     return Mart(
         name=node["name"],
@@ -190,7 +190,7 @@ def _mart(id_: str, node: Mapping[str, Any], nodes: Mapping[str, Any]) -> Mart:
         description=node.get("description", "").strip(),
         columns={name: column["description"].strip() for name, column in node["columns"].items()},
         key=found[0] if found else (),
-        never_null=frozenset(never_null),
+        not_null_columns=frozenset(not_null_columns),
     )
 
 

@@ -184,7 +184,7 @@ def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> No
         )
     if mart.key:
         key = ", ".join(map(quoted, mart.key))
-        if mart.never_null.issuperset(mart.key):
+        if mart.not_null_columns.issuperset(mart.key):
             cursor.execute(f"alter table {table} add primary key ({key})")
         else:
             cursor.execute(f"create unique index on {table} ({key})")

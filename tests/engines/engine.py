@@ -68,7 +68,13 @@ def run_data_tests_that_differ(engine: Engine, folder: Path) -> None:
     """
     tests = [node for node in read_manifest(folder / "target")["nodes"].values() if node["resource_type"] == "test"]
     kinds = {test["test_metadata"]["name"]: test["name"] for test in tests if test.get("test_metadata")}
-    assert {"never_null", "unique", "unique_combination", "accepted_values", "relationships"} <= kinds.keys()
+    assert {
+        "not_null_columns",
+        "unique",
+        "unique_combination_of_columns",
+        "accepted_values",
+        "relationships",
+    } <= kinds.keys()
     selected = ("test_type:singular", *kinds.values())
     run_dbt({}, folder, engine.environment, "test", "--target", engine.target, "--select", *selected)
 

@@ -1,5 +1,5 @@
 {#- No two rows share the same values in these columns; two nulls are the same value. -#}
-{% test unique_combination(model, columns) %}
+{% test unique_combination_of_columns(model, columns) %}
 
 select
     {{ columns | join(',\n    ') }},

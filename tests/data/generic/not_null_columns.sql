@@ -2,7 +2,7 @@
     Columns of a model that are never null, in one query however many they are. A not_null for each column was 500 of
     862 data tests, and most of the time of a small build.
 -#}
-{% test never_null(model, columns) %}
+{% test not_null_columns(model, columns) %}
 
 select
     concat_ws(
