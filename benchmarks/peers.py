@@ -23,7 +23,7 @@ import duckdb
 import numpy as np
 
 # What the models do from these on is what a peer is compared with.
-GIVEN = ("int_orders_sequenced", "int_customers_known", "int_interactions_identified", "int_customers_attributed")
+GIVEN = ("int_orders_sequenced", "int_customers_known", "int_interactions_identified", "int_customer_attributes")
 RETENTION = ("cohort_retention_by_month", "retention_by_month")
 MARTS = {"pandas": RETENTION, "polars": RETENTION, "lifetimes": ("customer_value",)}
 ACTIVE_DAYS = 90

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('retensi', 'int_orders_identified') }}
 -- depends_on: {{ ref('retensi', 'int_interactions_identified') }}
--- depends_on: {{ ref('retensi', 'int_customers_attributed') }}
+-- depends_on: {{ ref('retensi', 'int_customer_attributes') }}
 
 with pending as (
     {{ pending_keys(['person', 'buyer']) }}

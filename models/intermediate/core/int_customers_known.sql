@@ -7,7 +7,7 @@
 }}
 
 with customers as (
-    select * from {{ ref('retensi', 'int_customers_attributed') }}
+    select * from {{ ref('retensi', 'int_customer_attributes') }}
     where {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
