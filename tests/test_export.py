@@ -30,7 +30,7 @@ from retensi.export.destination import FOLDER, destination, known, read_destinat
 from retensi.export.errors import DestinationError, ExportError
 from retensi.export.files import csv_parts, workbooks, write_whole
 from retensi.export.rows import EXPORTS
-from retensi.export.values import STEPS, cell, harmless, usable_mail, usable_phone
+from retensi.export.values import STEPS, cell, harmless, usable_email, usable_phone
 from tests.dbt_project import PROJECT, copy_of, dicts, rows
 from tests.test_phones import numbers
 
@@ -75,7 +75,7 @@ ANN = {
     "favourite_category": "tea",
     "preferred_channel": "web",
 }
-HASHED_MAIL = "6a0bf011a1fc1e9a8add1728704b8ddb5d9d2701ae295a65452d9f1f1cf91be5"
+HASHED_EMAIL = "6a0bf011a1fc1e9a8add1728704b8ddb5d9d2701ae295a65452d9f1f1cf91be5"
 # What each system calls its columns, and what it gets of Ann, from the pages that the files name.
 GIVEN = {
     "freshsales": ("Email,Mobile,City,Country", "ann@shop.example,+6281234567890,Jakarta,ID"),
@@ -83,7 +83,7 @@ GIVEN = {
     # Of +6281234567890.
     "google_customer_match": (
         "Email,Phone",
-        f"{HASHED_MAIL},62397bbd6a8c9ae53bc914a6017300eb6b13af5be20e4cc9ad2dc3d61ecb24cd",
+        f"{HASHED_EMAIL},62397bbd6a8c9ae53bc914a6017300eb6b13af5be20e4cc9ad2dc3d61ecb24cd",
     ),
     "hubspot": ("Email,Phone Number,City,Country/Region", "ann@shop.example,+6281234567890,Jakarta,ID"),
     "klaviyo": ("Email,Phone Number,City,Country", "ann@shop.example,+6281234567890,Jakarta,ID"),
@@ -93,7 +93,7 @@ GIVEN = {
         "email,phone,ct,country",
         ",".join(
             [
-                HASHED_MAIL,
+                HASHED_EMAIL,
                 "dd752605096029a73495a91862983963e1947a834a4300808074185af10bb725",
                 "06ddd2e54a3ad4cbc96b0cd5a034e18b85d0f9be64e87dcb7a4c4a0470a6d722",
                 "a56145270ce6b3bebd1dd012b73948677dd618d496488bc608a3cb43ce3547dd",
@@ -254,7 +254,7 @@ def test_phones_are_written_as_e164_by_the_rule_that_tells_people_apart() -> Non
     ],
 )
 def test_mails_that_nothing_can_be_sent_to_are_none(text: str | None, mail: str | None) -> None:
-    assert usable_mail(text) == mail
+    assert usable_email(text) == mail
 
 
 def test_hashes_are_those_that_the_networks_publish() -> None:
@@ -264,8 +264,8 @@ def test_hashes_are_those_that_the_networks_publish() -> None:
         "e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176",
     )
     given = row(email="John_Smith@gmail.com", phone="16505551212", city="Menlo Park", country="US")
-    [_, [found_mail, found_phone, city, country]] = written([given], order(system="meta_custom_audience"))
-    assert (found_mail, found_phone) == (mail, phone)
+    [_, [found_email, found_phone, city, country]] = written([given], order(system="meta_custom_audience"))
+    assert (found_email, found_phone) == (mail, phone)
     assert city == "0007a3d64c01e23d5075203c5977c14e4f7e01a3fc570686fcc50b5e1dd42685"
     assert country == "79adb2a2fce5c6ba215fe5f27f532d4e7edbac4b6a5e09e1ef3a08084a904621"
     # Google hashes the number with its plus sign.

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.oracle import recompute
 from tests.oracle.compare import assert_same, differences
 from tests.oracle.examples import Row, happening, marts, only, order
-from tests.oracle.identity import guest_by_mail, guest_by_phone, guest_by_visitor
+from tests.oracle.identity import guest_by_email, guest_by_phone, guest_by_visitor
 from tests.oracle.strategies import Plan, plans
 
 # Who is who
@@ -32,7 +32,7 @@ def test_a_mail_belongs_to_its_earliest_owner_and_else_to_a_guest() -> None:
         order("3", "2024-01-06", "a", email="ann@shop.example"),
         order("4", "2024-01-06", None),
     ]
-    guest = guest_by_mail("bob@shop.example")
+    guest = guest_by_email("bob@shop.example")
     found = owners(marts(orders, "2024-01-31", customers=customers))
     assert found == {"1": "z", "2": guest, "3": "a", "4": None}
 
@@ -72,12 +72,12 @@ def test_a_phone_goes_behind_the_mail_and_before_the_visitor() -> None:
         happening("page_view", "2024-01-01", None, visitor_id="v"),
         happening("registered", "2024-01-02", None, email="only.told@shop.example"),
     ]
-    guest, by_phone = guest_by_mail("new@shop.example"), guest_by_phone("6281200000003")
+    guest, by_phone = guest_by_email("new@shop.example"), guest_by_phone("6281200000003")
     result = marts(orders, "2024-01-31", *interactions)
     found = {"1": "a", "2": "a", "3": guest, "4": guest, "5": guest, "6": by_phone, "7": None, "8": "c", "9": "a"}
     assert owners(result) == found
     assert only(result["customers"], customer_id="a")["known_since"] == date(2024, 1, 1)
-    assert only(result["customers"], customer_id=guest_by_mail("only.told@shop.example"))["lifecycle_stage"] == "lead"
+    assert only(result["customers"], customer_id=guest_by_email("only.told@shop.example"))["lifecycle_stage"] == "lead"
 
 
 def test_a_guest_whose_visitor_is_known_is_that_customer() -> None:
@@ -88,7 +88,7 @@ def test_a_guest_whose_visitor_is_known_is_that_customer() -> None:
         order("4", "2024-01-08", None, visitor_id="w"),
     ]
     login = happening("search", "2024-01-09", "c", visitor_id="v")
-    guest = guest_by_mail("other@shop.example")
+    guest = guest_by_email("other@shop.example")
     assert owners(marts(orders, "2024-01-31", login)) == {"1": "c", "2": "c", "3": guest, "4": guest}
 
 

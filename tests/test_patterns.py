@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from retensi import cli
 from retensi.examples.files import package_file
-from retensi.export.values import cell, mail_hash
+from retensi.export.values import cell, email_hash
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.oracle.compare import same
 
@@ -234,8 +234,8 @@ def test_the_export_holds_who_consented_best_first(export, demo_warehouse: Path,
     )
     assert [row["customer_id"] for row in written] == [row["customer_id"] for row in expected]
     for row, mart in zip(written, expected, strict=True):
-        mail_column = row.pop("email_sha256")
-        assert mail_column is not None
+        email_column = row.pop("email_sha256")
+        assert email_column is not None
         assert row == {column: cell(value) for column, value in mart.items()}
     # Neither a mail nor its hash is kept anywhere but in the file.
     hashes = [row["email_sha256"] for row in export("--hash", "sha256") if row["email_sha256"]]
@@ -269,8 +269,8 @@ def test_the_hash_is_that_of_the_mail_the_customer_gave(export, demo_warehouse: 
 def test_a_mail_is_hashed_as_others_hash_it() -> None:
     # The digest of "ann@shop.example", as `printf ann@shop.example | sha256sum` gives it.
     expected = "6a0bf011a1fc1e9a8add1728704b8ddb5d9d2701ae295a65452d9f1f1cf91be5"
-    assert mail_hash("  Ann@Shop.example ") == expected
-    assert mail_hash(None) is None
+    assert email_hash("  Ann@Shop.example ") == expected
+    assert email_hash(None) is None
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ PERSONAL = (
     "reference_id",
     "email",
     "phone",
-    "mail_key",
+    "email_key",
     "phone_key",
     "identifier",
     "birth_date",
@@ -108,7 +108,7 @@ def test_columns_that_hold_mails_or_ids_of_people_are_marked(demo_warehouse: Pat
         )
         told = []
         for schema, table, column, type_ in columns_of(demo_warehouse, *LAYERS):
-            if type_ != "VARCHAR" or column in marked.get(table, set()) or column in ("mail_key",):
+            if type_ != "VARCHAR" or column in marked.get(table, set()) or column in ("email_key",):
                 continue
             values = f'(select distinct "{column}" as value from {schema}.{table} where "{column}" is not null)'
             (count,) = connection.execute(
@@ -124,7 +124,7 @@ def test_no_mail_address_stands_behind_the_front_door(demo_warehouse: Path) -> N
         f"{schema}.{table}.{column}"
         for schema, table, column, type_ in columns_of(demo_warehouse, *LAYERS[1:])
         if type_ == "VARCHAR"
-        and column not in ("mail_key", "phone_key")
+        and column not in ("email_key", "phone_key")
         and rows(demo_warehouse, f"select 1 from {schema}.{table} where regexp_matches(\"{column}\", '{MAIL}') limit 1")
     ]
     assert clear == []
@@ -132,7 +132,7 @@ def test_no_mail_address_stands_behind_the_front_door(demo_warehouse: Path) -> N
 
 def test_mails_are_hashed_with_the_key_of_the_session(demo_warehouse: Path) -> None:
     query = """
-        select lower(trim(checked.email)), staged.mail_key
+        select lower(trim(checked.email)), staged.email_key
         from staging.stg_customers as staged
         inner join inputs.checked_customers as checked on staged.customer_id = checked.customer_id
         where checked.email is not null and checked.quarantine_reason is null

@@ -7,7 +7,7 @@
     identifiers knows, under a new name each time. A round reads the one before once, compares no id with another and leaves
     about half of the names; a component of nine ids or less, and nearly every one of some hundred, is done after eight.
 
-    given   a CTE with mail_key, phone_key, first_seen_at, customer_id (after merges) and source_place (of the id as it came)
+    given   a CTE with email_key, phone_key, first_seen_at, customer_id (after merges) and source_place (of the id as it came)
     within  whether ids of one source are joined as well
 -#}
 {% macro with_ids_in_common(given, within) -%}
@@ -18,10 +18,10 @@ contacts as (
         {{ given }}.customer_id,
         {{ given }}.source_place,
         {{ given }}.first_seen_at,
-        case when kinds.kind = 'mail' then {{ given }}.mail_key else {{ given }}.phone_key end as identifier
+        case when kinds.kind = 'email' then {{ given }}.email_key else {{ given }}.phone_key end as identifier
     from {{ given }}
     cross join (
-        select 'mail' as kind
+        select 'email' as kind
         union all
         select 'phone' as kind
     ) as kinds

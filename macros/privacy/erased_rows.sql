@@ -77,12 +77,12 @@
 {#- Which of these columns of an input hold an identifier of a person, and of which kind. Lines of orders have some where a mapping reads both from one file. -#}
 {% macro erased_kinds(input, names) -%}
     {%- set kinds = {
-        'orders': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor'},
-        'order_items': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor'},
+        'orders': {'customer_id': 'customer', 'email': 'email', 'phone': 'phone', 'visitor_id': 'visitor'},
+        'order_items': {'customer_id': 'customer', 'email': 'email', 'phone': 'phone', 'visitor_id': 'visitor'},
         'interactions': {
-            'customer_id': 'customer', 'email': 'mail', 'phone': 'phone', 'visitor_id': 'visitor', 'reference_id': 'customer',
+            'customer_id': 'customer', 'email': 'email', 'phone': 'phone', 'visitor_id': 'visitor', 'reference_id': 'customer',
         },
-        'customers': {'customer_id': 'customer', 'email': 'mail', 'phone': 'phone'},
+        'customers': {'customer_id': 'customer', 'email': 'email', 'phone': 'phone'},
         'customer_merges': {'customer_id': 'customer', 'merged_into': 'customer'},
         'erasure_requests': {'customer_id': 'customer'},
     }.get(input, {}) -%}
@@ -111,7 +111,7 @@
     {%- if execute and retensi.has_erasures() %}
         {%- for column, kind in retensi.erased_kinds(input, names).items() %}
         {%- set value = retensi.read_id('hashed.' ~ column) %}
-        {%- set value = 'lower(' ~ value ~ ')' if kind == 'mail' else retensi.phone_number(value) if kind == 'phone' else value %},
+        {%- set value = 'lower(' ~ value ~ ')' if kind == 'email' else retensi.phone_number(value) if kind == 'phone' else value %},
         {{ retensi.erased_identifier(kind, value) }} as _hash_of_{{ column }}
         {%- endfor %}
     {%- endif %}

@@ -10,12 +10,12 @@
     {%- set with_phones = inputs | select('in', retensi.inputs_with('phone')) | list -%}
     {#- Each step leads from what is known of the person to more of it, as identifiers are claimed and then owned. -#}
     {%- set steps = {
-        'own_mails': retensi.links_to('mail', {'customer': inputs}),
-        'own_phones': retensi.links_to('phone', {'customer': inputs, 'mail': []}),
-        'own_visitors': retensi.links_to('visitor', {'customer': inputs, 'mail': ['orders'], 'phone': []}),
-        'mails': retensi.links_to('mail', {'phone': [], 'visitor': []}),
-        'phones': retensi.links_to('phone', {'mail': [], 'visitor': []}),
-        'visitors': retensi.links_to('visitor', {'mail': [], 'phone': []}),
+        'own_emails': retensi.links_to('email', {'customer': inputs}),
+        'own_phones': retensi.links_to('phone', {'customer': inputs, 'email': []}),
+        'own_visitors': retensi.links_to('visitor', {'customer': inputs, 'email': ['orders'], 'phone': []}),
+        'emails': retensi.links_to('email', {'phone': [], 'visitor': []}),
+        'phones': retensi.links_to('phone', {'email': [], 'visitor': []}),
+        'visitors': retensi.links_to('visitor', {'email': [], 'phone': []}),
     } -%}
     {%- set sources, within = retensi.sources_of_ids(), var('join_ids_by_contact') -%}
     {%- set is_asked = 'customer_id is not null and not ' ~ retensi.is_in_future(
@@ -32,7 +32,7 @@ customer_merges as (
 {{ input }} as (
     select
         customer_id,
-        lower(email) as mail,
+        lower(email) as email,
         {%- if input in with_phones %}
         phone as written_phone,
         {{ phone_number('phone') }} as phone,
@@ -70,16 +70,16 @@ guests_asked as (
     where substr(customer_id, 1, 6) = 'guest_'
 ),
 
-mails_named as (
-    select lower(customer_id) as mail
+emails_named as (
+    select lower(customer_id) as email
     from requests
     where position('@' in customer_id) > 0
     {%- for input in ['orders', 'interactions'] if input in retensi.inputs_with('email') %}
     union
-    select {{ input }}.mail
+    select {{ input }}.email
     from {{ input }}
-    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'mail:'", mail_key(input ~ '.mail')) }}
-    where {{ input }}.customer_id is null and {{ input }}.mail is not null
+    inner join guests_asked on guests_asked.customer_id = {{ guest_id("'mail:'", email_key(input ~ '.email')) }}
+    where {{ input }}.customer_id is null and {{ input }}.email is not null
     {%- endfor %}
 ),
 {% if with_phones %}
@@ -113,9 +113,9 @@ named as (
     from requests
     union all
     select
-        'mail' as kind,
-        mail as identifier
-    from mails_named
+        'email' as kind,
+        email as identifier
+    from emails_named
     {%- if with_phones %}
     union all
     select
@@ -158,8 +158,8 @@ reached as (
 
 links_of_named as (
     select
-        'mail' as kind,
-        mail as identifier,
+        'email' as kind,
+        email as identifier,
         'customer' as linked_kind,
         customer_id as linked_identifier
     from customers
@@ -223,7 +223,7 @@ ids_given as (
     {%- for input in inputs %}
     select
         customer_id,
-        mail as mail_key,
+        email as email_key,
         {{ 'phone' if input in with_phones else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as phone_key
     from {{ input }}
     where customer_id is not null
@@ -235,7 +235,7 @@ ids_given as (
 
 ends_given as (
     select
-        ids_given.mail_key,
+        ids_given.email_key,
         ids_given.phone_key,
         coalesce(ends.end_id, ids_given.customer_id) as customer_id,
         {{ source_place('ids_given.customer_id', sources) }} as source_place,
@@ -330,7 +330,7 @@ identifiers as (
         case
             when names.is_written then concat('+', found.identifier)
             when not names.is_guest then found.identifier
-            when found.kind = 'mail' then {{ guest_id("'mail:'", mail_key('found.identifier')) }}
+            when found.kind = 'email' then {{ guest_id("'mail:'", email_key('found.identifier')) }}
             when found.kind = 'phone' then {{ guest_id("'phone:'", keyed_hash('found.identifier')) }}
             else {{ guest_id("'visitor:'", 'found.identifier') }}
         end as identifier
@@ -350,7 +350,7 @@ identifiers as (
     ) as names
     where
         (not names.is_guest and not names.is_written)
-        or (names.is_guest and found.kind in ('mail', 'phone', 'visitor'))
+        or (names.is_guest and found.kind in ('email', 'phone', 'visitor'))
         or (names.is_written and found.kind = 'phone')
 )
 {%- endmacro %}
@@ -375,8 +375,8 @@ identifiers as (
     kinds   the kinds that lead there, each with the inputs of which every record counts; of others, those of guests do
 -#}
 {% macro links_to(linked, kinds) -%}
-    {%- set columns = {'customer': 'customer_id', 'mail': 'email', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
-    {%- set names = {'customer': 'customer_id', 'mail': 'mail', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
+    {%- set columns = {'customer': 'customer_id', 'email': 'email', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
+    {%- set names = {'customer': 'customer_id', 'email': 'email', 'phone': 'phone', 'visitor': 'visitor_id'} -%}
     {%- set selects = [] -%}
     {%- for input in retensi.inputs_with(columns[linked]) %}
         {%- set whens, ways = [], [] -%}

@@ -33,7 +33,7 @@ final as (
             when spellings.is_word
                 then {{ erased_identifier('word', 'lower(substr(identifiers.identifier, spellings.skipped + 1))') }}
             when identifiers.kind = 'customer' then {{ erased_identifier('customer', 'identifiers.identifier') }}
-            when identifiers.kind = 'mail' then {{ erased_identifier('mail', 'identifiers.identifier') }}
+            when identifiers.kind = 'email' then {{ erased_identifier('email', 'identifiers.identifier') }}
             when identifiers.kind = 'phone' then {{ erased_identifier('phone', 'identifiers.identifier') }}
             else {{ erased_identifier('visitor', 'identifiers.identifier') }}
         end as identifier_hash

@@ -10,7 +10,7 @@ final as (
     select
         -- who
         customer_id,
-        {{ mail_key('email') }} as mail_key,
+        {{ email_key('email') }} as email_key,
         {{ phone_key('phone') }} as phone_key,
 
         -- when

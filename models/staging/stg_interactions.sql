@@ -8,7 +8,7 @@ final as (
         -- who
         interaction_id,
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id,
 

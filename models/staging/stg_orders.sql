@@ -52,7 +52,7 @@ final as (
         -- who
         order_id,
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id,
 

@@ -61,7 +61,7 @@ def versions_of_a_customer(shop: Shop) -> None:
     shop.copy("customers", old, city="Surabaya", marketing_consent="false", updated_at="2025-01-10T03:00:00Z")
 
 
-def guests_with_mail(shop: Shop) -> None:
+def guests_with_email(shop: Shop) -> None:
     """A guest whose mail, in other letters, is a customer's; one who buys twice; one who matches nobody."""
     shop.customer("c_mail_match")
     shop.order("o_mail_match", None, "2024-06-06T04:00:00Z", email=" C_Mail_Match@Example.COM ")
@@ -89,7 +89,7 @@ def which_id_wins(shop: Shop) -> None:
     shop.order("o_wins_mail", None, "2024-06-16T04:00:00Z", email="c_wins_b@example.com", visitor_id="v_wins_c")
 
 
-def shared_visitor_and_mail(shop: Shop) -> None:
+def shared_visitor_and_email(shop: Shop) -> None:
     """One visitor and one mail used by two customers: the earliest record has it, in a tie the smallest id."""
     for letter, hour in (("b", "04"), ("a", "05"), ("c", "06")):
         customer = f"c_shared_{letter}"
@@ -157,10 +157,10 @@ PEOPLE_EDGES = (
     attributes,
     acquisition_channels,
     versions_of_a_customer,
-    guests_with_mail,
+    guests_with_email,
     guests_with_visitor,
     which_id_wins,
-    shared_visitor_and_mail,
+    shared_visitor_and_email,
     anonymous_visitor,
     merges,
     marketing_spend,

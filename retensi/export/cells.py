@@ -10,7 +10,7 @@ from retensi.export.choice import Order
 from retensi.export.destination import Column, Destination
 from retensi.export.errors import ExportError
 from retensi.export.rows import PLAIN
-from retensi.export.values import STEPS, cell, harmless, mail_hash, plain
+from retensi.export.values import STEPS, cell, email_hash, harmless, plain
 
 
 def cells_of(rows: Sequence[dict[str, Any]], order: Order) -> tuple[list[str], list[list[str | float]], int]:
@@ -24,7 +24,7 @@ def cells_of(rows: Sequence[dict[str, Any]], order: Order) -> tuple[list[str], l
         names = [*PLAIN[order.export], *order.extra, *(["campaign_id"] if order.campaign else [])]
         for row in rows:
             if "email_sha256" in order.extra:
-                row["email_sha256"] = mail_hash(row["email"])
+                row["email_sha256"] = email_hash(row["email"])
         write: Callable[[object], str | float] = _typed if order.form == "xlsx" else cell
         return names, [[write(row[name]) for name in names] for row in rows], 0
     columns = destination.columns_of(order.export)

@@ -10,7 +10,7 @@ from typing import Any
 
 from retensi.export.control import is_held_out
 from retensi.export.destination import Destination
-from retensi.export.values import usable_mail, usable_phone
+from retensi.export.values import usable_email, usable_phone
 
 FORGOTTEN = "asked to be forgotten"
 NO_CONSENT = "no consent to marketing"
@@ -127,7 +127,7 @@ def _why_not(row: dict[str, Any], order: Order, people: set[str], reached: set[t
         return NO_CONSENT
     if "email" in row:
         row["phone"] = usable_phone(row["phone"])
-        row["email"] = usable_mail(row["email"])
+        row["email"] = usable_email(row["email"])
         if not goes_anyway and (destination is None or destination.consent is None):
             # Nothing in the file says by which address somebody may be written to.
             for name in ADDRESS_NAMES:

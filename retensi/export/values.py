@@ -16,13 +16,13 @@ BLANK_STARTS = ("\t", "\r", "\n")
 # A number as E.164 has it. It begins with a sign of formulas and is none: a spreadsheet reads it as a number.
 E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 # An address that mail can be sent to; one that begins with another sign than these would be run as a formula.
-MAIL = re.compile(r"\w[^\s@;,\"'<>()]*@[^\s@;,\"'<>()]+\.[^\s@;,\"'<>().]+")
+EMAIL = re.compile(r"\w[^\s@;,\"'<>()]*@[^\s@;,\"'<>()]+\.[^\s@;,\"'<>().]+")
 
 
-def usable_mail(mail: str | None) -> str | None:
+def usable_email(email: str | None) -> str | None:
     """Give a mail address without blanks around it; None where none can be sent to it."""
-    trimmed = (mail or "").strip()
-    return trimmed if MAIL.fullmatch(trimmed) else None
+    trimmed = (email or "").strip()
+    return trimmed if EMAIL.fullmatch(trimmed) else None
 
 
 def usable_phone(number: str | None) -> str | None:
@@ -43,9 +43,9 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def mail_hash(mail: str | None) -> str | None:
+def email_hash(email: str | None) -> str | None:
     """Give the SHA-256, in hexadecimal digits, of the trimmed, lowercased address, as advertising networks match it."""
-    return None if mail is None else sha256(mail.strip().lower())
+    return None if email is None else sha256(email.strip().lower())
 
 
 def _roman(text: str) -> str:

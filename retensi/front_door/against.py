@@ -224,12 +224,12 @@ class LastBuild:
             CheckError: the warehouse cannot be compared with.
         """
         # Who an order names; without the key of the warehouse no hash can be compared, but those of one can be counted.
-        hashes = "mail_key" if self._has_key else "case when mail_key is not null then 'somebody with a mail' end"
+        hashes = "email_key" if self._has_key else "case when email_key is not null then 'somebody with a mail' end"
         customer_id = "customer_id" if self._has_key else "regexp_replace(customer_id, '^erased_.*', 'erased')"
         orders = f"""
             select
                 order_id, order_date as day, status, treatment, gross_amount, discount_amount, refunded_amount,
-                coalesce(customer_id, mail_key, visitor_id) as person,
+                coalesce(customer_id, email_key, visitor_id) as person,
                 coalesce({customer_id}, {hashes}, visitor_id) as customer,
                 cast({REVENUE} as decimal(38, 4)) as revenue
             from"""

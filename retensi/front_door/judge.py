@@ -24,7 +24,7 @@ from retensi.sql_text import without_values
 
 # Before what is judged by them.
 _FIRST = ("exchange_rates", "customer_merges", "orders")
-_HASHED = ("mail_key", "phone_key")
+_HASHED = ("email_key", "phone_key")
 
 
 @dataclass(frozen=True)

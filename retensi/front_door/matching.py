@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from retensi.front_door.samples import Sample
-from retensi.front_door.shapes import amounts, looks_like_mail, looks_like_phone, times
+from retensi.front_door.shapes import amounts, looks_like_email, looks_like_phone, times
 
 # Besides those of the contract.
 TOTAL, PRICE = "total_amount", "price"
@@ -156,7 +156,7 @@ def fits(contract_column: str, values: Sequence[str], is_workbook: bool = False)
     if contract_column in NUMBERS:
         return amounts(values).share > 0.5
     if contract_column == "email":
-        return looks_like_mail(values)
+        return looks_like_email(values)
     if contract_column == "phone":
         return looks_like_phone(values)
     if contract_column in ("order_id", "customer_id", "status"):

@@ -193,7 +193,7 @@ def looks_like_phone(values: Iterable[str]) -> bool:
     return sum(8 <= count <= 15 for count in digits) * 2 > len(seen)
 
 
-def looks_like_mail(values: Iterable[str]) -> bool:
+def looks_like_email(values: Iterable[str]) -> bool:
     """Tell whether most values have the shape of a mail address."""
     seen = list(values)
     return bool(seen) and sum(bool(re.fullmatch(r"\s*\S+@\S+\s*", value)) for value in seen) * 2 > len(seen)

@@ -206,7 +206,7 @@ def test_arbitrary_rows_are_all_accounted_for(landed_rows: tuple[Path, dict[str,
         assert refused | older <= set(ids[f"received_{name}"]), name
         assert not refused & older, name
         # Reads every value, so that none is an error yet to come; mail addresses need the key of a session of dbt.
-        read = f"select columns(lambda name: name not in ('mail_key', 'phone_key')) from staging.stg_{name}"
+        read = f"select columns(lambda name: name not in ('email_key', 'phone_key')) from staging.stg_{name}"
         assert len(rows(warehouse, read)) == accepted, name
         assert min(received, accepted, quarantined) > 0, name
 

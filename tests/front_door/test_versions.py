@@ -170,7 +170,7 @@ def test_merges_close_a_circle_by_the_version_that_counts(tmp_path: Path) -> Non
 
 ITEMS = "order_id,line_number,product_id"
 # Without what needs the key of hashes.
-STAGED = "select columns(name -> name not in ('mail_key', 'phone_key')) from {name} order by all"
+STAGED = "select columns(name -> name not in ('email_key', 'phone_key')) from {name} order by all"
 
 
 def first_folder(folder: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tests.oracle.identity import PSEUDONYM, guest_by_mail, guest_by_phone, guest_by_visitor, keyed
+from tests.oracle.identity import PSEUDONYM, guest_by_email, guest_by_phone, guest_by_visitor, keyed
 from tests.oracle.phones import phone_number
 from tests.oracle.values import RefusedError, lowered, text
 
@@ -14,7 +14,7 @@ Inputs = dict[str, list[Row]]
 
 PEOPLE = ("customers", "orders", "interactions")
 # A mail that is theirs leads to the visitor of every order with it, whoever's order it is.
-BY_ANY_ORDER = ("visitor", "mail", "orders")
+BY_ANY_ORDER = ("visitor", "email", "orders")
 # A request that may be a phone: with + or 0 in front, or with 10 digits or more.
 LIKE_A_PHONE = re.compile(r"\(*[+0][0-9+(). /-]*|[(0-9][0-9(). /-]{9,}")
 # Dropped from the rows of a person.
@@ -37,13 +37,13 @@ def received(
     accounts = {
         record.customer
         for record in records
-        if record.input == "customers" and (record.mail in known["mail"] or record.phone in known["phone"])
+        if record.input == "customers" and (record.email in known["email"] or record.phone in known["phone"])
     }
     ids = _with_merged(requested | (accounts - {None}), inputs)
     if joins_ids:
         ids = _with_joined(ids, records, inputs)
     _add_given(ids, known, records)
-    ids |= set(map(guest_by_mail, known["mail"])) | set(map(guest_by_visitor, known["visitor"]))
+    ids |= set(map(guest_by_email, known["email"])) | set(map(guest_by_visitor, known["visitor"]))
     ids |= set(map(guest_by_phone, known["phone"]))
     written = {record.written for record in records if record.phone in known["phone"]}
     written |= {f"+{phone}" for phone in known["phone"]}
@@ -65,7 +65,7 @@ def received(
             if column in row:
                 result[column] = pseudonyms["customer"].get(text(row[column]), row[column])
         if "email" in row:
-            result["email"] = pseudonyms["mail"].get(record.mail, row["email"])
+            result["email"] = pseudonyms["email"].get(record.email, row["email"])
         if "visitor_id" in row:
             result["visitor_id"] = pseudonyms["visitor"].get(record.visitor, row["visitor_id"])
         if "phone" in row:
@@ -87,7 +87,7 @@ class _Record:
     def __init__(self, name: str, row: Row, region: str | None) -> None:
         self.input = name
         self.customer = text(row.get("customer_id"))
-        self.mail = lowered(row.get("email"))
+        self.email = lowered(row.get("email"))
         self.written = text(row.get("phone"))
         self.phone = phone_number(self.written, region)
         self.visitor = text(row.get("visitor_id"))
@@ -98,7 +98,8 @@ class _Record:
 
 
 def _pseudonym(kind: str, name: str) -> str:
-    return "erased_" + keyed(f"erased {kind}:{name}")[:32]
+    # The word of an email address is what it was first.
+    return "erased_" + keyed(f"erased {'mail' if kind == 'email' else kind}:{name}")[:32]
 
 
 def _requested(inputs: Inputs, check_time: Callable[[str | None], object]) -> set[str]:
@@ -140,7 +141,7 @@ def _with_joined(ids: set[str], records: list[_Record], inputs: Inputs) -> set[s
         if record.customer is None:
             continue
         end = min(_grown({record.customer}, merges) - merged, default=record.customer)
-        for kind in ("mail", "phone"):
+        for kind in ("email", "phone"):
             if record.of(kind) is not None:
                 holders.setdefault((kind, record.of(kind)), set()).add(end)
     pairs = [(one, other) for group in holders.values() if len(group) <= 20 for one in group for other in group]
@@ -151,13 +152,13 @@ def _named(requested: set[str], records: list[_Record], region: str | None) -> d
     """The mails, phones and visitors that requests name: mails and phones themselves, and guests by their id."""
     guests = [record for record in records if record.customer is None]
     named: dict[str, set[str]] = {
-        "mail": {name.lower() for name in requested if "@" in name},
+        "email": {name.lower() for name in requested if "@" in name},
         "phone": {phone_number(name, region) for name in requested if LIKE_A_PHONE.fullmatch(name)} - {None},
         "visitor": set(),
     }
     for record in guests:
-        if record.mail is not None and guest_by_mail(record.mail) in requested:
-            named["mail"].add(record.mail)
+        if record.email is not None and guest_by_email(record.email) in requested:
+            named["email"].add(record.email)
         if record.phone is not None and guest_by_phone(record.phone) in requested:
             named["phone"].add(record.phone)
         is_order = record.input == "orders"
@@ -181,12 +182,12 @@ def _add_given(ids: set[str], known: dict[str, set[str]], records: list[_Record]
                 found.add(record.of(kind))
         known[kind] |= found - {None}
 
-    add("mail")
-    add("phone", "mail")
-    add("visitor", "mail", "phone")
-    add("mail", "phone", "visitor")
-    add("phone", "mail", "visitor")
-    add("visitor", "mail", "phone")
+    add("email")
+    add("phone", "email")
+    add("visitor", "email", "phone")
+    add("email", "phone", "visitor")
+    add("phone", "email", "visitor")
+    add("visitor", "email", "phone")
 
 
 def is_erased(customer_id: str) -> bool:

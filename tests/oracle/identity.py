@@ -37,7 +37,7 @@ def keyed(value: str) -> str:
     return digest(digest(f"outer:{key}") + digest(digest(f"inner:{key}") + value))
 
 
-def guest_by_mail(email: str) -> str:
+def guest_by_email(email: str) -> str:
     """The id of a guest known by a mail address that belongs to nobody; the pseudonym of one that was forgotten."""
     if PSEUDONYM.fullmatch(email):
         return email
@@ -58,7 +58,7 @@ def guest_by_phone(phone: str) -> str:
     return "guest_" + keyed("phone:" + keyed(phone))[:32]
 
 
-GUESTS = {"email": guest_by_mail, "phone": guest_by_phone, "visitor_id": guest_by_visitor}
+GUESTS = {"email": guest_by_email, "phone": guest_by_phone, "visitor_id": guest_by_visitor}
 
 
 class Identities:

@@ -20,7 +20,7 @@
             column_name,
             lower(id) as met,
             sum(row_count) as row_count,
-            0 as mails
+            0 as emails
         from interaction_ids
         where lower(id) in ({{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }})
         group by column_name, lower(id)
@@ -55,7 +55,7 @@
             '{{ column }}' as column_name,
             lower({{ column }}) as met,
             count(*) as row_count,
-            {{ 'count(distinct lower(email))' if input == 'orders' else '0' }} as mails
+            {{ 'count(distinct lower(email))' if input == 'orders' else '0' }} as emails
         from met
         where lower({{ column }}) in ({{ retensi.words_for_nobody() }}, {{ retensi.numbers_for_nobody() }})
         group by lower({{ column }})
@@ -97,7 +97,7 @@
         left join usual on by_value.column_name = usual.column_name
         where
             by_value.met in ({{ retensi.words_for_nobody() }})
-            or by_value.mails >= 2
+            or by_value.emails >= 2
             or (
                 by_value.row_count >= 5
                 and by_value.row_count * (usual.ids - 1) >= 5 * (usual.row_count - by_value.row_count)
@@ -138,7 +138,7 @@
         select
             accepted_orders.customer_id,
             count(*) as orders,
-            count(distinct lower(accepted_orders.email)) as mails
+            count(distinct lower(accepted_orders.email)) as emails
         from accepted_orders
         inner join of_several on accepted_orders.customer_id = of_several.customer_id
         group by accepted_orders.customer_id
@@ -147,12 +147,12 @@
     placed as (
         select
             orders,
-            row_number() over (order by mails desc, customer_id) as place,
+            row_number() over (order by emails desc, customer_id) as place,
             concat(
-                {{ retensi.shape_of('customer_id') }}, ' with ', cast(mails as {{ dbt.type_string() }}), ' mail addresses'
+                {{ retensi.shape_of('customer_id') }}, ' with ', cast(emails as {{ dbt.type_string() }}), ' mail addresses'
             ) as example
         from by_id
-        where mails >= 3
+        where emails >= 3
     )
 
     select
@@ -174,13 +174,13 @@
     {%- set sources = retensi.sources_of_ids() -%}
     with pairs as (
         select
-            lower(email) as mail,
+            lower(email) as email,
             customer_id
         from accepted_orders
         where email is not null and customer_id is not null
         union
         select
-            lower(email) as mail,
+            lower(email) as email,
             customer_id
         from accepted_customers
         where email is not null and customer_id is not null
@@ -194,9 +194,9 @@
         where quarantine_reason is null
     ),
 
-    by_mail as (
+    by_email as (
         select
-            pairs.mail,
+            pairs.email,
             count(*) - count(merged.customer_id) + max(case when merged.customer_id is null then 0 else 1 end) as ids,
             {%- if var('join_ids_by_contact') %}
             true as may_join
@@ -208,23 +208,23 @@
             {%- endif %}
         from pairs
         left join merged on pairs.customer_id = merged.customer_id
-        group by pairs.mail
+        group by pairs.email
     ),
 
     -- What more than 20 ids share joins nobody.
     not_joined as (
         select
-            mail,
+            email,
             case when may_join and ids <= 20 then 1 else ids end as ids
-        from by_mail
+        from by_email
     ),
 
     by_number as (
         select
             ids,
-            count(*) as mails
+            count(*) as emails
         from not_joined
-        where not {{ retensi.is_erased('mail') }}
+        where not {{ retensi.is_erased('email') }}
         group by ids
     ),
 
@@ -232,14 +232,14 @@
         select
             *,
             row_number() over (order by ids desc) as place,
-            concat(cast(mails as {{ dbt.type_string() }}), ' with ', cast(ids as {{ dbt.type_string() }}), ' ids') as example
+            concat(cast(emails as {{ dbt.type_string() }}), ' with ', cast(ids as {{ dbt.type_string() }}), ' ids') as example
         from by_number
     )
 
     select
-        sum(case when ids > 1 then mails else 0 end) as row_count,
-        sum(mails) as of_rows,
-        sum(case when ids > 1 then mails * ids else 0 end) as ids,
+        sum(case when ids > 1 then emails else 0 end) as row_count,
+        sum(emails) as of_rows,
+        sum(case when ids > 1 then emails * ids else 0 end) as ids,
         {{ retensi.first_examples('example', 'place', 3, 'ids > 1') }} as examples
     from placed
 {%- endmacro %}

@@ -79,7 +79,7 @@ read as {{ inlined() }} (
 hashed as {{ inlined() }} (
     select
         read.*,
-        {{ mail_key('read.email') }} as mail_key,
+        {{ email_key('read.email') }} as email_key,
         {{ phone_key('read.phone') }} as phone_key
     from read
 ),
@@ -92,7 +92,7 @@ judged as {{ inlined() }} (
         read.customer_id,
         read.email,
         read.phone,
-        read.mail_key,
+        read.email_key,
         read.phone_key,
         read.visitor_id,
         read.occurred_at,

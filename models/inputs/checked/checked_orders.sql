@@ -166,7 +166,7 @@ flawed as {{ inlined() }} (
         email,
         phone,
         -- Hashed once, where the order is read: a hash takes as long as all else that staging does.
-        {{ mail_key('email') }} as mail_key,
+        {{ email_key('email') }} as email_key,
         {{ phone_key('phone') }} as phone_key,
         visitor_id,
         updated_at,

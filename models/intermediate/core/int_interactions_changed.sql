@@ -19,7 +19,7 @@ final as (
     from interactions
     where
         {{ is_pending('customer_id', 'merged customer') }}
-        or {{ is_pending('mail_key', 'mail') }}
+        or {{ is_pending('email_key', 'email') }}
         or {{ is_pending('phone_key', 'phone') }}
         or {{ is_pending('visitor_id', 'visitor') }}
         or {{ as_of_moved_over('interaction_date') }}

@@ -23,9 +23,9 @@ identifiers as (
     select * from {{ ref('retensi', 'int_identifiers_owned') }}
 ),
 
-mails as (
+emails as (
     select * from identifiers
-    where kind = 'mail'
+    where kind = 'email'
 ),
 
 phones as (
@@ -44,13 +44,13 @@ identified as (
         coalesce(
             merged.surviving_customer_id,
             interactions.customer_id,
-            mails.customer_id,
+            emails.customer_id,
             phones.customer_id,
             visitors.customer_id
         ) as resolved_customer_id
     from interactions
     left join merged on interactions.customer_id = merged.customer_id
-    left join mails on interactions.mail_key = mails.identifier
+    left join emails on interactions.email_key = emails.identifier
     left join phones on interactions.phone_key = phones.identifier
     left join visitors on interactions.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.

@@ -40,7 +40,7 @@ final as (
 
 by_id as (
     select
-        given.mail_key,
+        given.email_key,
         given.phone_key,
         given.first_seen_at,
         {{ source_place('given.customer_id', sources) }} as source_place,

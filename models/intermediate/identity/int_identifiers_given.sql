@@ -13,7 +13,7 @@ customers as (
 records as (
     select
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         cast(null as {{ dbt.type_string() }}) as visitor_id,
         registered_at as seen_at,
@@ -22,7 +22,7 @@ records as (
     union all
     select
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id,
         ordered_at as seen_at,
@@ -31,7 +31,7 @@ records as (
     union all
     select
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id,
         occurred_at as seen_at,
@@ -42,16 +42,16 @@ records as (
 final as (
     select
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id,
         min(seen_at) as first_seen_at,
         bool_or(is_order) as has_ordered
     from records
-    where coalesce(mail_key, phone_key, visitor_id) is not null
+    where coalesce(email_key, phone_key, visitor_id) is not null
     group by
         customer_id,
-        mail_key,
+        email_key,
         phone_key,
         visitor_id
 )

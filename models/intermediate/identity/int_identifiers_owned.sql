@@ -1,12 +1,12 @@
 {{
     config(**incremental_by_key(tracks={
-        'mail': "case when kind = 'mail' then identifier end",
+        'email': "case when kind = 'email' then identifier end",
         'phone': "case when kind = 'phone' then identifier end",
         'visitor': "case when kind = 'visitor' then identifier end",
     }))
 }}
 
-{%- set kinds = {'mail': 'mail_key', 'phone': 'phone_key', 'visitor': 'visitor_id'} -%}
+{%- set kinds = {'email': 'email_key', 'phone': 'phone_key', 'visitor': 'visitor_id'} -%}
 
 with given as (
     select * from {{ ref('retensi', 'int_identifiers_given') }}
@@ -18,7 +18,7 @@ merged as (
 
 by_id as (
     select
-        given.mail_key,
+        given.email_key,
         given.phone_key,
         given.visitor_id,
         given.first_seen_at,
@@ -30,10 +30,12 @@ by_id as (
 
 -- A mail is claimed by the customer of its earliest record, a phone by the customer who gave it or who has the mail
 -- that came with it, a visitor by the customer whose id, mail or phone came with it.
-with_mail_claims as {{ kept() }} (
+with_email_claims as {{ kept() }} (
     select
         *,
-        case when mail_key is not null then {{ of_earliest_record('customer_id', 'mail_key') }} end as mail_claimed_by
+        case
+            when email_key is not null then {{ of_earliest_record('customer_id', 'email_key') }}
+        end as email_claimed_by
     from by_id
 ),
 
@@ -42,9 +44,9 @@ with_phone_claims as {{ kept() }} (
         *,
         case
             when phone_key is not null
-                then {{ of_earliest_record('coalesce(customer_id, mail_claimed_by)', 'phone_key') }}
+                then {{ of_earliest_record('coalesce(customer_id, email_claimed_by)', 'phone_key') }}
         end as phone_claimed_by
-    from with_mail_claims
+    from with_email_claims
 ),
 
 with_claims as {{ kept() }} (
@@ -52,26 +54,26 @@ with_claims as {{ kept() }} (
         *,
         case
             when visitor_id is not null
-                then {{ of_earliest_record('coalesce(customer_id, mail_claimed_by, phone_claimed_by)', 'visitor_id') }}
+                then {{ of_earliest_record('coalesce(customer_id, email_claimed_by, phone_claimed_by)', 'visitor_id') }}
         end as visitor_claimed_by
     from with_phone_claims
 ),
 
 -- What nobody claims belongs to whoever the rest of its earliest record leads to; where that is nobody, to a guest. A
 -- visitor who only looked around is nobody yet.
-guests_with_mails as {{ kept() }} (
+guests_with_emails as {{ kept() }} (
     select
         *,
         case
-            when mail_key is not null
+            when email_key is not null
                 then coalesce(
-                    mail_claimed_by,
-                    {{ of_earliest_record('coalesce(phone_claimed_by, visitor_claimed_by)', 'mail_key') }},
-                    {{ guest_id("'mail:'", 'mail_key') }}
+                    email_claimed_by,
+                    {{ of_earliest_record('coalesce(phone_claimed_by, visitor_claimed_by)', 'email_key') }},
+                    {{ guest_id("'mail:'", 'email_key') }}
                 )
-        end as mail_owner
+        end as email_owner
     from with_claims
-    where customer_id is null and (has_ordered or mail_key is not null or phone_key is not null)
+    where customer_id is null and (has_ordered or email_key is not null or phone_key is not null)
 ),
 
 guests_with_phones as {{ kept() }} (
@@ -81,11 +83,11 @@ guests_with_phones as {{ kept() }} (
             when phone_key is not null
                 then coalesce(
                     phone_claimed_by,
-                    {{ of_earliest_record('coalesce(mail_owner, visitor_claimed_by)', 'phone_key') }},
+                    {{ of_earliest_record('coalesce(email_owner, visitor_claimed_by)', 'phone_key') }},
                     {{ guest_id("'phone:'", 'phone_key') }}
                 )
         end as phone_owner
-    from guests_with_mails
+    from guests_with_emails
 ),
 
 guests as (
@@ -95,7 +97,7 @@ guests as (
             when visitor_id is not null
                 then coalesce(
                     visitor_claimed_by,
-                    {{ of_earliest_record('coalesce(mail_owner, phone_owner)', 'visitor_id') }},
+                    {{ of_earliest_record('coalesce(email_owner, phone_owner)', 'visitor_id') }},
                     {{ guest_id("'visitor:'", 'visitor_id') }}
                 )
         end as visitor_owner

@@ -10,7 +10,7 @@ merged as (
 ),
 
 contacts as (
-    {%- for kind in ('mail', 'phone') %}
+    {%- for kind in ('email', 'phone') %}
     select
         '{{ kind }}' as kind,
         {{ kind }}_key as identifier,

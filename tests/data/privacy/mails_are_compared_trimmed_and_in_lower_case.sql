@@ -2,7 +2,7 @@
 -- Checked on stg_customers, which uses it.
 -- depends_on: {{ ref('retensi', 'stg_customers') }}
 -- People write their address in more than one way: as one person they must get one hash, and nobody else may get it.
-with mails as (
+with emails as (
     select ' ANA@Example.org ' as email
     union all
     select 'ana@example.org' as email
@@ -10,16 +10,16 @@ with mails as (
 
 hashed as (
     select distinct
-        {{ mail_key('email') }} as mail_key,
-        {{ mail_key("concat('other.', trim(email))") }} as other_key,
-        {{ mail_key("nullif(email, email)") }} as key_of_nothing
-    from mails
+        {{ email_key('email') }} as email_key,
+        {{ email_key("concat('other.', trim(email))") }} as other_key,
+        {{ email_key("nullif(email, email)") }} as key_of_nothing
+    from emails
 ),
 
 final as (
     select
         count(*) as hash_count,
-        min(mail_key) as mail_key,
+        min(email_key) as email_key,
         min(other_key) as other_key,
         min(key_of_nothing) as key_of_nothing
     from hashed
@@ -28,6 +28,6 @@ final as (
 select * from final
 where
     hash_count <> 1
-    or length(mail_key) <> 64
-    or mail_key = other_key
+    or length(email_key) <> 64
+    or email_key = other_key
     or key_of_nothing is not null

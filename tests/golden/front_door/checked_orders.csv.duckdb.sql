@@ -3047,7 +3047,7 @@ flawed as not materialized (
                     )
                 )
             end
-        end as mail_key,
+        end as email_key,
         case
             when regexp_matches(phone, '^erased_[0-9a-f]{32}$') then phone
             else case

@@ -2198,7 +2198,7 @@ flawed as not materialized (
                 ),
                 'hex'
             )
-        end as mail_key,
+        end as email_key,
         case
             when (phone ~ '^erased_[0-9a-f]{32}$') then phone
             else encode(

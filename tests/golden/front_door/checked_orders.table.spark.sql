@@ -1858,7 +1858,7 @@ flawed as (
                 ),
                 256
             )
-        end as mail_key,
+        end as email_key,
         case
             when (phone rlike '^erased_[0-9a-f]{32}$') then phone
             else sha2(
