@@ -141,10 +141,10 @@ def uplift_columns(shop: Shop, campaign_id: str, window: timedelta) -> tuple[Row
         return dict.fromkeys(names), True
     people, buyers = {True: 0, False: 0}, {True: 0, False: 0}
     for row, customer in groups.values():
-        is_withheld = row.interaction_type == "campaign_withheld"
-        people[is_withheld] += 1
+        is_holdout = row.interaction_type == "campaign_withheld"
+        people[is_holdout] += 1
         bought = [order.ordered_at - row.occurred_at for order in customer.purchases] if customer else []
-        buyers[is_withheld] += any(timedelta() <= gap < window for gap in bought)
+        buyers[is_holdout] += any(timedelta() <= gap < window for gap in bought)
     is_over = all(row.occurred_at + window <= end_of_as_of(shop) for row, _ in groups.values())
     counts = (people[False], buyers[False], people[True], buyers[True])
     columns: Row = dict.fromkeys(names)

@@ -20,7 +20,7 @@ assignments as (
     select
         interactions.campaign_id,
         interactions.person_id,
-        interactions.interaction_type = 'campaign_withheld' as is_withheld,
+        interactions.interaction_type = 'campaign_withheld' as is_holdout,
         interactions.occurred_at as assigned_at,
         row_number() over (
             partition by interactions.campaign_id, interactions.person_id
@@ -39,7 +39,7 @@ timeline as (
         assigned_at as happens_at,
         1 as place_in_second,
         campaign_id,
-        is_withheld,
+        is_holdout,
         cast(null as timestamp) as ordered_at
     from assignments
     where assignment_number = 1
@@ -49,7 +49,7 @@ timeline as (
         ordered_at as happens_at,
         2 as place_in_second,
         cast(null as {{ dbt.type_string() }}) as campaign_id,
-        cast(null as boolean) as is_withheld,
+        cast(null as boolean) as is_holdout,
         ordered_at
     from purchases
 ),
@@ -69,7 +69,7 @@ final as (
     select
         campaign_id,
         person_id,
-        is_withheld,
+        is_holdout,
         happens_at as assigned_at,
         coalesce(
             {{ hours_between('happens_at', 'next_ordered_at') }} < {{ var('attribution_window_days') }} * 24, false

@@ -9,10 +9,10 @@ people as (
 groups as (
     select
         campaign_id,
-        cast(count(*) filter (where not is_withheld) as bigint) as treated_people,
-        cast(count(*) filter (where not is_withheld and has_bought) as bigint) as treated_buyers,
-        cast(count(*) filter (where is_withheld) as bigint) as withheld_people,
-        cast(count(*) filter (where is_withheld and has_bought) as bigint) as withheld_buyers,
+        cast(count(*) filter (where not is_holdout) as bigint) as treated_people,
+        cast(count(*) filter (where not is_holdout and has_bought) as bigint) as treated_buyers,
+        cast(count(*) filter (where is_holdout) as bigint) as withheld_people,
+        cast(count(*) filter (where is_holdout and has_bought) as bigint) as withheld_buyers,
         max(assigned_at) as last_assigned_at
     from people
     group by campaign_id
@@ -36,8 +36,8 @@ rated as (
         case when is_window_over then {{ safe_divide('withheld_buyers', 'withheld_people') }} end as withheld_buy_rate,
         {{ wilson_bound('treated_buyers', 'treated_people', 'lower') }} as treated_low,
         {{ wilson_bound('treated_buyers', 'treated_people', 'upper') }} as treated_high,
-        {{ wilson_bound('withheld_buyers', 'withheld_people', 'lower') }} as withheld_low,
-        {{ wilson_bound('withheld_buyers', 'withheld_people', 'upper') }} as withheld_high
+        {{ wilson_bound('withheld_buyers', 'withheld_people', 'lower') }} as holdout_low,
+        {{ wilson_bound('withheld_buyers', 'withheld_people', 'upper') }} as holdout_high
     from judged
 ),
 
@@ -55,11 +55,11 @@ final as (
         treated_buy_rate - withheld_buy_rate as uplift,
         treated_buy_rate - withheld_buy_rate - sqrt(
             (treated_buy_rate - treated_low) * (treated_buy_rate - treated_low)
-            + (withheld_high - withheld_buy_rate) * (withheld_high - withheld_buy_rate)
+            + (holdout_high - withheld_buy_rate) * (holdout_high - withheld_buy_rate)
         ) as uplift_low,
         treated_buy_rate - withheld_buy_rate + sqrt(
             (treated_high - treated_buy_rate) * (treated_high - treated_buy_rate)
-            + (withheld_buy_rate - withheld_low) * (withheld_buy_rate - withheld_low)
+            + (withheld_buy_rate - holdout_low) * (withheld_buy_rate - holdout_low)
         ) as uplift_high,
         is_window_over
     from rated
