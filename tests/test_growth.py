@@ -30,7 +30,7 @@ HASHES_MANY = {
     "erased_identifiers",
     "input_findings",
     "int_funnel_progress",
-    "int_landmark_campaigns",
+    "int_comparison_campaigns",
 }
 
 

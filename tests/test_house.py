@@ -60,11 +60,11 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_text_words",
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (
-        "int_landmark_campaigns",
-        "int_landmark_changes",
-        "int_landmark_complaints",
-        "int_landmark_members",
-        "int_landmark_months",
+        "int_comparison_campaigns",
+        "int_comparison_changes",
+        "int_comparison_complaints",
+        "int_comparison_members",
+        "int_comparison_months",
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (

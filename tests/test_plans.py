@@ -20,7 +20,7 @@ SMALL = (
     "intermediate.int_reporting_months",
     "intermediate.int_cohort_periods",
     "intermediate.int_channels_warmed_up",
-    "intermediate.int_landmark_months",
+    "intermediate.int_comparison_months",
     "intermediate.int_onboarding_steps",
     "intermediate.int_clv_",
     "intermediate.int_funnel_lines",

@@ -167,7 +167,7 @@ def test_oracle_a_return_is_a_purchase_on_one_of_ninety_days() -> None:
     assert (found["stage"], found["resolution_speed"], found["is_complete"]) == ("new", "within_three_days", True)
     assert (found["customers"], found["returned_customers"]) == (1, 0)
     assert (found["comparison_customers"], found["comparison_returned_customers"]) == (3, 1)
-    state = only(result["int_landmark_months"], month=date(2024, 1, 1))
+    state = only(result["int_comparison_months"], month=date(2024, 1, 1))
     # 100 in all from four buyers: 10 are up to half of 25.
     assert (state["spend_band"], state["customers"], state["net_revenue_after"]) == ("half", 4, 30)
     assert only(marts(orders, "2024-04-29", *complaint)["complaint_outcomes"])["is_complete"] is False

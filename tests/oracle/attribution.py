@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
-from tests.oracle.landmarks import Standing, is_over, standings
+from tests.oracle.comparisons import Standing, is_over, standings
 from tests.oracle.shop import Customer, Interaction, Order, Shop, month_of, ratio
 from tests.oracle.values import ZERO
 

@@ -49,7 +49,7 @@ KEYS = {
     "onboarding_by_cohort": ("cohort_month",),
     "onboarding_steps_by_cohort": ("cohort_month", "step"),
     "onboarding_outcomes": ("cohort_month", "stage"),
-    "int_landmark_months": ("month", "stage", "spend_band"),
+    "int_comparison_months": ("month", "stage", "spend_band"),
     "int_clv_customers": ("fit", "customer_id"),
 }
 
@@ -68,7 +68,7 @@ MAY_BE_MISSING: dict[str, Callable[[Row, tuple[str, ...]], bool]] = {
     "cohort_retention_by_channel": says_nothing,
     "cohort_repurchase": says_nothing,
     "kpis_by_channel": says_nothing,
-    "int_landmark_months": says_nothing,
+    "int_comparison_months": says_nothing,
 }
 
 

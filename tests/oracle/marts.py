@@ -6,11 +6,11 @@ from tests.oracle import (
     advocates,
     attribution,
     cohorts,
+    comparisons,
     contact_days,
     core,
     funnels,
     kpis,
-    landmarks,
     lifecycle,
     loyalty,
     onboarding,
@@ -58,7 +58,7 @@ MARTS = {
     "onboarding_by_cohort": onboarding.onboarding_by_cohort,
     "onboarding_steps_by_cohort": onboarding.onboarding_steps_by_cohort,
     "onboarding_outcomes": onboarding.onboarding_outcomes,
-    "int_landmark_months": landmarks.int_landmark_months,
+    "int_comparison_months": comparisons.int_comparison_months,
     "int_clv_customers": value.int_clv_customers,
 }
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from tests.oracle.landmarks import has_bought_after, is_over, stage_on
+from tests.oracle.comparisons import has_bought_after, is_over, stage_on
 from tests.oracle.shop import STAGES, Customer, Shop, month_of, ratio
 
 Row = dict[str, object]

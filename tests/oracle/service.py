@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.oracle.landmarks import is_over, standings
+from tests.oracle.comparisons import is_over, standings
 from tests.oracle.sentiment import mentions, sentiment
 from tests.oracle.shop import STAGES, Complaint, Customer, Interaction, Shop, month_of, ratio
 

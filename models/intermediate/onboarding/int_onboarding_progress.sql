@@ -1,5 +1,5 @@
 with registrations as (
-    select * from {{ ref('retensi', 'int_landmark_registrations') }}
+    select * from {{ ref('retensi', 'int_comparison_registrations') }}
 ),
 
 steps as (

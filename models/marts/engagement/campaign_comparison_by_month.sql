@@ -1,26 +1,26 @@
 with campaigns as (
-    select * from {{ ref('retensi', 'int_landmark_campaigns') }}
+    select * from {{ ref('retensi', 'int_comparison_campaigns') }}
 ),
 
-landmark_months as (
-    select * from {{ ref('retensi', 'int_landmark_months') }}
+comparison_months as (
+    select * from {{ ref('retensi', 'int_comparison_months') }}
 ),
 
 -- Not touched: everybody in the state, less all whom the campaign touched in the month.
 compared as (
     select
         campaigns.*,
-        landmark_months.customers - campaigns.touched_customers as comparison_customers,
-        landmark_months.returned_customers - campaigns.touched_returned_customers as comparison_returned_customers,
-        landmark_months.net_revenue_before - campaigns.touched_net_revenue_before as comparison_net_revenue_before,
-        landmark_months.net_revenue_after - campaigns.touched_net_revenue_after as comparison_net_revenue_after,
-        landmark_months.is_complete
+        comparison_months.customers - campaigns.touched_customers as comparison_customers,
+        comparison_months.returned_customers - campaigns.touched_returned_customers as comparison_returned_customers,
+        comparison_months.net_revenue_before - campaigns.touched_net_revenue_before as comparison_net_revenue_before,
+        comparison_months.net_revenue_after - campaigns.touched_net_revenue_after as comparison_net_revenue_after,
+        comparison_months.is_complete
     from campaigns
-    inner join landmark_months
+    inner join comparison_months
         on
-            campaigns.month = landmark_months.month
-            and campaigns.stage = landmark_months.stage
-            and campaigns.spend_band = landmark_months.spend_band
+            campaigns.month = comparison_months.month
+            and campaigns.stage = comparison_months.stage
+            and campaigns.spend_band = comparison_months.spend_band
 ),
 
 final as (

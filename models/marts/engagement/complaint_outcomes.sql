@@ -1,9 +1,9 @@
 with complainers as (
-    select * from {{ ref('retensi', 'int_landmark_complaints') }}
+    select * from {{ ref('retensi', 'int_comparison_complaints') }}
 ),
 
-landmark_months as (
-    select * from {{ ref('retensi', 'int_landmark_months') }}
+comparison_months as (
+    select * from {{ ref('retensi', 'int_comparison_months') }}
 ),
 
 everybody as (
@@ -13,7 +13,7 @@ everybody as (
         is_complete,
         sum(customers) as customers,
         sum(returned_customers) as returned_customers
-    from landmark_months
+    from comparison_months
     group by
         month,
         stage,

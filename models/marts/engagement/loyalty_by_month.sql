@@ -14,7 +14,7 @@ presence as (
 landmarks as (
     select
         reporting_months.month,
-        {{ add_days('reporting_months.month_end', landmark_days()) }} <= bounds.as_of as is_over
+        {{ add_days('reporting_months.month_end', comparison_days()) }} <= bounds.as_of as is_over
     from {{ ref('retensi', 'int_reporting_months') }} as reporting_months
     cross join {{ ref('retensi', 'int_as_of') }} as bounds
 ),

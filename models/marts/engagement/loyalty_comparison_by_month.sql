@@ -1,5 +1,5 @@
 with members as (
-    select * from {{ ref('retensi', 'int_landmark_members') }}
+    select * from {{ ref('retensi', 'int_comparison_members') }}
 ),
 
 joins as (
@@ -10,24 +10,24 @@ joins as (
     where is_member
 ),
 
-landmark_orders as (
-    select * from {{ ref('retensi', 'int_landmark_orders') }}
+comparison_orders as (
+    select * from {{ ref('retensi', 'int_comparison_orders') }}
 ),
 
-landmark_months as (
-    select * from {{ ref('retensi', 'int_landmark_months') }}
+comparison_months as (
+    select * from {{ ref('retensi', 'int_comparison_months') }}
 ),
 
 -- Orders are a member's from the month of joining on.
 orders_of_members as (
     select
-        landmark_orders.*,
-        landmark_orders.month = joins.joined_month as has_joined
-    from landmark_orders
+        comparison_orders.*,
+        comparison_orders.month = joins.joined_month as has_joined
+    from comparison_orders
     inner join joins
         on
-            landmark_orders.customer_id = joins.customer_id
-            and landmark_orders.month >= joins.joined_month
+            comparison_orders.customer_id = joins.customer_id
+            and comparison_orders.month >= joins.joined_month
 ),
 
 member_orders as (
@@ -58,20 +58,20 @@ compared as (
         coalesce(member_orders.joined_returned_customers, 0) as joined_returned_customers,
         coalesce(member_orders.joined_net_revenue_before, 0) as joined_net_revenue_before,
         coalesce(member_orders.joined_net_revenue_after, 0) as joined_net_revenue_after,
-        landmark_months.customers - members.member_customers as comparison_customers,
-        landmark_months.returned_customers - coalesce(member_orders.member_returned_customers, 0)
+        comparison_months.customers - members.member_customers as comparison_customers,
+        comparison_months.returned_customers - coalesce(member_orders.member_returned_customers, 0)
             as comparison_returned_customers,
-        landmark_months.net_revenue_before - coalesce(member_orders.member_net_revenue_before, 0)
+        comparison_months.net_revenue_before - coalesce(member_orders.member_net_revenue_before, 0)
             as comparison_net_revenue_before,
-        landmark_months.net_revenue_after - coalesce(member_orders.member_net_revenue_after, 0)
+        comparison_months.net_revenue_after - coalesce(member_orders.member_net_revenue_after, 0)
             as comparison_net_revenue_after,
-        landmark_months.is_complete
+        comparison_months.is_complete
     from members
-    inner join landmark_months
+    inner join comparison_months
         on
-            members.month = landmark_months.month
-            and members.stage = landmark_months.stage
-            and members.spend_band = landmark_months.spend_band
+            members.month = comparison_months.month
+            and members.stage = comparison_months.stage
+            and members.spend_band = comparison_months.spend_band
     left join member_orders
         on
             members.month = member_orders.month

@@ -40,7 +40,7 @@ everybody as (
         stage,
         sum(customers) as customers,
         sum(returned_customers) as returned_customers
-    from {{ ref('retensi', 'int_landmark_months') }}
+    from {{ ref('retensi', 'int_comparison_months') }}
     group by
         month,
         stage

@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'int_landmark_months', 'package': 'retensi'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_comparison_months', 'package': 'retensi'}}}) }}
 -- A comparison that loses customers compares the wrong people: at each landmark everybody known is in one state.
 -- Feedback moves nobody into lead or inactive, so these two stages have the customers of the lifecycle.
 with landmarks as (
@@ -7,7 +7,7 @@ with landmarks as (
         sum(customers) as customers,
         sum(case when stage = 'lead' then customers else 0 end) as leads,
         sum(case when stage = 'inactive' then customers else 0 end) as inactive
-    from {{ ref('retensi', 'int_landmark_months') }}
+    from {{ ref('retensi', 'int_comparison_months') }}
     group by month
 ),
 

@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'int_landmark_months', 'package': 'retensi'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'int_comparison_months', 'package': 'retensi'}}}) }}
 -- Who returned is counted again from the orders themselves, day by day after each month's end; an order is neither lost
 -- between two landmarks nor counted for somebody who was not yet there.
 with expected as (
@@ -24,7 +24,7 @@ found as (
         month,
         sum(returned_customers) as returned_customers,
         sum(net_revenue_after) as net_revenue_after
-    from {{ ref('retensi', 'int_landmark_months') }}
+    from {{ ref('retensi', 'int_comparison_months') }}
     group by month
 )
 

@@ -86,7 +86,7 @@ def is_over(shop: Shop, landmark: date) -> bool:
     return landmark + WINDOW <= shop.as_of
 
 
-def int_landmark_months(shop: Shop) -> list[Row]:
+def int_comparison_months(shop: Shop) -> list[Row]:
     """One row per month, stage and spend band with a customer."""
     rows: dict[tuple[date, str, str], Row] = {}
     for one in standings(shop):

@@ -3,7 +3,7 @@ with bounds as (
 ),
 
 changes as (
-    select * from {{ ref('retensi', 'int_landmark_changes') }}
+    select * from {{ ref('retensi', 'int_comparison_changes') }}
 ),
 
 -- The number of changes so far names the stretch in which the last one holds.

@@ -3,7 +3,7 @@ with months as (
 ),
 
 states as (
-    select * from {{ ref('retensi', 'int_landmark_states') }}
+    select * from {{ ref('retensi', 'int_comparison_states') }}
 ),
 
 orders as (
@@ -37,8 +37,8 @@ landmarks_around as (
     from order_dates
     inner join months
         on
-            {{ add_days('months.month_end', -landmark_days()) }} < order_dates.order_date
-            and {{ add_days('months.month_end', landmark_days()) }} >= order_dates.order_date
+            {{ add_days('months.month_end', -comparison_days()) }} < order_dates.order_date
+            and {{ add_days('months.month_end', comparison_days()) }} >= order_dates.order_date
 ),
 
 summed as (

@@ -8,11 +8,11 @@ complaint_rows as (
 ),
 
 states as (
-    select * from {{ ref('retensi', 'int_landmark_states') }}
+    select * from {{ ref('retensi', 'int_comparison_states') }}
 ),
 
-landmark_orders as (
-    select * from {{ ref('retensi', 'int_landmark_orders') }}
+comparison_orders as (
+    select * from {{ ref('retensi', 'int_comparison_orders') }}
 ),
 
 openings as (
@@ -95,16 +95,16 @@ final as (
             when 4 then 'open'
             else 'unknown'
         end as resolution_speed,
-        coalesce(landmark_orders.has_returned, false) as has_returned
+        coalesce(comparison_orders.has_returned, false) as has_returned
     from customers
     inner join states
         on
             customers.customer_id = states.customer_id
             and customers.month between states.first_month and states.last_month
-    left join landmark_orders
+    left join comparison_orders
         on
-            customers.customer_id = landmark_orders.customer_id
-            and customers.month = landmark_orders.month
+            customers.customer_id = comparison_orders.customer_id
+            and customers.month = comparison_orders.month
 )
 
 select * from final

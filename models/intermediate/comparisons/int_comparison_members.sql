@@ -11,7 +11,7 @@ members as (
 ),
 
 states as (
-    select * from {{ ref('retensi', 'int_landmark_states') }}
+    select * from {{ ref('retensi', 'int_comparison_states') }}
 ),
 
 -- The months in which somebody is a member and in a state.

@@ -46,7 +46,7 @@ returned as (
         on
             with_landmark.customer_id = purchase_days.customer_id
             and with_landmark.landmark < purchase_days.purchase_day
-            and {{ add_days('with_landmark.landmark', landmark_days()) }} >= purchase_days.purchase_day
+            and {{ add_days('with_landmark.landmark', comparison_days()) }} >= purchase_days.purchase_day
 ),
 
 final as (
@@ -57,7 +57,7 @@ final as (
         coalesce(stages_ranked.stage, 'lead') as stage,
         returned.customer_id is not null as has_returned,
         with_landmark.landmark <= bounds.as_of as is_reached,
-        {{ add_days('with_landmark.landmark', landmark_days()) }} <= bounds.as_of as is_complete
+        {{ add_days('with_landmark.landmark', comparison_days()) }} <= bounds.as_of as is_complete
     from with_landmark
     cross join bounds
     left join stages_ranked

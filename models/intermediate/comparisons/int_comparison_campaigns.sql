@@ -12,11 +12,11 @@ controlled_campaigns as (
 ),
 
 states as (
-    select * from {{ ref('retensi', 'int_landmark_states') }}
+    select * from {{ ref('retensi', 'int_comparison_states') }}
 ),
 
-landmark_orders as (
-    select * from {{ ref('retensi', 'int_landmark_orders') }}
+comparison_orders as (
+    select * from {{ ref('retensi', 'int_comparison_orders') }}
 ),
 
 reached as (
@@ -42,18 +42,18 @@ marked as (
         reached.is_first,
         states.stage,
         states.spend_band,
-        coalesce(landmark_orders.has_returned, false) as has_returned,
-        coalesce(landmark_orders.net_revenue_before, 0) as net_revenue_before,
-        coalesce(landmark_orders.net_revenue_after, 0) as net_revenue_after
+        coalesce(comparison_orders.has_returned, false) as has_returned,
+        coalesce(comparison_orders.net_revenue_before, 0) as net_revenue_before,
+        coalesce(comparison_orders.net_revenue_after, 0) as net_revenue_after
     from reached
     inner join states
         on
             reached.customer_id = states.customer_id
             and reached.month between states.first_month and states.last_month
-    left join landmark_orders
+    left join comparison_orders
         on
-            reached.customer_id = landmark_orders.customer_id
-            and reached.month = landmark_orders.month
+            reached.customer_id = comparison_orders.customer_id
+            and reached.month = comparison_orders.month
 ),
 
 final as (

@@ -1,4 +1,4 @@
 {#- How many days before and after a landmark are compared. -#}
-{% macro landmark_days() -%}
+{% macro comparison_days() -%}
     {{ return(90) }}
 {%- endmacro %}

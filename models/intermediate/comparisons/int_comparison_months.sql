@@ -7,11 +7,11 @@ months as (
 ),
 
 states as (
-    select * from {{ ref('retensi', 'int_landmark_states') }}
+    select * from {{ ref('retensi', 'int_comparison_states') }}
 ),
 
-landmark_orders as (
-    select * from {{ ref('retensi', 'int_landmark_orders') }}
+comparison_orders as (
+    select * from {{ ref('retensi', 'int_comparison_orders') }}
 ),
 
 -- Landmarks begin with the first month of the shop; who was there before is counted in it.
@@ -70,7 +70,7 @@ orders_by_state as (
         count(*) filter (where has_returned) as returned_customers,
         sum(net_revenue_before) as net_revenue_before,
         sum(net_revenue_after) as net_revenue_after
-    from landmark_orders
+    from comparison_orders
     group by
         month,
         stage,
@@ -92,7 +92,7 @@ final as (
         cast(coalesce(orders_by_state.returned_customers, 0) as bigint) as returned_customers,
         cast(coalesce(orders_by_state.net_revenue_before, 0) as decimal(38, 4)) as net_revenue_before,
         cast(coalesce(orders_by_state.net_revenue_after, 0) as decimal(38, 4)) as net_revenue_after,
-        {{ add_days('months.month_end', landmark_days()) }} <= bounds.as_of as is_complete
+        {{ add_days('months.month_end', comparison_days()) }} <= bounds.as_of as is_complete
     from months
     cross join combinations
     cross join bounds
