@@ -17,7 +17,7 @@ import duckdb
 from retensi.duckdb_files import attach, attached
 from retensi.errors import RetensiError
 from retensi.locks import forbidden, lock_holder
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 from retensi.whole_files import create_private, fsync, remove, swap, unfinished
 
 _CHUNK_BYTES = 1 << 22
@@ -189,10 +189,11 @@ def _inspected(copy: Path, source: Path, target: Path) -> Backup:
                     "name another file",
                 )
             [(command, changed_at), *_] = connection.execute(
-                f"select command, cast(started_at as varchar) from warehouse.{quoted(notes[0])}.{quoted(_NOTE)}"
+                "select command, cast(started_at as varchar) from"
+                f" warehouse.{sql_identifier(notes[0])}.{sql_identifier(_NOTE)}"
             ).fetchall()
             for schema, table in tables:
-                _read_whole(connection, f"warehouse.{quoted(schema)}.{quoted(table)}")
+                _read_whole(connection, f"warehouse.{sql_identifier(schema)}.{sql_identifier(table)}")
     except duckdb.Error as error:
         raise _unreadable(source, error) from error
     fsync(copy)

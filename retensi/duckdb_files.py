@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 
 # The storage format of DuckDB 1.4, a release with long support: drivers from then on open the file. What a connection
 # writes without a word is that of DuckDB 1.0, which takes a quarter more processor to write.
@@ -45,7 +45,7 @@ def attached(
                 raise
             raise refusal(error) from error
         if to is not None:
-            stack.callback(connection.execute, f"detach {quoted(name)}")
+            stack.callback(connection.execute, f"detach {sql_identifier(name)}")
         yield connection
 
 
@@ -55,8 +55,8 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str, *, writ
     Raises:
         duckdb.Error: it cannot be opened.
     """
-    options = f"storage_version {text(STORAGE_VERSION)}" if writes else "read_only"
-    connection.execute(f"attach {text(str(file))} as {quoted(name)} ({options})")
+    options = f"storage_version {sql_literal(STORAGE_VERSION)}" if writes else "read_only"
+    connection.execute(f"attach {sql_literal(str(file))} as {sql_identifier(name)} ({options})")
 
 
 def make_warehouse(file: Path) -> None:

@@ -19,7 +19,7 @@ from retensi.export import control
 from retensi.locks import lock_holder
 from retensi.publish.command import FILE, PARQUET, Places
 from retensi.publish.parquet import BUILDS, CURRENT, served_build
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 from retensi.whole_files import fsync, remove, swap, unfinished
 
 # Who asked to be forgotten, in the clear, as the build found it in the inputs; and the files and tables of these.
@@ -185,7 +185,7 @@ def _rewrite(warehouse: Path, identifiers: set[str], landed: Sequence[str]) -> t
             if still:
                 raise _still_there(f"The warehouse {warehouse}", still)
             with attached(copy, "rewritten", to=connection, writes=True):
-                connection.execute(f"copy from database {quoted(name)} to rewritten")
+                connection.execute(f"copy from database {sql_identifier(name)} to rewritten")
                 connection.execute("checkpoint rewritten")
             copy.chmod(warehouse.stat().st_mode)
             fsync(copy)

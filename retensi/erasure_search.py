@@ -14,7 +14,7 @@ import duckdb
 from python_calamine import CalamineError, CalamineWorkbook
 
 from retensi.front_door.readers import WORKBOOKS
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 
 # From this length on an identifier is looked for within texts; a shorter one occurs there by chance.
 LONG = 6
@@ -57,12 +57,12 @@ def search_database(
         "select columns.schema_name, columns.table_name, columns.column_name from duckdb_columns() as columns "
         "inner join duckdb_tables() as tables on columns.table_oid = tables.table_oid "
         "and columns.database_name = tables.database_name "
-        f"where columns.database_name = {text(database)} and columns.data_type = 'VARCHAR' order by all"
+        f"where columns.database_name = {sql_literal(database)} and columns.data_type = 'VARCHAR' order by all"
     ).fetchall()
     found = []
     for schema, table, column in columns:
         if f"{schema}.{table}" not in without:
-            relation = f"{quoted(database)}.{quoted(schema)}.{quoted(table)}"
+            relation = f"{sql_identifier(database)}.{sql_identifier(schema)}.{sql_identifier(table)}"
             found += _search(connection, relation, f"{schema}.{table}", column)
     return found
 
@@ -71,7 +71,7 @@ def search_parquet(file: Path, identifiers: Collection[str]) -> list[Found]:
     """Look for identifiers in every text of a Parquet file."""
     with duckdb.connect() as connection:
         _seek(connection, identifiers)
-        relation = f"read_parquet({text(str(file))})"
+        relation = f"read_parquet({sql_literal(str(file))})"
         columns = connection.execute(f"describe from {relation}").fetchall()
         return [
             found
@@ -116,7 +116,7 @@ def _seek(connection: duckdb.DuckDBPyConnection, identifiers: Collection[str]) -
 
 
 def _search(connection: duckdb.DuckDBPyConnection, relation: str, table: str, column: str) -> list[Found]:
-    value = f"lower({quoted(column)})"
+    value = f"lower({sql_identifier(column)})"
     is_long = "" if column.lower() in ID_COLUMNS else f" where length(identifier) >= {LONG}"
     words = f"regexp_split_to_array({value}, '{_BETWEEN_WORDS}')"
     [(rows,)] = connection.execute(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from retensi.errors import RetensiError
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 
 # A role that has one of these, or is a member of another role, may do more than its grants say.
 POWERS = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
@@ -47,36 +47,41 @@ def roles_sql(database: str, builder: str, readers: Sequence[str], inputs: Seque
         "-- Run this in the database as its owner, who may create roles; again at any time.",
         "-- Passwords are set afterwards, with \\password in psql.",
         "begin;",
-        f"revoke all on database {quoted(database)} from public;",
+        f"revoke all on database {sql_identifier(database)} from public;",
         "revoke all on schema public from public;",
     ]
     for role in roles:
-        lines += [*_made(role), f"revoke all on database {quoted(database)} from {quoted(role)};"]
-    lines.append(f"grant connect, create, temporary on database {quoted(database)} to {quoted(builder)};")
+        lines += [*_made(role), f"revoke all on database {sql_identifier(database)} from {sql_identifier(role)};"]
+    lines.append(
+        f"grant connect, create, temporary on database {sql_identifier(database)} to {sql_identifier(builder)};"
+    )
     for schema in inputs:
         lines += [
-            f"revoke all on schema {quoted(schema)} from public, {quoted(builder)};",
-            f"grant usage on schema {quoted(schema)} to {quoted(builder)};",
-            f"grant select on all tables in schema {quoted(schema)} to {quoted(builder)};",
-            f"alter default privileges in schema {quoted(schema)} grant select on tables to {quoted(builder)};",
+            f"revoke all on schema {sql_identifier(schema)} from public, {sql_identifier(builder)};",
+            f"grant usage on schema {sql_identifier(schema)} to {sql_identifier(builder)};",
+            f"grant select on all tables in schema {sql_identifier(schema)} to {sql_identifier(builder)};",
+            f"alter default privileges in schema {sql_identifier(schema)} grant select on tables to"
+            f" {sql_identifier(builder)};",
         ]
     for role in readers:
         lines += [
-            f"grant connect on database {quoted(database)} to {quoted(role)};",
-            f"alter role {quoted(role)} in database {quoted(database)} set default_transaction_read_only = on;",
+            f"grant connect on database {sql_identifier(database)} to {sql_identifier(role)};",
+            f"alter role {sql_identifier(role)} in database {sql_identifier(database)} set"
+            " default_transaction_read_only = on;",
         ]
     return "\n".join([*lines, "commit;", ""])
 
 
 def _made(role: str) -> list[str]:
     """Write the SQL that makes a role where there is none, and stops where there is one with powers of its own."""
-    named = f"rolname = {text(role)}"
+    named = f"rolname = {sql_literal(role)}"
     member = f"select from pg_auth_members inner join pg_roles on member = pg_roles.oid where {named}"
     return [
         "do $do$ begin",
-        f"    if not exists (select from pg_roles where {named}) then create role {quoted(role)} login; end if;",
+        f"    if not exists (select from pg_roles where {named}) then create role {sql_identifier(role)} login;"
+        " end if;",
         f"    if exists (select from pg_roles where {named} and ({' or '.join(POWERS)})) or exists ({member}) then",
-        f"        raise exception '% may do more than its grants say', {text(role)};",
+        f"        raise exception '% may do more than its grants say', {sql_literal(role)};",
         "    end if;",
         "end $do$;",
     ]

@@ -3,12 +3,12 @@
 import re
 
 
-def quoted(name: str) -> str:
+def sql_identifier(name: str) -> str:
     """Write a name as SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def text(value: str) -> str:
+def sql_literal(value: str) -> str:
     """Write a text as SQL; on PostgreSQL with standard_conforming_strings, which is its default."""
     return "'" + value.replace("'", "''") + "'"
 

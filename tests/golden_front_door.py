@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from retensi.front_door.render import Column, FrontDoor
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 from tests.dbt_project import PROJECT
 from tests.front_door.support import parquet
 from tests.pretty_sql import pretty
@@ -85,7 +85,7 @@ class GoldenDoor(FrontDoor):
             self._answered["input_source"] = self._table
         context = self._context()
         context["adapter"].dispatch = self._dispatch
-        context["adapter"].quote = lambda name: f"`{name}`" if engine == "spark" else quoted(name)
+        context["adapter"].quote = lambda name: f"`{name}`" if engine == "spark" else sql_identifier(name)
         context["adapter"].get_columns_in_relation = lambda relation: self._received
         self._jinja.globals |= context | {
             "dbt": SimpleNamespace(type_string=lambda: "STRING" if engine == "spark" else "TEXT"),

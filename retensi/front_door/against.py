@@ -14,7 +14,7 @@ from retensi import keys
 from retensi.front_door.refused import CheckError
 from retensi.front_door.render import FrontDoor
 from retensi.front_door.warehouse import WarehouseError, attach
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 
 DEFAULT_WAREHOUSE = "data/warehouse.duckdb"
 # Tables and views of a build that are looked at, wherever its project keeps them.
@@ -154,7 +154,7 @@ class LastBuild:
             name: schema
             for schema, name in self._run(
                 "select table_schema, table_name from information_schema.tables"
-                f" where table_catalog = {text(self._name)} and table_schema <> 'marts'"
+                f" where table_catalog = {sql_literal(self._name)} and table_schema <> 'marts'"
             )
         }
         if missing := [name for name in _NEEDED if name not in self._schemas]:
@@ -169,7 +169,7 @@ class LastBuild:
         """Give the session the key of the warehouse, and say whether it is that."""
         if keys.key_given(environment) is None and (self.file.parent / keys.KEY_FILE).exists():
             key = keys.hash_key(environment, self.file.parent)
-            self._run(f"set variable retensi_hash_key = {text(key)}")
+            self._run(f"set variable retensi_hash_key = {sql_literal(key)}")
         if "hash_key" not in self._schemas:
             return False
         check = self._front_door.macros.hash_key_check()
@@ -300,7 +300,7 @@ class LastBuild:
         return name in self._schemas
 
     def _table(self, name: str) -> str:
-        return ".".join(map(quoted, (self._name, self._schemas[name], name)))
+        return ".".join(map(sql_identifier, (self._name, self._schemas[name], name)))
 
     def _run(self, query: str) -> list[tuple[Any, ...]]:
         return self._front_door.connection.execute(query).fetchall()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_literal
 
 # The space characters of Unicode, as the macro `trimmed` has them.
 _SPACES = "\u0020\u00a0\u1680" + "".join(chr(code) for code in range(0x2000, 0x200B)) + "\u202f\u205f\u3000"
@@ -26,7 +26,7 @@ class Dialect:
 
     def literal(self, text: str | None) -> str:
         """Write a text, or nothing."""
-        return "null" if text is None else text_literal(text)
+        return "null" if text is None else sql_literal(text)
 
     def pattern(self, pattern: str) -> str:
         """Write a regular expression."""

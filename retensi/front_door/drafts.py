@@ -25,7 +25,7 @@ from retensi.front_door.matching import (
 )
 from retensi.front_door.samples import Sample
 from retensi.front_door.table_fit import is_for_tables
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def _inputs(group: Sequence[Sample], sample: Sample, match: Match) -> dict[str, 
     if match.input == "interactions" and "interaction_id" not in columns:
         parts = [match.columns[name] for name in ("customer_id", "visitor_id", "occurred_at") if name in match.columns]
         parts.append(match.columns["interaction_type"])
-        columns["interaction_id"] = Column(expression=f"concat_ws('.', {', '.join(map(quoted, parts))})")
+        columns["interaction_id"] = Column(expression=f"concat_ws('.', {', '.join(map(sql_identifier, parts))})")
     return {match.input: InputMapping(columns)}
 
 

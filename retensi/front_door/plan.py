@@ -36,7 +36,7 @@ from retensi.front_door.mapping import (
     parse_mapping,
 )
 from retensi.front_door.mapping import Mapping as ShopMapping
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 # Counted up where the same mapping comes to mean other rows, so that a warehouse is built anew.
 RULES = 1
@@ -463,7 +463,7 @@ class Rows:
         extra = _extra_names(came, [*self._contract["columns"], *final, *OWN_NAMES])
         self.columns = [*final, *extra]
         self._chosen = [f"{by.given_back(sql)} as {column}" for column, sql in final.items()]
-        self._chosen += [f"c{place} as {quoted(column)}" for place, column in enumerate(extra, 1)]
+        self._chosen += [f"c{place} as {sql_identifier(column)}" for place, column in enumerate(extra, 1)]
 
     def relation(self, described: dict[str, Any], is_damaged: bool) -> str:
         """Give the subquery of a file."""

@@ -26,8 +26,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from retensi.front_door import chats
 from retensi.front_door.mapping import Format
 from retensi.landing import csv_records_of, json_keys, names_problem, parquet_columns, path_pattern, scan_text
-from retensi.sql_text import quoted
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_identifier, sql_literal
 
 CSV = ("csv", "tsv", "txt")
 JSON = ("json", "jsonl", "ndjson")
@@ -230,7 +229,7 @@ def rows_sql(
     written = Format(**described["written"])
     own = {name.lower(): place for place, name in enumerate(described["columns"], 1)}
     places = [own.get(name.lower()) for name in columns]
-    kind, file = described["kind"], text_literal(path_pattern(described["name"]))
+    kind, file = described["kind"], sql_literal(path_pattern(described["name"]))
     first_rows = described.get("first_rows")
     unreadable = "cast(null as varchar)"
     if not described["is_native"] or is_damaged:
@@ -239,7 +238,7 @@ def rows_sql(
             said["first_rows"] = first_rows
         values = [f"nullif(taken.fields[{place}], '')" for place in places if place]
         unreadable = f"case when taken.fields is null then substr(taken.record, {len(_SPOILED) + 1}) end"
-        unnested = f"select unnest(retensi_records({text_literal(json.dumps(said))})) as record"
+        unnested = f"select unnest(retensi_records({sql_literal(json.dumps(said))})) as record"
         fields = f"case when not starts_with(record, '{_SPOILED}') then string_split(record, '{_BETWEEN}') end"
         source = f"(select record, {fields} as fields from ({unnested})) as taken"
     elif kind == "parquet":
@@ -256,7 +255,7 @@ def rows_sql(
         fields = ", ".join(f"'f{place}': 'VARCHAR'" for place in range(1, len(described["columns"]) + 1))
         all_fields = ", ".join(f"f{place}" for place in range(1, len(described["columns"]) + 1))
         source = (
-            f"read_csv({file}, auto_detect = false, header = true, delim = {text_literal(written.delimiter)},"
+            f"read_csv({file}, auto_detect = false, header = true, delim = {sql_literal(written.delimiter)},"
             f" quote = '\"', escape = '\"', compression = '{'gzip' if _is_gzip(described['name']) else 'none'}',"
             f" columns = {{{fields}}}, store_rejects = true, rejects_table = 'retensi_rejects',"
             " rejects_scan = 'retensi_reject_scans')"
@@ -281,7 +280,7 @@ def is_nested(type_: str) -> bool:
 
 def _typed(name: str, type_: str, written: Format) -> str:
     """Give a typed column as the text a CSV would have."""
-    column = quoted(name)
+    column = sql_identifier(name)
     if is_nested(type_):
         return f"cast(to_json({column}) as varchar)"
     if "WITH TIME ZONE" in type_:
@@ -293,7 +292,7 @@ def _typed(name: str, type_: str, written: Format) -> str:
 
 
 def _json_value(name: str, written: Format) -> str:
-    pointer = text_literal("/" + name.replace("~", "~0").replace("/", "~1"))
+    pointer = sql_literal("/" + name.replace("~", "~0").replace("/", "~1"))
     value = f"json_extract_string(lines.line_read, {pointer})"
     if written.decimal == ",":
         return (

@@ -13,8 +13,7 @@ from typing import Any
 from retensi.errors import RetensiError
 from retensi.front_door.render import FrontDoor
 from retensi.landing import csv_records_of
-from retensi.sql_text import quoted
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_identifier, sql_literal
 from retensi.whole_files import create_private
 
 _ERASED = re.compile(r"\berased_[0-9a-f]{32}\b")
@@ -198,8 +197,8 @@ def _refused(
     """Give the refused rows of an input; where lines are counted, with the other lines of their orders."""
     several = f"{name}: " if len(group.inputs) > 1 else ""
     for file, names in group.inputs[name].items():
-        source = text_literal(file)
-        columns = ", ".join(f"cast(received.{quoted(column)} as varchar)" for column in names)
+        source = sql_literal(file)
+        columns = ", ".join(f"cast(received.{sql_identifier(column)} as varchar)" for column in names)
         contract = front_door.macros.input_contract()[name]["columns"]
         # Of lines of a mapping the buyer's columns come along, too.
         there = {*contract, *(column for part in given[name] for column in part["columns"])}

@@ -27,8 +27,7 @@ import pytz
 from retensi import keys, landing, sql_functions
 from retensi.front_door.project import home_of, read_project, read_yaml, vars_of
 from retensi.landing import path_pattern
-from retensi.sql_text import quoted
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_identifier, sql_literal
 
 if TYPE_CHECKING:
     from retensi.front_door.warehouse import Warehouse
@@ -55,7 +54,7 @@ class Relation:
 
     def __str__(self) -> str:
         """Write it as SQL."""
-        return ".".join(map(quoted, (self.database, self.schema, self.identifier)))
+        return ".".join(map(sql_identifier, (self.database, self.schema, self.identifier)))
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Column:
     @property
     def quoted(self) -> str:
         """The name as SQL."""
-        return quoted(self.name)
+        return sql_identifier(self.name)
 
 
 class Found:
@@ -213,7 +212,7 @@ class FrontDoor:
         before, after = (_listed(self._settings.get(hook)) for hook in ("pre_hook", "post_hook"))
         nothing = ", ".join(f"cast(null as varchar) as {column}" for column in emptied)
         replaced = f" replace ({nothing})" if emptied else ""
-        excluded = ", ".join(map(quoted, left_out))
+        excluded = ", ".join(map(sql_identifier, left_out))
         self.connection.execute(f"create schema if not exists {relation.schema}")
         for exclude in [f" exclude ({excluded})", ""] if left_out else [""]:
             for hook in before:
@@ -387,8 +386,8 @@ class FrontDoor:
     def _load(self, relation: Relation) -> Relation | None:
         # Parameters of a query have DuckDB load pandas, as functions of Python do.
         there = self.connection.execute(
-            f"select 1 from information_schema.tables where table_catalog = {text_literal(relation.database)}"
-            f" and table_schema = {text_literal(relation.schema)} and table_name = {text_literal(relation.identifier)}"
+            f"select 1 from information_schema.tables where table_catalog = {sql_literal(relation.database)}"
+            f" and table_schema = {sql_literal(relation.schema)} and table_name = {sql_literal(relation.identifier)}"
         ).fetchone()
         return relation if there else None
 
@@ -423,10 +422,10 @@ class FrontDoor:
         relation = Relation("reference", name)
         types = {column: self.render(kind) for column, kind in _column_types(file, name).items()}
         self.connection.execute("create schema if not exists reference")
-        given = ", ".join(f"{text_literal(column)}: {text_literal(kind)}" for column, kind in types.items())
+        given = ", ".join(f"{sql_literal(column)}: {sql_literal(kind)}" for column, kind in types.items())
         typed = f", types = {{{given}}}" if types else ""
         self.connection.execute(
-            f"create table {relation} as select * from read_csv({text_literal(path_pattern(str(file)))}, header = true,"
+            f"create table {relation} as select * from read_csv({sql_literal(path_pattern(str(file)))}, header = true,"
             f" delim = ',', quote = '\"', escape = '\"'{typed})"
         )
         return relation

@@ -20,8 +20,7 @@ from retensi.front_door import chats
 from retensi.front_door.mapping import Format
 from retensi.front_door.readers import column_names, from_header, is_nested
 from retensi.landing import path_pattern
-from retensi.sql_text import quoted
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_identifier, sql_literal
 
 # How much is looked at, in bytes of a file: its beginning, and a piece of its middle and of its end.
 HEAD, PIECE = 1 << 20, 1 << 18
@@ -287,11 +286,12 @@ def _json_text(value: Any) -> str | None:
 def _parquet(path: Path, name: str, limit: int) -> Sample:
     try:
         with duckdb.connect() as connection:
-            file = f"read_parquet({text_literal(path_pattern(str(path)))})"
+            file = f"read_parquet({sql_literal(path_pattern(str(path)))})"
             types = connection.execute(f"describe select * from {file}").fetchall()
             chosen = ", ".join(
-                f"cast({f'to_json({quoted(column)})' if is_nested(type_) else quoted(column)} as varchar)"
-                f" as {quoted(column)}"
+                f"cast({f'to_json({sql_identifier(column)})' if is_nested(type_) else sql_identifier(column)}"
+                " as varchar)"
+                f" as {sql_identifier(column)}"
                 for column, type_, *_ in types
             )
             relation = connection.execute(f"select {chosen} from {file} limit {limit + 1}")

@@ -12,7 +12,7 @@ from retensi.front_door.matching import TOTAL, find_column, vocabulary
 from retensi.front_door.samples import Row
 from retensi.front_door.settling import Settling, is_one_of
 from retensi.front_door.shapes import times
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 
 class Statuses(Settling):
@@ -83,7 +83,7 @@ class Statuses(Settling):
         if draft.connector or not cancelled or not draft.sample.values(cancelled):
             return
         if times(draft.sample.values(cancelled)).share > 0.5:
-            when = {"cancelled": f"{quoted(cancelled)} is not null", **column.when}
+            when = {"cancelled": f"{sql_identifier(cancelled)} is not null", **column.when}
             draft.set("orders", status=replace(column, when=when))
             self.note(f"an order with a day in {cancelled} is cancelled, whatever its status")
 
@@ -164,7 +164,7 @@ class Statuses(Settling):
             for row in draft.sample.rows
             if self.known.statuses.get(self._status_text(row)) in treated
         )
-        condition = f"trim({quoted(base)}) like '-%'"
+        condition = f"trim({sql_identifier(base)}) like '-%'"
         if others and column.column:
             condition += f" and not coalesce({is_one_of(column.column, sorted(set(others)))}, false)"
         draft.set("orders", status=replace(column, when={**column.when, "credit_note": condition}))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from retensi.front_door.chats import is_phone
 from retensi.front_door.mapping import Column
 from retensi.front_door.settling import Settling, is_one_of
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 
 class Types(Settling):
@@ -56,7 +56,7 @@ class Types(Settling):
         self.draft.set(
             "interactions",
             interaction_type=replace(given["interaction_type"], when={"message_sent": is_shop}),
-            body=Column(expression=f"case when not coalesce({is_shop}, false) then {quoted('text')} end"),
+            body=Column(expression=f"case when not coalesce({is_shop}, false) then {sql_identifier('text')} end"),
         )
         others = {(row["chat"], row["sender"]) for row in sample.rows if (row["sender"] or "").lower() not in shop}
         groups = [chat or "" for chat, count in Counter(chat for chat, _ in others).items() if count > 1]
@@ -91,7 +91,7 @@ class Types(Settling):
         dropped = [theirs.replace("'", "''") for theirs, ours in pairs.items() if not ours]
         if dropped:
             listed = ", ".join(f"'{name}'" for name in dropped)
-            where = f"lower(trim(coalesce({quoted(base)}, ''))) not in ({listed})"
+            where = f"lower(trim(coalesce({sql_identifier(base)}, ''))) not in ({listed})"
             where = f"{given.where} and {where}" if given.where else where
             self.draft.inputs["interactions"] = replace(self.draft.inputs["interactions"], where=where)
 

@@ -15,7 +15,7 @@ from retensi.front_door.mapping import Column
 from retensi.front_door.matching import NUMBERS, PEOPLE, PRICE, TIMES, plain, rows_by, vocabulary
 from retensi.front_door.settling import Settling
 from retensi.front_door.shapes import Amounts, Times, amounts, times
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 # The zones of Indonesia, for a zone to propose where an offset was met.
 _ZONES = {"+07": "Asia/Jakarta", "+08": "Asia/Makassar", "+09": "Asia/Jayapura", "Z": "UTC", "+00": "UTC"}
@@ -175,7 +175,7 @@ class Values(Settling):
                 if name not in NUMBERS or column.column not in seen:
                     continue
                 shape = seen[column.column]
-                text = quoted(column.column)
+                text = sql_identifier(column.column)
                 dressing = _dressing(self.draft.sample.values(column.column)) if shape.dressed else []
                 for worn in dressing:
                     text = f"replace({text}, '{worn}', '')"
@@ -187,11 +187,11 @@ class Values(Settling):
                 if price:
                     quantity = self.draft.base("order_items", "quantity") or ""
                     number = _as_number(text, self.decimal_of(column.column))
-                    text = f"{_as_number(quoted(quantity), self.decimal_of(quantity))} * {number}"
+                    text = f"{_as_number(sql_identifier(quantity), self.decimal_of(quantity))} * {number}"
                     # What is computed of a table is a number, whatever its texts look like.
                     if decimal == "," and not self.draft.sample.is_table:
                         text = f"replace(cast({text} as varchar), '.', ',')"
-                if text != quoted(column.column):
+                if text != sql_identifier(column.column):
                     self.draft.set(input_name, **{name: Column(expression=text, lines=column.lines)})
 
     def _drop_percentages(self) -> None:

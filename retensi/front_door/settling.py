@@ -11,7 +11,7 @@ from retensi.front_door.matching import plain
 from retensi.front_door.questions import Answers, Question
 from retensi.front_door.samples import Row
 from retensi.front_door.shapes import number
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 _INDONESIAN = {"pesanan", "tanggal", "tgl", "pelanggan", "pembeli", "jumlah", "harga", "transaksi", "pembayaran"}
 
@@ -58,4 +58,4 @@ def is_one_of(column: str, texts: Sequence[str]) -> str:
     """Write the condition that a column holds one of some texts, in any case."""
     listed = [f"'{text.replace(chr(39), chr(39) * 2)}'" for text in texts]
     is_one = f"= {listed[0]}" if len(listed) == 1 else f"in ({', '.join(listed)})"
-    return f"lower(trim({quoted(column)})) {is_one}"
+    return f"lower(trim({sql_identifier(column)})) {is_one}"

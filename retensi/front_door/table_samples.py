@@ -10,7 +10,7 @@ import duckdb
 from retensi.front_door.render import Relation
 from retensi.front_door.samples import HEAD_ROWS, Sample
 from retensi.front_door.warehouse import Warehouse, WarehouseError
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 # As the macro number_types has them.
 _NUMBER = re.compile(r"(DECIMAL|NUMERIC|FLOAT|DOUBLE|REAL|U?(BIG|SMALL|TINY|HUGE)?INT(?!ERVAL)|LONG|SHORT|BYTE)")
@@ -105,5 +105,5 @@ def _look_at(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, name: 
 def _as_text(column: str, kind: str) -> str:
     """Give a column as a mapping sees it."""
     if "WITH TIME ZONE" in kind or kind == "TIMESTAMPTZ":
-        return f"cast(timezone('UTC', {quoted(column)}) as varchar) || '+00:00'"
-    return f"cast({quoted(column)} as varchar)"
+        return f"cast(timezone('UTC', {sql_identifier(column)}) as varchar) || '+00:00'"
+    return f"cast({sql_identifier(column)} as varchar)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from retensi.front_door.dialects import FILES, PARTS, Dialect
 from retensi.front_door.mapping import Format
-from retensi.sql_text import text as text_literal
+from retensi.sql_text import sql_literal
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$"
 # Months in English and Indonesian, by their first three letters.
@@ -45,7 +45,7 @@ _FIRST = r"\1"
 
 def literal(text: str | None) -> str:
     """Give a text, or nothing, as SQL has it."""
-    return "null" if text is None else text_literal(text)
+    return "null" if text is None else sql_literal(text)
 
 
 def is_time(type_: str) -> bool:

@@ -22,7 +22,7 @@ from retensi import duckdb_files, tables
 from retensi.errors import RetensiError
 from retensi.front_door.render import Relation
 from retensi.locks import refusal
-from retensi.sql_text import quoted, text, without_values
+from retensi.sql_text import sql_identifier, sql_literal, without_values
 
 _OWN_DATABASES = ("memory", "temp", "system")
 _INTEGER = re.compile(r"(BIG|SMALL|TINY)?INT(EGER)?$|LONG$|SHORT$|BYTE$")
@@ -125,10 +125,12 @@ class Warehouse:
     def _take_copies(self, place: str) -> None:
         """Make a database in memory that takes copies."""
         self.place, self._is_copied = place, True
-        self._connection.execute(f"attach ':memory:' as {quoted(place)}")
+        self._connection.execute(f"attach ':memory:' as {sql_identifier(place)}")
 
     def _copy(self, relation: Relation, query: str) -> None:
-        self._connection.execute(f"create schema if not exists {quoted(self.place)}.{quoted(relation.schema)}")
+        self._connection.execute(
+            f"create schema if not exists {sql_identifier(self.place)}.{sql_identifier(relation.schema)}"
+        )
         self._connection.execute(f"create table {relation} as {query}")
 
     @property
@@ -159,7 +161,7 @@ class _Attached(Warehouse):
         return {name: kind for name, kind, *_ in described}
 
     def _of_catalog(self, query: str) -> list[tuple[str, ...]]:
-        return self._connection.execute(f"{query} where table_catalog = {text(self.database)}").fetchall()
+        return self._connection.execute(f"{query} where table_catalog = {sql_literal(self.database)}").fetchall()
 
     def _bring(self, relation: Relation, with_types: bool) -> None:
         if self._is_copied:
@@ -238,7 +240,7 @@ def _received(pipe: int, given: Mapping[str, str], with_types: bool) -> str:
     """Give the query that reads the rows of a table from a pipe."""
     fields = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(given) + 1))
     values = ", ".join(
-        f"try_cast(c{place} as {_type_of(kind, with_types)}) as {quoted(name)}"
+        f"try_cast(c{place} as {_type_of(kind, with_types)}) as {sql_identifier(name)}"
         for place, (name, kind) in enumerate(given.items(), 1)
     )
     return (
@@ -315,7 +317,9 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     Raises:
         WarehouseError: there is none, or it cannot be read.
     """
-    there = connection.execute(f"select 1 from duckdb_databases() where database_name = {text(file.stem)}").fetchone()
+    there = connection.execute(
+        f"select 1 from duckdb_databases() where database_name = {sql_literal(file.stem)}"
+    ).fetchone()
     if there:
         return
     if not file.is_file():

@@ -15,7 +15,7 @@ from retensi.publish.errors import PublishError
 from retensi.publish.files import sha256
 from retensi.publish.source import DEMO
 from retensi.publish.warehouse import Warehouse
-from retensi.sql_text import text
+from retensi.sql_text import sql_literal
 from retensi.whole_files import fsync, remove, swap, unfinished
 
 CURRENT = "current"
@@ -122,7 +122,7 @@ def _write(warehouse: Warehouse, mart: Mart, folder: Path, step: Callable[[str],
     step(mart.name)
     file = folder / f"{mart.name}.parquet"
     options = "format parquet, compression zstd"
-    copy = f"copy ({warehouse.query(mart)}) to {text(str(file))} ({options})"
+    copy = f"copy ({warehouse.query(mart)}) to {sql_literal(str(file))} ({options})"
     [(rows,)] = warehouse.connection.execute(copy).fetchall()
     fsync(file)
     return {

@@ -14,7 +14,7 @@ from retensi.publish.errors import BusyError, PublishError
 from retensi.publish.postgres_session import MARK, Destination, connect, explained, refuse_what_is_in_the_way
 from retensi.publish.source import refuse_demo
 from retensi.publish.warehouse import Warehouse
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 from retensi.whole_files import remove, unfinished
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Load:
             for table in _tables(cursor, LOADED):
                 cursor.execute(f"alter table {table} set schema {SCHEMA}")
             cursor.execute(f"drop schema {LOADED}")
-            cursor.execute(f"comment on schema {SCHEMA} is {text(self._comment)}")
+            cursor.execute(f"comment on schema {SCHEMA} is {sql_literal(self._comment)}")
             _let_use(cursor, self._where.roles)
             self._connection.commit()
 
@@ -94,7 +94,7 @@ class Load:
                     ) from error
                 time.sleep(2 * attempt_ms / 1000)
             else:
-                cursor.execute(f"set local statement_timeout = {text(timeout)}")
+                cursor.execute(f"set local statement_timeout = {sql_literal(timeout)}")
                 return
 
 
@@ -131,7 +131,7 @@ def loaded(
                 step(mart.name)
                 _load(cursor, warehouse, mart, scratch)
             for role in where.roles:
-                cursor.execute(f"grant select on all tables in schema {LOADED} to {quoted(role)}")
+                cursor.execute(f"grant select on all tables in schema {LOADED} to {sql_identifier(role)}")
         yield Load(connection, where, f"{MARK} {warehouse.told}")
     finally:
         connection.close()
@@ -140,7 +140,7 @@ def loaded(
 def _tables(cursor: Cursor, schema: str) -> list[str]:
     """Name the tables of a schema as SQL."""
     cursor.execute("select tablename from pg_tables where schemaname = %s order by tablename", [schema])
-    return [f"{schema}.{quoted(name)}" for (name,) in cursor.fetchall()]
+    return [f"{schema}.{sql_identifier(name)}" for (name,) in cursor.fetchall()]
 
 
 def _let_use(cursor: Cursor, roles: tuple[str, ...]) -> None:
@@ -153,16 +153,18 @@ def _let_use(cursor: Cursor, roles: tuple[str, ...]) -> None:
     for (grantee,) in cursor.fetchall():
         cursor.execute(f"revoke all on schema {SCHEMA} from {grantee}")
     for role in roles:
-        cursor.execute(f"grant usage on schema {SCHEMA} to {quoted(role)}")
+        cursor.execute(f"grant usage on schema {SCHEMA} to {sql_identifier(role)}")
 
 
 def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> None:
     """Create a mart, fill it, and give it its key, an index by customer, its comments and statistics."""
     columns = warehouse.columns[mart.name]
-    table = f"{LOADED}.{quoted(mart.name)}"
-    typed = ", ".join(f"{quoted(name)} {postgres_type(mart.name, name, type_)}" for name, type_ in columns.items())
+    table = f"{LOADED}.{sql_identifier(mart.name)}"
+    typed = ", ".join(
+        f"{sql_identifier(name)} {postgres_type(mart.name, name, type_)}" for name, type_ in columns.items()
+    )
     cursor.execute(f"create table {table} ({typed})")
-    texts = ", ".join(quoted(name) for name, type_ in columns.items() if type_ == "VARCHAR")
+    texts = ", ".join(sql_identifier(name) for name, type_ in columns.items() if type_ == "VARCHAR")
     forced = f", force_quote ({texts})" if texts else ""
     # A fresh file, which nobody else may read: DuckDB does not write into one that is there, it replaces it.
     folder = unfinished(scratch / "postgres")
@@ -170,7 +172,7 @@ def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> No
     file = folder / "rows.csv"
     # Every text is quoted and no null is, so that a text cannot be taken for a null.
     [(written,)] = warehouse.connection.execute(
-        f"copy ({warehouse.query(mart)}) to {text(str(file))} (format csv, header false, nullstr '\\N'{forced})"
+        f"copy ({warehouse.query(mart)}) to {sql_literal(str(file))} (format csv, header false, nullstr '\\N'{forced})"
     ).fetchall()
     with file.open("rb") as rows:
         # Frozen rows are seen by transactions older than this one too; they would find the new tables empty.
@@ -183,17 +185,17 @@ def _load(cursor: Cursor, warehouse: Warehouse, mart: Mart, scratch: Path) -> No
             "report this as a bug of retensi",
         )
     if mart.key:
-        key = ", ".join(map(quoted, mart.key))
+        key = ", ".join(map(sql_identifier, mart.key))
         if mart.not_null_columns.issuperset(mart.key):
             cursor.execute(f"alter table {table} add primary key ({key})")
         else:
             cursor.execute(f"create unique index on {table} ({key})")
     if "customer_id" in columns and mart.key[:1] != ("customer_id",):
         cursor.execute(f"create index on {table} (customer_id)")
-    cursor.execute(f"comment on table {table} is {text(warehouse.comment(mart))}")
+    cursor.execute(f"comment on table {table} is {sql_literal(warehouse.comment(mart))}")
     for column, meaning in mart.columns.items():
         if column in columns:
-            cursor.execute(f"comment on column {table}.{quoted(column)} is {text(meaning)}")
+            cursor.execute(f"comment on column {table}.{sql_identifier(column)} is {sql_literal(meaning)}")
     cursor.execute(f"analyze {table}")
 
 

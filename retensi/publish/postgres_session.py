@@ -12,7 +12,7 @@ from retensi.errors import MissingPackageError
 from retensi.publish.build import SCHEMA
 from retensi.publish.errors import BusyError, PublishError, UnreachableError
 from retensi.publish.source import DEMO_MARK
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812 - a class
@@ -155,7 +155,7 @@ def refuse_what_is_in_the_way(cursor: Cursor, where: Destination) -> bool | None
         raise PublishError(
             f"{ROLES} names roles that the database does not have: {', '.join(unknown)}.",
             "roles that exist",
-            f"have them created (create role {quoted(unknown[0])} login), or correct the name",
+            f"have them created (create role {sql_identifier(unknown[0])} login), or correct the name",
         )
     cursor.execute("select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = %s", [SCHEMA])
     found = cursor.fetchone()

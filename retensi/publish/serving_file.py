@@ -13,7 +13,7 @@ from retensi.publish.build import SCHEMA
 from retensi.publish.errors import PublishError
 from retensi.publish.source import DEMO_MARK
 from retensi.publish.warehouse import Warehouse
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 from retensi.whole_files import fsync, remove, unfinished
 
 
@@ -86,12 +86,14 @@ def prepare(warehouse: Warehouse, file: Path, step: Callable[[str], None]) -> Pa
             connection.execute(f"create schema serving.{SCHEMA}")
             for mart in warehouse.build.marts:
                 step(mart.name)
-                table = f"serving.{SCHEMA}.{quoted(mart.name)}"
+                table = f"serving.{SCHEMA}.{sql_identifier(mart.name)}"
                 connection.execute(f"create table {table} as {warehouse.query(mart)}")
-                connection.execute(f"comment on table {table} is {text(warehouse.comment(mart))}")
+                connection.execute(f"comment on table {table} is {sql_literal(warehouse.comment(mart))}")
                 for column, meaning in mart.columns.items():
                     if column in warehouse.columns[mart.name]:
-                        connection.execute(f"comment on column {table}.{quoted(column)} is {text(meaning)}")
+                        connection.execute(
+                            f"comment on column {table}.{sql_identifier(column)} is {sql_literal(meaning)}"
+                        )
             connection.execute("commit")
             # All of it into the file itself: what is swapped in is one file.
             connection.execute("checkpoint serving")

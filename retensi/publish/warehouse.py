@@ -14,7 +14,7 @@ from retensi.locks import refusal
 from retensi.publish.build import BUILD_AGAIN, EXPECTED, Build, Mart
 from retensi.publish.errors import BusyError, PublishError, UnpublishableBuildError
 from retensi.publish.source import DEMO, DEMO_MARK
-from retensi.sql_text import quoted, text
+from retensi.sql_text import sql_identifier, sql_literal
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Warehouse:
 
     def query(self, mart: Mart) -> str:
         """Give the SQL that reads a mart whole."""
-        return f"from warehouse.{quoted(mart.schema)}.{quoted(mart.name)}"
+        return f"from warehouse.{sql_identifier(mart.schema)}.{sql_identifier(mart.name)}"
 
     def comment(self, mart: Mart) -> str:
         """Say what a mart is and which build it is of."""
@@ -93,7 +93,7 @@ def _refuse_other_build(connection: duckdb.DuckDBPyConnection, file: Path, build
     noted = (
         _exists(connection, build.inputs_schema, "last_build")
         and connection.execute(
-            f"select invocation_id, command, started_at from warehouse.{quoted(build.inputs_schema)}.last_build"
+            f"select invocation_id, command, started_at from warehouse.{sql_identifier(build.inputs_schema)}.last_build"
         ).fetchone()
     )
     if not noted or noted[0] != build.invocation_id:
@@ -107,7 +107,7 @@ def _as_of(connection: duckdb.DuckDBPyConnection, build: Build) -> str | None:
     """Give the last day that the marts know."""
     if build.as_of_relation is None or not _exists(connection, *build.as_of_relation):
         return None
-    schema, table = map(quoted, build.as_of_relation)
+    schema, table = map(sql_identifier, build.as_of_relation)
     found = connection.execute(f"select as_of from warehouse.{schema}.{table}").fetchone()
     return found[0].isoformat() if found and found[0] else None
 
@@ -116,7 +116,9 @@ def _source(connection: duckdb.DuckDBPyConnection, build: Build) -> str | None:
     """Give the kind of source that the rows of the warehouse are from, as the build noted it."""
     if build.inputs_schema is None or not _exists(connection, build.inputs_schema, "source_held"):
         return None
-    found = connection.execute(f"select kind from warehouse.{quoted(build.inputs_schema)}.source_held").fetchone()
+    found = connection.execute(
+        f"select kind from warehouse.{sql_identifier(build.inputs_schema)}.source_held"
+    ).fetchone()
     return found[0] if found else None
 
 
@@ -141,6 +143,6 @@ def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> b
     # Values written into the text: for parameters DuckDB imports pandas where it is installed, which takes seconds.
     found = connection.execute(
         "select 1 from information_schema.tables where table_catalog = 'warehouse' "
-        f"and table_schema = {text(schema)} and table_name = {text(table)}"
+        f"and table_schema = {sql_literal(schema)} and table_name = {sql_literal(table)}"
     ).fetchone()
     return found is not None

@@ -29,7 +29,7 @@ class Engine(Protocol):
     def connection(self, credentials: Any) -> AbstractContextManager[Any]:
         """Connect as dbt does and give a cursor."""
 
-    def quoted(self, name: str) -> str:
+    def sql_identifier(self, name: str) -> str:
         """Quote a name."""
 
     def inputs_found(self, cursor: Any, schema: str) -> dict[str, bool]:
@@ -98,7 +98,7 @@ def _write(engine: Engine, credentials: Any, schema: str, files: Mapping[str, Pa
     """Write Parquet files, by table name, with the module of an engine; the inputs of an earlier load go."""
     try:
         with engine.connection(credentials) as cursor:
-            cursor.execute(f"create schema if not exists {engine.quoted(schema)}")
+            cursor.execute(f"create schema if not exists {engine.sql_identifier(schema)}")
             found = engine.inputs_found(cursor, schema)
             if others := sorted(name for name, is_ours in found.items() if not is_ours):
                 raise TablesError(
@@ -107,9 +107,9 @@ def _write(engine: Engine, credentials: Any, schema: str, files: Mapping[str, Pa
                     "name another schema with --schema",
                 )
             for name in found:
-                cursor.execute(f"drop table {engine.quoted(schema)}.{engine.quoted(name)}")
+                cursor.execute(f"drop table {engine.sql_identifier(schema)}.{engine.sql_identifier(name)}")
             for name, file in files.items():
-                engine.write_table(cursor, f"{engine.quoted(schema)}.{engine.quoted(name)}", file)
+                engine.write_table(cursor, f"{engine.sql_identifier(schema)}.{engine.sql_identifier(name)}", file)
     except engine.refusal() as error:
         raise TablesError(
             f"{engine.NAME} cannot take the tables: {error}",

@@ -42,7 +42,7 @@ def connection(credentials: Any) -> Iterator[Any]:
     try:
         with opened, opened.cursor() as cursor:
             if credentials.role:
-                cursor.execute(f"set role {quoted(credentials.role)}")
+                cursor.execute(f"set role {sql_identifier(credentials.role)}")
             yield cursor
     finally:
         opened.close()
@@ -78,7 +78,7 @@ def write_table(cursor: Any, table: str, file: Path) -> None:
             raise SourceDataError(
                 f"The file {file} cannot be read: {error}", "a Parquet file", "load the data set again"
             ) from error
-        columns = ", ".join(f"{quoted(column)} {TYPES.get(type_, type_)}" for column, type_ in types.items())
+        columns = ", ".join(f"{sql_identifier(column)} {TYPES.get(type_, type_)}" for column, type_ in types.items())
         cursor.execute(f"create table {table} ({columns})")
         with text.open(encoding="utf-8") as opened:
             cursor.copy_expert(f"copy {table} from stdin (format csv)", opened)
@@ -154,14 +154,14 @@ def send_rows(
         into: Takes the text.
     """
     utc = {"timestamp with time zone": " at time zone 'UTC'"}
-    values = (f"cast({quoted(name)}{utc.get(kind, '')} as text)" for name, kind in given.items())
+    values = (f"cast({sql_identifier(name)}{utc.get(kind, '')} as text)" for name, kind in given.items())
     # A line of nothing but nulls would be none.
     chosen = ", ".join(["'row'", *values])
     limit = "" if first_rows is None else f" limit {first_rows}"
-    query = f"select {chosen} from {quoted(schema)}.{quoted(table)}{limit}"
+    query = f"select {chosen} from {sql_identifier(schema)}.{sql_identifier(table)}{limit}"
     cursor.copy_expert(f"copy ({query}) to stdout (format csv, force_quote *)", into)
 
 
-def quoted(name: str) -> str:
+def sql_identifier(name: str) -> str:
     """Quote a name."""
     return '"' + name.replace('"', '""') + '"'

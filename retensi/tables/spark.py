@@ -46,10 +46,10 @@ def connection(credentials: Any) -> Iterator[Any]:
 
 def inputs_found(cursor: Any, schema: str) -> dict[str, bool]:
     """Give the inputs that a schema holds, by name, with whether a load wrote them."""
-    cursor.execute(f"show tables in {quoted(schema)}")
+    cursor.execute(f"show tables in {sql_identifier(schema)}")
     found = {}
     for name in [name for _, name, is_temporary in cursor.fetchall() if name in INPUTS and not is_temporary]:
-        cursor.execute(f"describe table extended {quoted(schema)}.{quoted(name)}")
+        cursor.execute(f"describe table extended {sql_identifier(schema)}.{sql_identifier(name)}")
         found[name] = ("Comment", MARK) in [(key, value) for key, value, _ in cursor.fetchall()]
     return found
 
@@ -66,7 +66,7 @@ def write_table(cursor: Any, table: str, file: Path) -> None:
             raise SourceDataError(
                 f"The file {file} cannot be read: {error}", "a Parquet file", "load the data set again"
             ) from error
-        columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in types.items())
+        columns = ", ".join(f"{sql_identifier(name)} {kind}" for name, kind in types.items())
         cursor.execute(f"create table {table} ({columns}) using parquet comment '{MARK}'")
         values = ", ".join(f"cast(fields[{place}] as {kind})" for place, kind in enumerate(types.values()))
         while batch := texts.fetchmany(ROWS_AT_A_TIME):
@@ -90,13 +90,13 @@ def tables(cursor: Any, schema: str) -> list[str]:
     """Give the tables and views of a schema; none where it is not there."""
     if schema.lower() not in map(str.lower, schemas(cursor)):
         return []
-    cursor.execute(f"show tables in {quoted(schema)}")
+    cursor.execute(f"show tables in {sql_identifier(schema)}")
     return sorted(name for _, name, is_temporary in cursor.fetchall() if not is_temporary)
 
 
 def columns(cursor: Any, schema: str, table: str) -> dict[str, str]:
     """Give the columns of a table with their types."""
-    cursor.execute(f"describe table {quoted(schema)}.{quoted(table)}")
+    cursor.execute(f"describe table {sql_identifier(schema)}.{sql_identifier(table)}")
     found = {}
     for name, kind, _ in cursor.fetchall():
         # Behind the columns stands how the table is partitioned.
@@ -122,11 +122,11 @@ def send_rows(
         into: Takes the text.
     """
     # A line of nothing but nulls would be none.
-    chosen = ", ".join(["'row'", *(f"cast({quoted(name)} as string)" for name in given)])
+    chosen = ", ".join(["'row'", *(f"cast({sql_identifier(name)} as string)" for name in given)])
     limit = "" if first_rows is None else f" limit {first_rows}"
     # The driver's own cursor, which gives rows in batches.
     reading = cursor.handle.cursor()
-    reading.execute(f"select {chosen} from {quoted(schema)}.{quoted(table)}{limit}")
+    reading.execute(f"select {chosen} from {sql_identifier(schema)}.{sql_identifier(table)}{limit}")
     if not hasattr(reading, "fetchmany"):
         into.write(_as_csv(reading.fetchall()))
         return
@@ -150,6 +150,6 @@ def _literal(rows: list[tuple[Any, ...]]) -> str:
     return "'" + written.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def quoted(name: str) -> str:
+def sql_identifier(name: str) -> str:
     """Quote a name."""
     return "`" + name.replace("`", "``") + "`"

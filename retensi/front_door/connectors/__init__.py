@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from retensi.front_door.mapping import Column, InputMapping
-from retensi.sql_text import quoted
+from retensi.sql_text import sql_identifier
 
 _NAMED = re.compile(r"\{([^{}]+)\}")
 # What Fivetran adds to rows: these are gone at the source, or older versions.
@@ -207,7 +207,7 @@ def _input(
         # What is left out by a column that is not there cannot be told from the rest.
         return None
     gone = [
-        f"coalesce(lower({quoted(names[_letters(column)])}), {condition}"
+        f"coalesce(lower({sql_identifier(names[_letters(column)])}), {condition}"
         for column, condition in _GONE.items()
         if _letters(column) in names
     ]
@@ -244,6 +244,6 @@ def _written(text: str, names: Mapping[str, str]) -> str | None:
 
     def column(name: str) -> str:
         found = names.get(_letters(name.removesuffix("?")))
-        return quoted(found) if found else "cast(null as varchar)"
+        return sql_identifier(found) if found else "cast(null as varchar)"
 
     return _NAMED.sub(lambda found: column(found[1]), text)
