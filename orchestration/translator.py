@@ -1,5 +1,6 @@
 """How a dbt resource appears in Dagster."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -24,6 +25,11 @@ def folder_group(path: str) -> str | None:
     return folders[0] if folders else None
 
 
+def _team(name: str) -> str:
+    """Write the name of a team as Dagster takes it."""
+    return "team:" + re.sub(r"\W+", "_", name).lower()
+
+
 class FolderTranslator(DagsterDbtTranslator):
     """Groups assets by folder; a group that a model sets in `meta.dagster` comes first. dbt's groups say who owns."""
 
@@ -33,6 +39,6 @@ class FolderTranslator(DagsterDbtTranslator):
         return own or folder_group(dbt_resource_props["original_file_path"])
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
-        """Give who owns a dbt resource: whom it or its dbt group names with an address, else the group as a team."""
+        """Give who owns a dbt resource: whom it or its dbt group names with an address, else the group's owner."""
         group = dbt_resource_props.get("group")
-        return super().get_owners(dbt_resource_props) or ([f"team:{group['name']}"] if group else None)
+        return super().get_owners(dbt_resource_props) or ([_team(group["owner"]["name"])] if group else None)

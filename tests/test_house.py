@@ -1,7 +1,11 @@
 """What a reader of the project has to hold does not grow, and a long model has its reason."""
 
+import re
+
 import pytest
 
+from retensi.dictionary.marts import FOLDERS
+from retensi.dictionary.pages import ENGLISH, INDONESIAN
 from tests.house import LIMITS, LONG_FROM, PROJECT, counts
 
 # Models of more lines than LONG_FROM, by the reason. Cut in two, each half would have one reader.
@@ -91,3 +95,43 @@ def test_every_long_model_has_its_reason() -> None:
     models = (PROJECT / "models").rglob("*.sql")
     long = {model.stem for model in models if len(model.read_text(encoding="utf-8").splitlines()) > LONG_FROM}
     assert {name for names in REASONS.values() for name in names} == long
+
+
+# What has a room of its own below models/intermediate or tests/data, and no mart.
+INSIDE = {"identity", "comparisons"}
+OF_TESTS = {"generic", "inputs", "privacy"}
+
+
+def folders(path: str) -> set[str]:
+    """The rooms of a folder: what lies directly below it and holds files."""
+    return {found.relative_to(PROJECT / path).parts[0] for found in (PROJECT / path).rglob("*/*") if found.is_file()}
+
+
+def test_rooms_are_the_same_everywhere(manifest: dict) -> None:
+    rooms = set(FOLDERS)
+    assert folders("models/marts") == rooms
+    assert folders("models/intermediate") == rooms | INSIDE
+    assert rooms <= folders("tests/data") <= rooms | INSIDE | OF_TESTS
+    assert {group["name"] for group in manifest["groups"].values()} == rooms | {"inputs"}
+    assert list(ENGLISH) == list(INDONESIAN) == list(FOLDERS)
+
+
+def test_a_model_is_of_the_group_of_its_room(manifest: dict) -> None:
+    models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    rooms = {node["name"]: (node["path"].replace("\\", "/").split("/")[1], node["group"]) for node in models}
+    assert {name: found for name, found in rooms.items() if found[0] in FOLDERS and found[0] != found[1]} == {}
+
+
+def test_pages_list_the_marts_by_room() -> None:
+    """The README gives each room a line, with its marts and a page of docs; dbt's first page lists all or none."""
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (\w+) \| (.*\]\((docs/\w+\.md)[#)].*) \| ([\w, ]+) \|$", readme, re.MULTILINE)
+    assert [room for room, *_ in lines] == list(FOLDERS)
+    for room, _, page, names in lines:
+        assert (PROJECT / page).is_file()
+        assert set(names.split(", ")) == {model.stem for model in (PROJECT / "models" / "marts" / room).glob("*.sql")}
+    overview = (PROJECT / "docs" / "overview.md").read_text(encoding="utf-8")
+    assert re.findall(r"^  - (\w+): ", overview, re.MULTILINE) in ([], list(FOLDERS))
+    drawn = re.search(r"<b>marts</b><br>(.*)\"\]", readme)
+    assert drawn is not None
+    assert re.split(r"<br>| · ", drawn[1]) == list(FOLDERS)

@@ -115,8 +115,8 @@ def test_assets_are_grouped_by_folder(dbt_assets: dg.AssetsDefinition) -> None:
 
 def test_models_have_an_owner(dbt_assets: dg.AssetsDefinition) -> None:
     owners = {spec.key.to_user_string(): spec.owners for spec in dbt_assets.specs}
-    assert owners["marts/kpis_by_month"] == ["team:management"]
-    assert owners["inputs/input_rows_by_day"] == ["team:data"]
+    assert owners["marts/kpis_by_month"] == ["team:management_reporting"]
+    assert owners["inputs/input_rows_by_day"] == ["team:data_team"]
 
 
 def test_the_report_is_made_of_what_is_published(definitions: dg.Definitions) -> None:

@@ -11,7 +11,20 @@ import yaml
 from retensi.errors import RetensiError
 
 # The questions of the marts, in the order in which a reader meets them: the folders below models/marts.
-FOLDERS = ("core", "lifecycle", "cohorts", "kpis", "value", "funnels", "engagement")
+FOLDERS = (
+    "core",
+    "lifecycle",
+    "cohorts",
+    "kpis",
+    "value",
+    "funnels",
+    "contacts",
+    "service",
+    "onboarding",
+    "loyalty",
+    "campaigns",
+    "products",
+)
 DOC_BLOCK = re.compile(r"{%\s*docs\s+(\w+)\s*%}(.*?){%\s*enddocs\s*%}", re.DOTALL)
 DOC_REFERENCE = re.compile(r"{{\s*doc\(['\"](\w+)['\"]\)\s*}}")
 

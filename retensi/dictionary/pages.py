@@ -18,7 +18,12 @@ ENGLISH = {
     "kpis": "How did the month go?",
     "value": "Who is worth what, and what will they do next?",
     "funnels": "Where do people drop out?",
-    "engagement": "Whom should we talk to, about what?",
+    "contacts": "Whom should we write to, about what?",
+    "service": "How do we answer complaints, and what do people say?",
+    "onboarding": "Do newcomers get going?",
+    "loyalty": "Do points pay, and who speaks for us?",
+    "campaigns": "Do campaigns pay?",
+    "products": "What is bought, by whom and when?",
 }
 INDONESIAN = {
     "core": "Siapa, apa, kapan?",
@@ -27,7 +32,12 @@ INDONESIAN = {
     "kpis": "Bagaimana bulan ini?",
     "value": "Siapa bernilai berapa, dan apa yang akan mereka lakukan?",
     "funnels": "Di mana orang berhenti?",
-    "engagement": "Siapa yang perlu dihubungi, tentang apa?",
+    "contacts": "Siapa yang perlu dihubungi, tentang apa?",
+    "service": "Bagaimana keluhan dijawab, dan apa kata pelanggan?",
+    "onboarding": "Apakah pelanggan baru mulai aktif?",
+    "loyalty": "Apakah poin bermanfaat, dan siapa yang merekomendasikan kita?",
+    "campaigns": "Apakah kampanye menguntungkan?",
+    "products": "Apa yang dibeli, oleh siapa, dan kapan?",
 }
 
 
