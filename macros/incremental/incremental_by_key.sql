@@ -29,7 +29,7 @@
     takes longer than to make it. PostgreSQL would drop a view with the table that is built anew behind it.
 -#}
 {% macro shown_from_history(key, changed_in) -%}
-    {%- set config = retensi.history(key=scope, changed_in=of) -%}
+    {%- set config = retensi.incremental_by_key(key=key, changed_in=changed_in) -%}
     {%- if target.type == 'duckdb' %}{% do config.update({'materialized': 'view'}) %}{% endif -%}
     {{- return(config) }}
 {%- endmacro %}

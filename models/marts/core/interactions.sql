@@ -1,4 +1,4 @@
-{{ config(**shown_from_history(scope='interaction_id', of='int_interactions_changed')) }}
+{{ config(**shown_from_history(key='interaction_id', changed_in='int_interactions_changed')) }}
 
 with interactions as (
     select * from {{ in_same_database(ref('retensi', 'int_interactions_identified')) }}
