@@ -37,10 +37,9 @@ def row_counts(
         if result["status"] == "success" and result["unique_id"] in keys
     ]
     # What a view holds is that of the tables behind it, and counting it would compute it; a mart only shows a table.
-    is_counted = {
-        id_: node["config"]["materialized"] != "view" or node["access"] == "public" for id_, node in nodes.items()
-    }
-    tables = [id_ for id_ in built if is_counted[id_]]
+    tables = [
+        id_ for id_ in built if nodes[id_]["config"]["materialized"] != "view" or nodes[id_]["access"] == "public"
+    ]
     if not tables:
         return
     counts = (f"select '{id_}' as id, count(*) as row_count from {nodes[id_]['relation_name']}" for id_ in tables)
