@@ -1,4 +1,4 @@
-"""Recipes of CONTRIBUTING, walked on a copy: a new column of an input and a new ratio show in their marts."""
+"""Recipes of CONTRIBUTING, walked on a copy: a new column of an input, ratio, count and mart show where they should."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from retensi.front_door.render import FrontDoor
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
 
 PARTS = ("macros", "models", "seeds", "docs", "tests/data", "tests/oracle", "retensi/dictionary")
-FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml")
-ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,device
-o1,ani,2024-03-01,paid,10, phone
-o2,budi,2024-03-02,paid,20,
-o3,,2024-03-03,paid,30,
+FILES = ("README.md", "dbt_project.yml", "profiles.yml", "selectors.yml")
+ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,discount_amount,device
+o1,ani,2024-03-01,paid,10,1, phone
+o2,budi,2024-03-02,paid,20,,
+o3,,2024-03-03,paid,30,3,
 """
 
 
@@ -90,17 +90,96 @@ RATIO: dict[str, Callable[[str], str]] = {
     ),
 }
 
+# "Add a metric", for a count that adds up over customers and channels.
+DISCOUNTED = "count(*) filter (where treatment = 'purchase' and discount_amount > 0) as discounted_purchases,\n"
+
+
+def edit_periods(text: str) -> str:
+    text = after("        treatment,\n", "        discount_amount,\n")(text)
+    return after("as bigint) as purchases,\n", f"        {DISCOUNTED}")(text)
+
+
+def edit_sales(text: str) -> str:
+    identified = after(
+        "as identified_purchases,\n", "        sum(customer_months.discounted_purchases) as discounted_purchases,\n"
+    )
+    anonymous = after(
+        "        'anonymous' as acquisition_channel,\n        0 as identified_purchases,\n", f"        {DISCOUNTED}"
+    )
+    summed = after(
+        "as bigint) as purchases,\n", "        cast(sum(discounted_purchases) as bigint) as discounted_purchases,\n"
+    )
+    return summed(anonymous(identified(text)))
+
+
+def edit_count_in_kpis(text: str) -> str:
+    """Name the count as a column of both marts, never null, and as a metric."""
+    column = "      - &a_count {name: discounted_purchases, data_type: bigint, description: With a discount.}\n"
+    measure = "      - {name: discounted_purchases, agg: sum, expr: discounted_purchases}\n"
+    metric = (
+        "  - {name: discounted_purchases, label: Discounted purchases, type: simple, description: As the column.,\n"
+        "      type_params: {measure: discounted_purchases}}\n"
+    )
+    text = after("description: \"{{ doc('anonymous_purchases') }}\"}\n", column)(text)
+    text = after("*anonymous_purchases,", " *a_count,")(
+        after("identified_purchases, anonymous_purchases,", " discounted_purchases,")(text)
+    )
+    return after("\nmetrics:\n", metric)(after("    measures:\n", measure)(text))
+
+
+COUNT: dict[str, Callable[[str], str]] = {
+    "models/intermediate/core/int_customer_orders_by_period.sql": edit_periods,
+    "models/intermediate/core/int_customer_orders_by_period.yml": after(
+        "\n    columns:\n", "      - {name: discounted_purchases, description: Purchases with a discount.}\n"
+    ),
+    "models/intermediate/kpis/int_kpi_sales.sql": edit_sales,
+    "models/intermediate/kpis/int_kpi_counts.sql": after("'anonymous_purchases',", " 'discounted_purchases',"),
+    "models/marts/kpis/kpis.yml": edit_count_in_kpis,
+    "retensi/dictionary/columns_id.csv": lambda text: text + "discounted_purchases,pembelian berdiskon\n",
+    "tests/oracle/kpis.py": after(
+        '"purchases": len(purchases),\n',
+        '        "discounted_purchases": sum(order.discount_amount > 0 for order, _ in purchases),\n',
+    ),
+}
+# "Add a mart", of orders alone; what is not there yet begins empty.
+MART: dict[str, Callable[[str], str]] = {
+    "models/marts/core/orders_by_weekday.sql": lambda _: (
+        "select\n    cast(extract(isodow from order_date) as bigint) as weekday,\n"
+        "    cast(count(*) as bigint) as purchases\nfrom {{ ref('retensi', 'orders') }}\n"
+        "where treatment = 'purchase'\ngroup by 1\n"
+    ),
+    "models/marts/core/orders_by_weekday.yml": lambda _: (
+        "models:\n  - name: orders_by_weekday\n    description: One row per day of the week with a purchase.\n"
+        "    columns:\n      - {name: weekday, data_type: bigint,\n"
+        "          description: 1 is Monday., data_tests: [unique, not_null]}\n"
+        "      - {name: purchases, data_type: bigint, description: Purchases on it.}\n"
+    ),
+    "tests/data/core/weekdays_add_up.sql": lambda _: (
+        "{{ config(meta={'dagster': {'ref': {'name': 'orders_by_weekday', 'package': 'retensi'}}}) }}\n"
+        "-- Each purchase is on one day of the week.\nselect sum(purchases) as purchases\n"
+        "from {{ ref('retensi', 'orders_by_weekday') }}\nhaving sum(purchases) <> (\n"
+        "    select count(*) from {{ ref('retensi', 'orders') }} where treatment = 'purchase'\n)\n"
+    ),
+    "models/exposures.yml": after("    depends_on:\n", "      - ref('retensi', 'orders_by_weekday')\n"),
+    "README.md": after("customers, orders, interactions, calendar", ", orders_by_weekday"),
+    "retensi/dictionary/marts_id.csv": lambda text: (
+        text + 'orders_by_weekday,pesanan per hari,"Satu baris per hari dalam minggu yang berisi pembelian."\n'
+    ),
+    "retensi/dictionary/columns_id.csv": lambda text: text + "weekday,hari\n",
+}
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """A copy of the project after both recipes."""
+    """A copy of the project after all recipes."""
     copy = tmp_path_factory.mktemp("recipe") / "project"
     for part in PARTS:
         shutil.copytree(PROJECT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in FILES:
         shutil.copy(PROJECT / file, copy / file)
-    for file, edit in (*COLUMN.items(), *RATIO.items()):
-        (copy / file).write_text(edit((copy / file).read_text(encoding="utf-8")), encoding="utf-8")
+    for file, edit in (*COLUMN.items(), *RATIO.items(), *COUNT.items(), *MART.items()):
+        text = (copy / file).read_text(encoding="utf-8") if (copy / file).exists() else ""
+        (copy / file).write_text(edit(text), encoding="utf-8")
     return copy
 
 
@@ -111,10 +190,12 @@ def recipe(title: str) -> str:
 
 
 def test_it_takes_few_files_and_the_recipe_names_them() -> None:
-    assert (len(COLUMN), len(RATIO)) == (8, 4)
+    assert (len(COLUMN), len(RATIO), len(COUNT), len(MART)) == (8, 4, 7, 7)
     names = [re.sub(r"(checked|stg)_orders", r"\1_<input>", file) for file in COLUMN]
     assert [name for name in names if name not in recipe("Add an input column")] == []
-    assert [name for name in RATIO if name not in recipe("Add a metric")] == []
+    assert [name for name in (*RATIO, *COUNT) if name not in recipe("Add a metric")] == []
+    names = [re.sub(r"core/(orders_by_weekday|weekdays_add_up)", "<room>/<name>", file) for file in MART]
+    assert [name for name in names if name not in recipe("Add a mart")] == []
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +205,10 @@ def warehouse(project: Path, tmp_path_factory) -> Path:
     (folder / "landing").mkdir()
     (folder / "landing" / "orders.csv").write_text(ORDERS)
     variables = {"input_path": str(folder / "landing")}
-    selected = ("+orders", "+kpis_by_month", "+kpis_by_channel")
+    selected = ("+orders", "+kpis_by_month", "+kpis_by_channel", "orders_by_weekday")
     build(variables, folder / "shop.duckdb", "build", *WITHOUT_TESTS, "--select", *selected, project=project)
-    build(variables, folder / "shop.duckdb", "test", "--select", "checked_orders,test_type:unit", project=project)
+    tested = ("checked_orders,test_type:unit", "orders_by_weekday", "weekdays_add_up")
+    build(variables, folder / "shop.duckdb", "test", "--select", *tested, project=project)
     return folder / "shop.duckdb"
 
 
@@ -146,6 +228,17 @@ def test_the_ratio_shows_in_both_marts(warehouse: Path) -> None:
     )
     assert [value for channel, value in by_channel if channel == "anonymous"] == [1]
     assert {value for channel, value in by_channel if channel != "anonymous"} == {0}
+
+
+def test_the_count_shows_in_both_marts(warehouse: Path) -> None:
+    assert rows(warehouse, "select discounted_purchases, purchases from marts.kpis_by_month") == [(2, 3)]
+    by_channel = "select sum(discounted_purchases), max(discounted_purchases) from marts.kpis_by_channel"
+    assert rows(warehouse, by_channel) == [(2, 1)]
+
+
+def test_the_mart_is_served(warehouse: Path) -> None:
+    # The first of March 2024 was a Friday.
+    assert rows(warehouse, "from marts.orders_by_weekday order by all") == [(5, 1), (6, 1), (7, 1)]
 
 
 def test_check_knows_the_column(project: Path, tmp_path: Path) -> None:
@@ -168,5 +261,12 @@ def test_the_demo_shop_need_not_have_it(project: Path) -> None:
 
 def test_pages_of_docs_are_written_from_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "HERE", project / "retensi" / "dictionary")
-    written = {path.name for path, text in pages.dictionary_pages(project).items() if "device" in text}
-    assert written == {"data_dictionary.md", "input_dictionary.md", "kamus_data.md", "retensi.schema.json"}
+    texts = {path.name: text for path, text in pages.dictionary_pages(project).items()}
+    dictionaries = {"data_dictionary.md", "kamus_data.md"}
+    assert {name for name, text in texts.items() if "device" in text} == {
+        *dictionaries,
+        "input_dictionary.md",
+        "retensi.schema.json",
+    }
+    for added in ("orders_by_weekday", "discounted_purchases"):
+        assert {name for name, text in texts.items() if added in text} == dictionaries
