@@ -129,7 +129,7 @@ def test_a_build_whose_cluster_is_killed_is_made_whole_by_the_next(
 ) -> None:
     variables, expected = shop
     schemas = Schemas(own_cluster, "killed_cluster")
-    options = ("build", "--target", "spark", *SELECTED)
+    options = ("build", "--log-level-file", "debug", "--target", "spark", *SELECTED)
     is_time, act = lambda: writes(schemas, "inputs", "checked_orders"), lambda: kill_all(own_cluster)
     with when(is_time, act) as killed, pytest.raises(BuildError):
         run_dbt(variables, tmp_path, schemas.environment, *options)
