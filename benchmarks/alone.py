@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from benchmarks.measured import IN_UTC, SETTINGS
+from benchmarks.measured import IN_UTC, SETTINGS, timed
 from retensi import sql_functions
 from retensi.clv.warehouse import fit_all
 from retensi.keys import random_key
@@ -65,20 +64,14 @@ def run_again(warehouse: Path, manifest: Path, file: str, threads: int, names: S
         connection.execute(f"attach '{warehouse}' as \"{warehouse.stem}\" (read_only)")
         connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
         for name in names:
-            if nodes[name]["language"] == "sql":
-                statement = f'create table "{name}" as {nodes[name]["compiled_code"]}'
-                taken[name] = seconds(lambda statement=statement: connection.execute(statement))
-            else:
-                taken[name] = seconds(lambda: _fit(connection, f'"{warehouse.stem}".intermediate'))
-        taken[WRITTEN] = seconds(lambda: connection.execute("checkpoint"))
+            with timed(taken, name):
+                if nodes[name]["language"] == "sql":
+                    connection.execute(f'create table "{name}" as {nodes[name]["compiled_code"]}')
+                else:
+                    _fit(connection, f'"{warehouse.stem}".intermediate')
+        with timed(taken, WRITTEN):
+            connection.execute("checkpoint")
     return taken
-
-
-def seconds(task: Callable[[], Any]) -> float:
-    """Give the processor seconds of a call, of all threads."""
-    start = time.process_time()
-    task()
-    return time.process_time() - start
 
 
 def _nodes(manifest: Path) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from retensi.duckdb_files import STORAGE_VERSION
+from retensi.duckdb_files import attach
 
 QUERIES = {
     "KPIs of all months": "select * from marts.kpis_by_month order by month",
@@ -72,7 +72,7 @@ def serve(warehouse: Path, file: Path) -> float:
         tables = connection.execute(
             "select table_name, column_name from duckdb_columns() where schema_name = 'marts' order by column_index"
         ).fetchall()
-        connection.execute(f"attach '{file}' as served (storage_version '{STORAGE_VERSION}')")
+        attach(connection, file, "served", writes=True)
         connection.execute("create schema served.marts")
         for name in dict.fromkeys(table for table, _ in tables):
             connection.execute(f"create table served.marts.{name} as from marts.{name}")

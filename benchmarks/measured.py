@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +67,14 @@ def run(command: Sequence[str], log: Path, environment: Mapping[str, str] | None
     if found["status"]:
         raise RuntimeError(f"{' '.join(command)} failed with {found['status']}:\n{printed[-3000:]}")
     return Cost(**found["cost"]), printed
+
+
+@contextmanager
+def timed(taken: dict[str, float], part: str) -> Iterator[None]:
+    """Note the processor seconds that a block takes, of all threads of this process."""
+    start = time.process_time()
+    yield
+    taken[part] = time.process_time() - start
 
 
 def answer(printed: str) -> dict:

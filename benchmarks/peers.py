@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import numpy as np
+
+from benchmarks.measured import timed
 
 # What the models do from these on is what a peer is compared with.
 GIVEN = ("int_orders_sequenced", "int_customers_known", "int_interactions_identified", "int_customer_attributes")
@@ -52,7 +52,8 @@ def with_pandas(warehouse: Path, orders: Path) -> Taken:
     import pandas as pd
 
     taken: Taken = {}
-    bought = _timed(taken, "read", lambda: pd.read_parquet(orders))
+    with timed(taken, "read"):
+        bought = pd.read_parquet(orders)
 
     def months(days: pd.Series) -> pd.Series:
         """Months since 1970."""
@@ -95,8 +96,10 @@ def with_pandas(warehouse: Path, orders: Path) -> Taken:
             }
         ).groupby("month").sum()  # fmt: skip
 
-    cells = _timed(taken, "triangle", triangle)
-    moved = _timed(taken, "growth accounting", growth)
+    with timed(taken, "triangle"):
+        cells = triangle()
+    with timed(taken, "growth accounting"):
+        moved = growth()
     compare(
         warehouse,
         "pandas",
@@ -116,13 +119,10 @@ def with_polars(warehouse: Path, orders: Path) -> Taken:
         """Months since 1970."""
         return (day.dt.year() - 1970) * 12 + day.dt.month().cast(pl.Int32) - 1
 
-    bought = _timed(
-        taken,
-        "read",
-        lambda: pl.read_parquet(orders).with_columns(
+    with timed(taken, "read"):
+        bought = pl.read_parquet(orders).with_columns(
             pl.col("order_date").cast(pl.Date), month(pl.col("order_date")).alias("month")
-        ),
-    )
+        )
 
     def triangle() -> pl.DataFrame:
         by_month = bought.lazy().group_by("customer_id", "month").agg(pl.len().alias("orders"), pl.sum("net_revenue"))
@@ -170,8 +170,10 @@ def with_polars(warehouse: Path, orders: Path) -> Taken:
             .collect()
         )
 
-    cells = _timed(taken, "triangle", triangle)
-    moved = _timed(taken, "growth accounting", growth)
+    with timed(taken, "triangle"):
+        cells = triangle()
+    with timed(taken, "growth accounting"):
+        moved = growth()
     compare(warehouse, "polars", cells.select("cohort", "period", "retained", "orders").iter_rows(), moved.iter_rows())
     return taken
 
@@ -220,42 +222,28 @@ def with_lifetimes(warehouse: Path, orders: Path) -> Taken:
     from lifetimes.utils import summary_data_from_transaction_data
 
     taken: Taken = {}
-    bought = _timed(taken, "read", lambda: pd.read_parquet(orders))
+    with timed(taken, "read"):
+        bought = pd.read_parquet(orders)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         (as_of,) = connection.execute("select as_of from intermediate.int_as_of").fetchone()
         (customers,) = connection.execute("select count(*) from marts.customer_value").fetchone()
-    summary = _timed(
-        taken,
-        "summary",
-        lambda: summary_data_from_transaction_data(
+    with timed(taken, "summary"):
+        summary = summary_data_from_transaction_data(
             bought, "customer_id", "order_date", "net_revenue", observation_period_end=as_of, freq="D"
-        ),
-    )
+        )
     if len(summary) != customers:
         raise ValueError(f"lifetimes summarises {len(summary):,} customers, customer_value has {customers:,}.")
     x, recency, age = summary["frequency"], summary["recency"] / 7, summary["T"] / 7
     again = summary[(x > 0) & (summary["monetary_value"] > 0)]
 
-    def fit() -> tuple:
+    with timed(taken, "fit"):
         values = GammaGammaFitter().fit(again["frequency"], again["monetary_value"])
-        return BetaGeoFitter().fit(x, recency, age), values
-
-    rates, values = _timed(taken, "fit", fit)
-
-    def score() -> None:
+        rates = BetaGeoFitter().fit(x, recency, age)
+    with timed(taken, "scores"):
         rates.conditional_probability_alive(x, recency, age)
         rates.conditional_expected_number_of_purchases_up_to_time(365 / 7, x, recency, age)
         values.customer_lifetime_value(rates, x, recency, age, summary["monetary_value"], time=12, freq="W")
-
-    _timed(taken, "scores", score)
     return taken
-
-
-def _timed(taken: Taken, part: str, task: Callable[[], Any]) -> Any:
-    start = time.process_time()
-    result = task()
-    taken[part] = time.process_time() - start
-    return result
 
 
 if __name__ == "__main__":

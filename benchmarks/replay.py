@@ -7,7 +7,6 @@ machine does. What dbt does besides (hooks, contracts, Python models) is left ou
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.measured import IN_UTC, timed
 from retensi.keys import random_key
 
 FLOOR = """
@@ -86,18 +86,22 @@ def replayed(warehouse: Path, manifest: Path, inputs: Path) -> Iterator[tuple[du
         connection.execute(f'copy from database built to "{warehouse.stem}"')
         # Names of tables alone are those of the demo shop; "demo" may be the name of the database, too.
         connection.execute(f'use "{warehouse.stem}".demo')
-        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(IN_UTC)
         connection.execute("pragma enable_profiling = 'no_output'")
         connection.execute(f"set variable retensi_hash_key = '{random_key()}'")
         rows = _load(connection, inputs)
-        floor = sum(_seconds(connection, statement) for statement in _floor(connection))
+        floor: dict[str, float] = {}
+        for statement in _floor(connection):
+            with timed(floor, statement):
+                connection.execute(statement)
         for node in _in_order(nodes):
             kind = "view" if node["config"]["materialized"] == "view" else "table"
             statement = f"create or replace {kind} {node['relation_name']} as {node['compiled_code']}"
-            taken[node["name"]] = _seconds(connection, statement)
+            with timed(taken, node["name"]):
+                connection.execute(statement)
             if kind == "table":
                 plans[node["name"]] = json.loads(connection.get_profiling_information(format="json"))
-        yield connection, Replay(rows, floor, taken, plans)
+        yield connection, Replay(rows, sum(floor.values()), taken, plans)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, inputs: Path) -> int:
@@ -119,12 +123,6 @@ def _demo_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _floor(connection: duckdb.DuckDBPyConnection) -> list[str]:
     copies = [f"create table floor_{name} as from {name}" for name in _demo_tables(connection)]
     return [*copies, FLOOR]
-
-
-def _seconds(connection: duckdb.DuckDBPyConnection, statement: str) -> float:
-    start = time.process_time()
-    connection.execute(statement)
-    return time.process_time() - start
 
 
 def _in_order(nodes: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
