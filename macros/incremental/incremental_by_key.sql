@@ -25,13 +25,12 @@
 {%- endmacro %}
 
 {#-
-    The same for a mart that shows columns of one table of history. On DuckDB it is a view of it, for to write a wide row again
-    takes longer than to make it. PostgreSQL would drop a view with the table that is built anew behind it.
+    The config of a mart that shows columns of one table. On DuckDB it is a view of it, for to write a wide row again takes
+    longer than to make it. Elsewhere it has another config: PostgreSQL would drop a view with the table that is built anew
+    behind it.
 -#}
-{% macro shown_from_history(key, changed_in) -%}
-    {%- set config = retensi.incremental_by_key(key=key, changed_in=changed_in) -%}
-    {%- if target.type == 'duckdb' %}{% do config.update({'materialized': 'view'}) %}{% endif -%}
-    {{- return(config) }}
+{% macro shown_or(otherwise) -%}
+    {{- return({'materialized': 'view'} if target.type == 'duckdb' else otherwise) }}
 {%- endmacro %}
 
 {#-

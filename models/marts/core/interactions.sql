@@ -1,4 +1,4 @@
-{{ config(**shown_from_history(key='interaction_id', changed_in='int_interactions_changed')) }}
+{{ config(**shown_or(incremental_by_key(key='interaction_id', changed_in='int_interactions_changed'))) }}
 
 with interactions as (
     select * from {{ in_same_database(ref('retensi', 'int_interactions_identified')) }}

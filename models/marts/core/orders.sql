@@ -1,4 +1,4 @@
-{{ config(**shown_from_history(key="coalesce(customer_id, '')", changed_in='int_customers_changed')) }}
+{{ config(**shown_or(incremental_by_key(key="coalesce(customer_id, '')", changed_in='int_customers_changed'))) }}
 
 with orders as (
     select * from {{ in_same_database(ref('retensi', 'int_orders_sequenced')) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='view' if target.type == 'duckdb' else 'table') }}
+{{ config(**shown_or({'materialized': 'table'})) }}
 
 with spans as (
     select * from {{ in_same_database(ref('retensi', 'int_lifecycle_spans')) }}
