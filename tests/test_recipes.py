@@ -34,6 +34,11 @@ def after(anchor: str, added: str) -> Callable[[str], str]:
     return edited
 
 
+def at_end(added: str) -> Callable[[str], str]:
+    """Give an edit that adds a text at the end; a file that is not there yet begins empty."""
+    return lambda text: text + added
+
+
 def edit_checked(text: str) -> str:
     read = after("{{ read_id('order_id') }} as order_id,\n", "        {{ read_text('device') }} as device,\n")
     return after("flawed as {{ inlined() }} (\n    select\n        _row_id,\n", "        device,\n")(read(text))
@@ -74,7 +79,7 @@ COLUMN: dict[str, Callable[[str], str]] = {
         "\n    columns:\n",
         "      - name: device\n        description: What it was placed with.\n        data_type: string\n",
     ),
-    "retensi/dictionary/columns_id.csv": lambda text: text + "device,perangkat\n",
+    "retensi/dictionary/columns_id.csv": at_end("device,perangkat\n"),
 }
 # "Add a metric", for a ratio of counts that exist.
 RATIO: dict[str, Callable[[str], str]] = {
@@ -83,7 +88,7 @@ RATIO: dict[str, Callable[[str], str]] = {
         "        {{ safe_divide('anonymous_purchases', 'purchases') }} as anonymous_order_share,\n",
     ),
     "models/marts/kpis/kpis.yml": edit_kpis,
-    "retensi/dictionary/columns_id.csv": lambda text: text + "anonymous_order_share,porsi pesanan anonim\n",
+    "retensi/dictionary/columns_id.csv": at_end("anonymous_order_share,porsi pesanan anonim\n"),
     "tests/oracle/kpis.py": after(
         '"repeat_order_share": ratio(repeat_purchases, len(identified)),\n',
         '        "anonymous_order_share": ratio(len(purchases) - len(identified), len(purchases)),\n',
@@ -135,26 +140,26 @@ COUNT: dict[str, Callable[[str], str]] = {
     "models/intermediate/kpis/int_kpi_sales.sql": edit_sales,
     "models/intermediate/kpis/int_kpi_counts.sql": after("'anonymous_purchases',", " 'discounted_purchases',"),
     "models/marts/kpis/kpis.yml": edit_count_in_kpis,
-    "retensi/dictionary/columns_id.csv": lambda text: text + "discounted_purchases,pembelian berdiskon\n",
+    "retensi/dictionary/columns_id.csv": at_end("discounted_purchases,pembelian berdiskon\n"),
     "tests/oracle/kpis.py": after(
         '"purchases": len(purchases),\n',
         '        "discounted_purchases": sum(order.discount_amount > 0 for order, _ in purchases),\n',
     ),
 }
-# "Add a mart", of orders alone; what is not there yet begins empty.
+# "Add a mart", of orders alone.
 MART: dict[str, Callable[[str], str]] = {
-    "models/marts/core/orders_by_weekday.sql": lambda _: (
+    "models/marts/core/orders_by_weekday.sql": at_end(
         "select\n    cast(extract(isodow from order_date) as bigint) as weekday,\n"
         "    cast(count(*) as bigint) as purchases\nfrom {{ ref('retensi', 'orders') }}\n"
         "where treatment = 'purchase'\ngroup by 1\n"
     ),
-    "models/marts/core/orders_by_weekday.yml": lambda _: (
+    "models/marts/core/orders_by_weekday.yml": at_end(
         "models:\n  - name: orders_by_weekday\n    description: One row per day of the week with a purchase.\n"
         "    columns:\n      - {name: weekday, data_type: bigint,\n"
         "          description: 1 is Monday., data_tests: [unique, not_null]}\n"
         "      - {name: purchases, data_type: bigint, description: Purchases on it.}\n"
     ),
-    "tests/data/core/weekdays_add_up.sql": lambda _: (
+    "tests/data/core/weekdays_add_up.sql": at_end(
         "{{ config(meta={'dagster': {'ref': {'name': 'orders_by_weekday', 'package': 'retensi'}}}) }}\n"
         "-- Each purchase is on one day of the week.\nselect sum(purchases) as purchases\n"
         "from {{ ref('retensi', 'orders_by_weekday') }}\nhaving sum(purchases) <> (\n"
@@ -162,10 +167,10 @@ MART: dict[str, Callable[[str], str]] = {
     ),
     "models/exposures.yml": after("    depends_on:\n", "      - ref('retensi', 'orders_by_weekday')\n"),
     "README.md": after("customers, orders, interactions, calendar", ", orders_by_weekday"),
-    "retensi/dictionary/marts_id.csv": lambda text: (
-        text + 'orders_by_weekday,pesanan per hari,"Satu baris per hari dalam minggu yang berisi pembelian."\n'
+    "retensi/dictionary/marts_id.csv": at_end(
+        'orders_by_weekday,pesanan per hari,"Satu baris per hari dalam minggu yang berisi pembelian."\n'
     ),
-    "retensi/dictionary/columns_id.csv": lambda text: text + "weekday,hari\n",
+    "retensi/dictionary/columns_id.csv": at_end("weekday,hari\n"),
 }
 
 
