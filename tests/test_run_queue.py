@@ -45,16 +45,18 @@ def statuses(instance: dg.DagsterInstance) -> list[str]:
 def test_a_second_run_waits_in_the_queue(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "dagster.yaml", tmp_path)
     (tmp_path / "definitions.py").write_text(DEFINITIONS)
-    daemon = subprocess.Popen(
-        [sys.executable, "-m", "dagster._daemon", "run", "-f", "definitions.py"],
-        cwd=tmp_path,
-        env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
-        stdout=(tmp_path / "log").open("w"),
-        stderr=subprocess.STDOUT,
-    )
     seen: list[list[str]] = []
-    try:
-        with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
+    with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
+        # The tables of an empty home are made here: two processes that make them at once fail in SQLite.
+        instance.run_storage, instance.event_log_storage, instance.schedule_storage  # noqa: B018
+        daemon = subprocess.Popen(
+            [sys.executable, "-m", "dagster._daemon", "run", "-f", "definitions.py"],
+            cwd=tmp_path,
+            env=os.environ | {"DAGSTER_HOME": str(tmp_path)},
+            stdout=(tmp_path / "log").open("w"),
+            stderr=subprocess.STDOUT,
+        )
+        try:
             until = time.monotonic() + 400
             while time.monotonic() < until and seen[-1:] != [["SUCCESS", "SUCCESS"]]:
                 assert daemon.poll() is None, (tmp_path / "log").read_text()
@@ -65,8 +67,8 @@ def test_a_second_run_waits_in_the_queue(tmp_path: Path) -> None:
                     assert statuses(instance) == now
                     (tmp_path / "let_go").touch()
                 time.sleep(0.2)
-    finally:
-        daemon.terminate()
-        daemon.wait(timeout=60)
+        finally:
+            daemon.terminate()
+            daemon.wait(timeout=60)
     assert ["STARTED", "QUEUED"] in seen, (seen, (tmp_path / "log").read_text())
     assert seen[-1] == ["SUCCESS", "SUCCESS"], (seen, (tmp_path / "log").read_text())
