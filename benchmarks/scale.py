@@ -1,7 +1,7 @@
 """Measure how time and size of a build grow with the shop: the demo shop many times over, each with people of its own.
 
     uv run --group dev python -m benchmarks.scale land 100 /tmp/shops           # 100 demo shops as Parquet files
-    RETENSI_WAREHOUSE=/tmp/w.duckdb uv run dbt build --exclude-resource-type test \
+    RETENSI_WAREHOUSE=/tmp/w.duckdb RETENSI_INPUT_PATH=/tmp/shops uv run dbt build --exclude-resource-type test \
         --exclude-resource-type unit_test --vars '{quarantine_limit: 1.0}'
     uv run --group dev python -m benchmarks.scale read target/run_results.json  # seconds by kind of model
     uv run --group dev python -m benchmarks.scale size /tmp/w.duckdb            # rows and bytes of what was built

@@ -80,7 +80,7 @@ def _markdown(rows: Iterable[Var]) -> str:
     lines = ["\n| var | may be | default | history | what it does |\n", "| --- | --- | --- | --- | --- |\n"]
     for row in rows:
         default = "null" if row.default is None else str(row.default).replace("'", "")
-        history = "built anew" if row.in_history else ""
+        history = "built again" if row.in_history else ""
         note = "; `--vars` only" if row.command else ""
         lines.append(f"| `{row.name}` | {row.accepted()} | {default} | {history} | {row.says}{note} |\n")
     return "".join([*lines, "\n"])

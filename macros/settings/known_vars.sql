@@ -76,7 +76,7 @@
         },
         {
             'name': 'join_ids_by_contact', 'type': 'yes or no', 'default': false, 'in_history': true,
-            'says': 'whether customer ids of one source that share a mail address or a phone are one customer; those of different sources always are',
+            'says': 'whether customer ids of one source that share an email or a phone are one customer; those of different sources always are',
         },
         {
             'name': 'gross_margin_rate', 'type': 'share', 'least': 0, 'most': 1, 'default': 1.0, 'in_history': true,
