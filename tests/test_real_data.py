@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from scipy.stats import CensoredData, ecdf
 
-from tests.dbt_project import build, rows
+from tests.dbt_project import build, dicts, rows
 
 # Customers of each cohort of CDNOW who bought again in the months after their first purchase.
 CDNOW_COHORTS = {
@@ -40,6 +41,37 @@ def test_cdnow_cohorts(cdnow_warehouse: Path, cohort_month: date) -> None:
 def test_cdnow_has_no_other_cohort(cdnow_warehouse: Path) -> None:
     found = rows(cdnow_warehouse, "select distinct cohort_month from marts.cohort_retention_by_month order by 1")
     assert [month for (month,) in found] == list(CDNOW_COHORTS)
+
+
+def test_cdnow_intervals_are_the_curve_of_scipy(cdnow_warehouse: Path) -> None:
+    """The days to each customer's second purchase, or to the end of the sample, as SciPy estimates them."""
+    waits = rows(
+        cdnow_warehouse,
+        """
+        select
+            coalesce(next_one.order_date, date '1998-06-30') - orders.order_date,
+            next_one.order_date is not null
+        from marts.orders
+        left join marts.orders as next_one
+            on orders.customer_id = next_one.customer_id and next_one.order_number = 2
+        where orders.order_number = 1
+        """,
+    )
+    curve = ecdf(
+        CensoredData(
+            uncensored=[days for days, has_returned in waits if has_returned],
+            right=[days for days, has_returned in waits if not has_returned],
+        )
+    ).cdf
+    [found] = dicts(
+        cdnow_warehouse, "select * from marts.order_intervals where cohort_year = 'all' and order_number = 1"
+    )
+    assert (found["customers"], found["returned_customers"]) == (23570, 11662)
+    for days in (30, 60, 90, 180, 365):
+        assert found[f"returned_within_{days}_days"] == pytest.approx(float(curve.evaluate(days)), rel=1e-9)
+    for percent in (10, 25, 50, 75, 90):
+        reached = curve.quantiles[curve.probabilities >= percent / 100]
+        assert found[f"days_p{percent}"] == (int(reached[0]) if len(reached) else None)
 
 
 def test_complete_journey_totals(complete_journey_warehouse: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-from tests.oracle.shop import Customer, Shop, month_of, next_month, ratio, week_of
+from tests.oracle.shop import Customer, Order, Shop, month_of, next_month, ratio, week_of
 from tests.oracle.values import ZERO
 
 Row = dict[str, object]
@@ -119,3 +120,119 @@ def cohort_repurchase(shop: Shop) -> list[Row]:
                 }
             )
     return rows
+
+
+def order_intervals(shop: Shop) -> list[Row]:
+    """One row per year of first purchase and purchase from the first to the tenth."""
+    watched: dict[tuple[str, int], list[tuple[int, bool]]] = {}
+    for customer in with_purchase(shop):
+        days = [order.order_date for order in customer.purchases]
+        for number, day in enumerate(days[:10], start=1):
+            has_returned = number < len(days)
+            waited = ((days[number] if has_returned else shop.as_of) - day).days
+            for year in ("all", str(days[0].year)):
+                watched.setdefault((year, number), []).append((waited, has_returned))
+    rows: list[Row] = []
+    for (year, number), waits in watched.items():
+        curve = kaplan_meier(waits)
+        row: Row = {
+            "cohort_year": year,
+            "order_number": number,
+            "customers": len(waits),
+            "returned_customers": sum(has_returned for _, has_returned in waits),
+        }
+        for within in WITHIN_DAYS:
+            is_known = max(curve) >= within or curve[max(curve)] == 1
+            share = max((share for day, share in curve.items() if day <= within), default=Fraction(0))
+            row[f"returned_within_{within}_days"] = float(share) if is_known else None
+        for percent in (10, 25, 50, 75, 90):
+            reached = [day for day, share in curve.items() if share >= Fraction(percent, 100)]
+            row[f"days_p{percent}"] = min(reached, default=None)
+        rows.append(row)
+    return rows
+
+
+def kaplan_meier(waits: list[tuple[int, bool]]) -> dict[int, Fraction]:
+    """The share that has returned by each day on which somebody did or was last watched."""
+    away, curve = Fraction(1), {}
+    for day in sorted({wait for wait, _ in waits}):
+        at_risk = sum(wait >= day for wait, _ in waits)
+        away *= 1 - Fraction(sum(wait == day and has_returned for wait, has_returned in waits), at_risk)
+        curve[day] = 1 - away
+    return curve
+
+
+def discount_band(order: Order) -> str:
+    """The discount in percent of the gross amount, in bands."""
+    if order.discount_amount <= 0:
+        return "none"
+    percent = Fraction(order.discount_amount) * 100
+    for limit in (10, 25, 50):
+        if percent <= limit * Fraction(order.gross_amount):
+            return f"up_to_{limit}"
+    return "above_50"
+
+
+def basket_band(order: Order, mean: Fraction) -> str:
+    """The net revenue beside the mean of first purchases."""
+    bands = {"half": mean / 2, "average": mean, "double": mean * 2}
+    return next((band for band, limit in bands.items() if order.net_revenue <= limit), "above")
+
+
+def first_purchase_outcomes(shop: Shop) -> list[Row]:
+    """One row per attribute, its value and number of days; lines of orders are not looked at."""
+    revenue_of_month: dict[date, list[Decimal]] = {}
+    for customer in with_purchase(shop):
+        first = customer.purchases[0]
+        revenue_of_month.setdefault(month_of(first.order_date), []).append(first.net_revenue)
+    groups: dict[tuple[str, str], list[Customer]] = {}
+    for customer in with_purchase(shop):
+        first = customer.purchases[0]
+        of_month = revenue_of_month[month_of(first.order_date)]
+        values = {
+            "all": "all",
+            "acquisition_channel": customer.acquisition_channel,
+            "order_channel": first.channel,
+            "campaign_id": first.campaign_id,
+            "city": customer.city,
+            "country": customer.country,
+            "discount_band": discount_band(first),
+            "basket_band": basket_band(first, Fraction(sum(of_month)) / len(of_month)),
+        }
+        for attribute, value in values.items():
+            groups.setdefault((attribute, value or "(none)"), []).append(customer)
+    return [
+        outcome(shop, {"attribute": attribute, "attribute_value": value, "within_days": within}, members, within)
+        for (attribute, value), members in groups.items()
+        for within in WITHIN_DAYS
+    ]
+
+
+def outcome(shop: Shop, key: Row, members: list[Customer], within: int) -> Row:
+    """What came of customers within so many days of their first purchase."""
+    last_days = {
+        member.customer_id: member.purchases[0].order_date + timedelta(days=within)
+        for member in members
+        if member.purchases[0].order_date + timedelta(days=within) <= shop.as_of
+    }
+    eligible = [member for member in members if member.customer_id in last_days]
+    back = [m for m in eligible if len(m.purchases) > 1 and m.purchases[1].order_date <= last_days[m.customer_id]]
+    came = [
+        order
+        for member in eligible
+        for order in member.orders
+        if member.purchases[0].order_date <= order.order_date <= last_days[member.customer_id]
+    ]
+    net_revenue, margin = sum((o.net_revenue for o in came), ZERO), sum((o.margin for o in came), ZERO)
+    return {
+        **key,
+        "customers": len(members),
+        "eligible_customers": len(eligible),
+        "repurchased_customers": len(back),
+        "repurchase_rate": ratio(len(back), len(eligible)),
+        "net_revenue": net_revenue,
+        "margin": margin,
+        "revenue_per_customer": ratio(net_revenue, len(eligible)),
+        "margin_per_customer": ratio(margin, len(eligible)),
+        "is_small": len(eligible) < 30,
+    }

@@ -36,6 +36,8 @@ MARTS = {
     "cohort_retention_by_week": cohorts.cohort_retention_by_week,
     "cohort_retention_by_channel": cohorts.cohort_retention_by_channel,
     "cohort_repurchase": cohorts.cohort_repurchase,
+    "order_intervals": cohorts.order_intervals,
+    "first_purchase_outcomes": cohorts.first_purchase_outcomes,
     "kpis_by_month": kpis.kpis_by_month,
     "kpis_by_channel": kpis.kpis_by_channel,
     "sales_by_day": kpis.sales_by_day,

@@ -1,0 +1,3 @@
+-- depends_on: {{ ref('retensi', 'int_order_lines') }}
+-- depends_on: {{ ref('retensi', 'int_reporting_months') }}
+{{ sales_of_lines_by_month('category') }}
