@@ -52,7 +52,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_clv_customers",
         "int_clv_expected_purchases",
         "int_clv_nodes",
-        "int_feedback_after_purchases",
+        "int_feedback_outstanding",
         "int_funnel_events",
         "int_funnel_progress",
         "int_loyalty_members",
