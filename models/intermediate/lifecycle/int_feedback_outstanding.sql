@@ -30,7 +30,7 @@ purchases as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
     where
         treatment = 'purchase'
-        and customer_id in (select customer_id from feedback)
+        and customer_id in (select feedback.customer_id from feedback)
 ),
 
 timeline as (
