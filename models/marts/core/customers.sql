@@ -11,7 +11,7 @@ customer_orders as (
 ),
 
 current_stages as (
-    select * from {{ ref('retensi', 'lifecycle_stage_history') }}
+    select * from {{ ref('retensi', 'int_lifecycle_spans') }}
     where valid_to is null
 ),
 

@@ -2,8 +2,8 @@ with complaints as (
     select * from {{ ref('retensi', 'int_complaints_stated') }}
 ),
 
-stage_history as (
-    select * from {{ ref('retensi', 'lifecycle_stage_history') }}
+spans as (
+    select * from {{ ref('retensi', 'int_lifecycle_spans') }}
 ),
 
 -- The complaint itself puts a customer at risk on its day, so the stage is that of the evening before.
@@ -24,13 +24,13 @@ final as (
         complaints.state,
         complaints.is_open,
         case
-            when complaints.customer_id is not null then coalesce(stage_history.lifecycle_stage, 'none')
+            when complaints.customer_id is not null then coalesce(spans.lifecycle_stage, 'none')
         end as lifecycle_stage_when_opened
     from complaints
-    left join stage_history
+    left join spans
         on
-            complaints.customer_id = stage_history.customer_id
-            and {{ is_valid_on(add_days('complaints.opened_on', -1), 'stage_history') }}
+            complaints.customer_id = spans.customer_id
+            and {{ is_valid_on(add_days('complaints.opened_on', -1), 'spans') }}
 )
 
 select * from final
