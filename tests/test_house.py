@@ -55,6 +55,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_feedback_outstanding",
         "int_funnel_events",
         "int_funnel_progress",
+        "int_lifecycle_spans",
         "int_loyalty_members",
         "int_loyalty_months",
         "int_points_ledger",

@@ -1,3 +1,5 @@
+{{ config(**incremental_by_key(tracks={'feedback': 'customer_id'})) }}
+
 -- A topic is what a later row must share to make this one good: the type of a score, the reference of a complaint. A
 -- complaint without a reference is a topic of its own.
 with feedback as (
