@@ -14,7 +14,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "campaign_performance",
         "clv_backtest",
         "complaint_outcomes",
-        "customers",
         "feedback_by_month",
         "int_funnel_rates",
         "int_kpi_counts",
@@ -73,9 +72,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (
-        "int_customer_risks",
         "int_customers_contacted",
-        "int_customers_known",
         "int_orders_identified",
     ),
 }
