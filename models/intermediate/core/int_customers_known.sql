@@ -16,15 +16,15 @@ first_contacts as (
             customer_id,
             order_date as seen_on
         from {{ ref('retensi', 'int_orders_identified') }}
+        where {{ is_changed('customer_id', 'int_customers_changed') }}
         union all
         select
             customer_id,
             interaction_date as seen_on
         from {{ ref('retensi', 'int_interactions_identified') }}
+        where {{ is_changed('customer_id', 'int_customers_changed') }}
     ) as contacts
-    where
-        customer_id is not null
-        and {{ is_changed('customer_id', 'int_customers_changed') }}
+    where customer_id is not null
     group by customer_id
 ),
 
