@@ -13,7 +13,6 @@ REASONS: dict[str, tuple[str, ...]] = {
     "A list of columns or figures that do one thing each.": (
         "campaign_performance",
         "clv_backtest",
-        "complaint_outcomes",
         "feedback_by_month",
         "int_funnel_rates",
         "int_kpi_counts",
