@@ -13,10 +13,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "A list of columns or figures that do one thing each.": (
         "campaign_performance",
         "clv_backtest",
-        "complaint_outcomes",
-        "customers",
         "feedback_by_month",
-        "int_cohort_retention",
         "int_funnel_rates",
         "int_kpi_counts",
         "int_kpi_feedback",
@@ -52,9 +49,11 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_clv_customers",
         "int_clv_expected_purchases",
         "int_clv_nodes",
-        "int_feedback_after_purchases",
+        "int_cohort_retention",
+        "int_feedback_outstanding",
         "int_funnel_events",
         "int_funnel_progress",
+        "int_lifecycle_spans",
         "int_loyalty_members",
         "int_loyalty_months",
         "int_points_ledger",
@@ -72,9 +71,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (
-        "int_customer_risks",
         "int_customers_contacted",
-        "int_customers_known",
         "int_orders_identified",
     ),
 }

@@ -18,7 +18,6 @@ SMALL = (
     "marts.calendar",
     "intermediate.int_as_of",
     "intermediate.int_reporting_months",
-    "intermediate.int_cohort_periods",
     "intermediate.int_channels_warmed_up",
     "intermediate.int_comparison_months",
     "intermediate.int_onboarding_steps",

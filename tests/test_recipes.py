@@ -99,11 +99,6 @@ RATIO: dict[str, Callable[[str], str]] = {
 DISCOUNTED = "count(*) filter (where treatment = 'purchase' and discount_amount > 0) as discounted_purchases,\n"
 
 
-def edit_periods(text: str) -> str:
-    text = after("        treatment,\n", "        discount_amount,\n")(text)
-    return after("as bigint) as purchases,\n", f"        {DISCOUNTED}")(text)
-
-
 def edit_sales(text: str) -> str:
     identified = after(
         "as identified_purchases,\n", "        sum(customer_months.discounted_purchases) as discounted_purchases,\n"
@@ -133,7 +128,9 @@ def edit_count_in_kpis(text: str) -> str:
 
 
 COUNT: dict[str, Callable[[str], str]] = {
-    "models/intermediate/core/int_customer_orders_by_period.sql": edit_periods,
+    "models/intermediate/core/int_customer_orders_by_period.sql": after(
+        "as bigint) as purchases,\n", f"        {DISCOUNTED}"
+    ),
     "models/intermediate/core/int_customer_orders_by_period.yml": after(
         "\n    columns:\n", "      - {name: discounted_purchases, description: Purchases with a discount.}\n"
     ),

@@ -1,42 +1,87 @@
-with activity as (
-    select * from {{ ref('retensi', 'int_cohort_activity') }}
+-- One step after the other, from customers to cells: as models of their own each would have one reader.
+with bounds as (
+    select
+        as_of,
+        {{ period_of('week', 'spine_start') }} as first_week
+    from {{ ref('retensi', 'int_as_of') }}
+),
+
+days as (
+    {{ each_day('first_week', 'as_of', 'bounds') }}
 ),
 
 periods as (
-    select * from {{ ref('retensi', 'int_cohort_periods') }}
+    select
+        'month' as period_type,
+        month as period_start,
+        is_complete
+    from {{ ref('retensi', 'int_reporting_months') }}
+    union all
+    select
+        'week' as period_type,
+        days.day as period_start,
+        {{ add_days('days.day', 6) }} <= bounds.as_of as is_complete
+    from days
+    cross join bounds
+    where days.day = {{ period_of('week', 'days.day') }}
 ),
 
-cohorts as (
+customers as (
+    {% for period_type in ['month', 'week'] %}
     select
-        activity.period_type,
-        activity.breakdown,
-        activity.acquisition_channel,
-        activity.cohort_start,
-        activity.new_customers as cohort_size,
-        periods.period_index as cohort_index
-    from activity
-    inner join periods
+        '{{ period_type }}' as period_type,
+        customer_orders.customer_id,
+        customers_known.acquisition_channel,
+        {{ period_of(period_type, 'customer_orders.first_order_date') }} as cohort_start,
+        {{ period_of(period_type, 'customer_orders.last_order_date') }} as last_period_start
+    from {{ ref('retensi', 'int_customer_orders_summed') }} as customer_orders
+    inner join {{ ref('retensi', 'int_customers_known') }} as customers_known
+        on customer_orders.customer_id = customers_known.customer_id
+    where customer_orders.first_order_date is not null
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+-- A credit note dated before the cohort's own period belongs to no cohort.
+activity as (
+    select
+        customers.period_type,
+        customers.acquisition_channel,
+        customers.cohort_start,
+        orders_by_period.period_start,
+        count(*) filter (where orders_by_period.purchases > 0) as retained_customers,
+        count(*) filter (where orders_by_period.period_start = customers.last_period_start) as last_seen_customers,
+        sum(orders_by_period.purchases) as orders,
+        sum(orders_by_period.net_revenue) as net_revenue
+    from customers
+    inner join {{ ref('retensi', 'int_customer_orders_by_period') }} as orders_by_period
         on
-            activity.period_type = periods.period_type
-            and activity.cohort_start = periods.period_start
-    where activity.period_start = activity.cohort_start
+            customers.customer_id = orders_by_period.customer_id
+            and customers.period_type = orders_by_period.period_type
+            and customers.cohort_start <= orders_by_period.period_start
+    group by
+        customers.period_type,
+        customers.acquisition_channel,
+        customers.cohort_start,
+        orders_by_period.period_start
 ),
 
 -- Every period from the cohort's own to the running one: a cell that was reached and stayed empty is a zero.
-dense as (
+cells as (
     select
         cohorts.period_type,
-        cohorts.breakdown,
         cohorts.acquisition_channel,
         cohorts.cohort_start,
-        cohorts.cohort_size,
-        periods.period_index - cohorts.cohort_index as period_number,
+        row_number() over up_to_here - 1 as period_number,
+        cohorts.retained_customers as cohort_size,
         periods.is_complete,
-        coalesce(activity.retained_customers, 0) as retained_customers,
-        coalesce(activity.last_seen_customers, 0) as last_seen_customers,
-        coalesce(activity.orders, 0) as orders,
-        coalesce(activity.net_revenue, 0) as net_revenue
-    from cohorts
+        activity.retained_customers,
+        activity.orders,
+        activity.net_revenue,
+        sum(activity.net_revenue) over up_to_here as cumulative_net_revenue,
+        -- Who was last seen in this period or a later one came in this period or a later one.
+        sum(activity.last_seen_customers) over from_here_on as retained_on_or_after
+    from activity as cohorts
     inner join periods
         on
             cohorts.period_type = periods.period_type
@@ -44,50 +89,53 @@ dense as (
     left join activity
         on
             cohorts.period_type = activity.period_type
-            and cohorts.breakdown = activity.breakdown
             and cohorts.acquisition_channel = activity.acquisition_channel
             and cohorts.cohort_start = activity.cohort_start
             and periods.period_start = activity.period_start
-),
-
-accumulated as (
-    select
-        *,
-        cast(sum(net_revenue) over up_to_here as decimal(38, 4)) as cumulative_net_revenue,
-        -- Who was last seen in this period or a later one came in this period or a later one.
-        cast(sum(last_seen_customers) over from_here_on as bigint) as retained_on_or_after
-    from dense
+    where cohorts.cohort_start = cohorts.period_start
     window
         up_to_here as (
-            partition by period_type, breakdown, acquisition_channel, cohort_start
-            order by period_number
+            partition by cohorts.period_type, cohorts.acquisition_channel, cohorts.cohort_start
+            order by periods.period_start
             rows between unbounded preceding and current row
         ),
         from_here_on as (
-            partition by period_type, breakdown, acquisition_channel, cohort_start
-            order by period_number
+            partition by cohorts.period_type, cohorts.acquisition_channel, cohorts.cohort_start
+            order by periods.period_start
             rows between current row and unbounded following
         )
 ),
 
-final as (
+summed as (
     select
         period_type,
-        breakdown,
-        acquisition_channel,
+        case when grouping(acquisition_channel) = 1 then 'total' else 'acquisition_channel' end as breakdown,
+        case when grouping(acquisition_channel) = 1 then 'all' else acquisition_channel end as acquisition_channel,
         cohort_start,
         cast(period_number as bigint) as period_number,
-        cohort_size,
-        cast(retained_customers as bigint) as retained_customers,
-        {{ safe_divide('retained_customers', 'cohort_size') }} as retention_rate,
-        retained_on_or_after,
-        {{ safe_divide('retained_on_or_after', 'cohort_size') }} as retention_rate_on_or_after,
-        cast(orders as bigint) as orders,
-        cast(net_revenue as decimal(38, 4)) as net_revenue,
-        cumulative_net_revenue,
-        {{ safe_divide('cumulative_net_revenue', 'cohort_size') }} as cumulative_revenue_per_customer,
+        cast(sum(cohort_size) as bigint) as cohort_size,
+        cast(coalesce(sum(retained_customers), 0) as bigint) as retained_customers,
+        cast(coalesce(sum(retained_on_or_after), 0) as bigint) as retained_on_or_after,
+        cast(coalesce(sum(orders), 0) as bigint) as orders,
+        cast(coalesce(sum(net_revenue), 0) as decimal(38, 4)) as net_revenue,
+        cast(sum(cumulative_net_revenue) as decimal(38, 4)) as cumulative_net_revenue,
         is_complete
-    from accumulated
+    from cells
+    group by
+        period_type,
+        cohort_start,
+        period_number,
+        is_complete,
+        rollup(acquisition_channel)
+),
+
+final as (
+    select
+        *,
+        {{ safe_divide('retained_customers', 'cohort_size') }} as retention_rate,
+        {{ safe_divide('retained_on_or_after', 'cohort_size') }} as retention_rate_on_or_after,
+        {{ safe_divide('cumulative_net_revenue', 'cohort_size') }} as cumulative_revenue_per_customer
+    from summed
 )
 
 select * from final

@@ -7,35 +7,23 @@ with orders as (
         and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
-orders_with_period as (
+final as (
     {% for period_type in ['month', 'week'] %}
     select
         '{{ period_type }}' as period_type,
         {{ period_of(period_type, 'order_date') }} as period_start,
-        customer_id,
-        treatment,
-        net_revenue,
-        margin
-    from orders
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-final as (
-    select
-        period_type,
-        period_start,
         customer_id,
         cast(count(*) filter (where treatment = 'purchase') as bigint) as purchases,
         cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
             as net_revenue_of_purchases,
         cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,
         cast(sum(margin) as decimal(38, 4)) as margin
-    from orders_with_period
+    from orders
     group by
-        period_type,
-        period_start,
+        {{ period_of(period_type, 'order_date') }},
         customer_id
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select * from final

@@ -1,9 +1,4 @@
-with orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where customer_id is not null
-),
-
-summed as (
+with summed as (
     select
         customer_id,
         min(ordered_at) filter (where treatment = 'purchase') as first_order_at,
@@ -17,34 +12,24 @@ summed as (
         cast(sum(margin) as decimal(38, 4)) as margin,
         -- Two purchases on one day are one visit: only purchases that start a new day have a gap to the day before.
         cast(count(*) filter (where is_first_order or days_since_previous_order > 0) as bigint) as purchase_days,
-        {{ median('case when days_since_previous_order > 0 then days_since_previous_order end') }} as typical_gap
-    from orders
+        case
+            when count(*) filter (where is_first_order or days_since_previous_order > 0) >= 3
+                then {{ median('case when days_since_previous_order > 0 then days_since_previous_order end') }}
+        end as typical_days_between_orders
+    from {{ ref('retensi', 'int_orders_sequenced') }}
+    where customer_id is not null
     group by customer_id
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (partition by order_count > 0 order by net_revenue desc, customer_id asc) as revenue_rank,
-        count(*) over (partition by order_count > 0) as customers_ranked
-    from summed
 ),
 
 final as (
     select
-        customer_id,
-        first_order_at,
-        last_order_at,
-        first_order_date,
-        last_order_date,
-        order_count,
-        net_revenue_of_purchases,
-        net_revenue,
-        margin,
-        purchase_days,
-        case when purchase_days >= 3 then typical_gap end as typical_days_between_orders,
-        order_count > 0 and {{ is_in_top_decile('revenue_rank', 'customers_ranked') }} as is_top_decile
-    from ranked
+        *,
+        order_count > 0 and {{ is_in_top_decile('row_number() over by_revenue', 'count(*) over everybody') }}
+            as is_top_decile
+    from summed
+    window
+        everybody as (partition by order_count > 0),
+        by_revenue as (partition by order_count > 0 order by net_revenue desc, customer_id asc)
 )
 
 select * from final

@@ -1,20 +1,4 @@
-with bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
-customers as (
-    select * from {{ ref('retensi', 'int_customers_known') }}
-),
-
-customer_orders as (
-    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
-),
-
-contacts as (
-    select * from {{ ref('retensi', 'int_customer_contacts') }}
-),
-
-outstanding_feedback as (
+with outstanding_feedback as (
     select distinct customer_id
     from {{ ref('retensi', 'int_feedback_outstanding') }}
     where outstanding_until is null
@@ -38,11 +22,11 @@ last_heard as (
             coalesce(customer_orders.last_order_date, customers.known_since),
             coalesce(contacts.last_inbound_on, customers.known_since)
         ) as last_heard_on
-    from customers
-    cross join bounds
-    left join customer_orders
+    from {{ ref('retensi', 'int_customers_known') }} as customers
+    cross join {{ ref('retensi', 'int_as_of') }} as bounds
+    left join {{ ref('retensi', 'int_customer_orders_summed') }} as customer_orders
         on customers.customer_id = customer_orders.customer_id
-    left join contacts
+    left join {{ ref('retensi', 'int_customer_contacts') }} as contacts
         on customers.customer_id = contacts.customer_id
 ),
 
@@ -59,10 +43,8 @@ judged as (
         outstanding_feedback.customer_id is not null as has_negative_feedback,
         open_complaints.customer_id is not null as has_open_complaint
     from last_heard
-    left join outstanding_feedback
-        on last_heard.customer_id = outstanding_feedback.customer_id
-    left join open_complaints
-        on last_heard.customer_id = open_complaints.customer_id
+    left join outstanding_feedback on last_heard.customer_id = outstanding_feedback.customer_id
+    left join open_complaints on last_heard.customer_id = open_complaints.customer_id
 ),
 
 final as (

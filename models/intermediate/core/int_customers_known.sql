@@ -1,55 +1,30 @@
-{{
-    config(**incremental_by_key(
-        key='customer_id',
-        changed_in='int_customers_changed',
-        tracks={'known': 'customer_id'},
-    ))
-}}
+{{ config(**incremental_by_key(
+    key='customer_id', changed_in='int_customers_changed', tracks={'known': 'customer_id'}
+)) }}
 
 with customers as (
     select * from {{ ref('retensi', 'int_customer_attributes') }}
     where {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
-orders as (
-    select * from {{ ref('retensi', 'int_orders_identified') }}
-),
-
-interactions as (
-    select * from {{ ref('retensi', 'int_interactions_identified') }}
-),
-
-first_orders as (
-    select
-        customer_id,
-        min(order_date) as first_seen
-    from orders
-    where
-        customer_id is not null
-        and {{ is_changed('customer_id', 'int_customers_changed') }}
-    group by customer_id
-),
-
-first_interactions as (
-    select
-        customer_id,
-        min(interaction_date) as first_seen
-    from interactions
-    where
-        customer_id is not null
-        and {{ is_changed('customer_id', 'int_customers_changed') }}
-    group by customer_id
-),
-
 first_contacts as (
     select
         customer_id,
-        min(first_seen) as first_seen
+        min(seen_on) as first_seen
     from (
-        select * from first_orders
+        select
+            customer_id,
+            order_date as seen_on
+        from {{ ref('retensi', 'int_orders_identified') }}
+        where {{ is_changed('customer_id', 'int_customers_changed') }}
         union all
-        select * from first_interactions
+        select
+            customer_id,
+            interaction_date as seen_on
+        from {{ ref('retensi', 'int_interactions_identified') }}
+        where {{ is_changed('customer_id', 'int_customers_changed') }}
     ) as contacts
+    where customer_id is not null
     group by customer_id
 ),
 

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('retensi', 'int_customers_changed') }}
 -- depends_on: {{ ref('retensi', 'int_customers_known') }}
--- depends_on: {{ ref('retensi', 'int_lifecycle_feedback_spans') }}
+-- depends_on: {{ ref('retensi', 'int_feedback_outstanding') }}
 
 with pending as (
     {{ pending_keys(['person', 'known', 'feedback']) }}

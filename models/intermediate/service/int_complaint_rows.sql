@@ -1,29 +1,22 @@
-with interactions as (
+with numbered as (
     select
         *,
         coalesce(reference_id, interaction_id) as complaint_id,
-        reference_id is not null as has_reference_id
-    from {{ ref('retensi', 'int_interactions_identified') }}
-    where interaction_type in ('complaint_opened', 'complaint_answered', 'complaint_resolved', 'complaint_reopened')
-),
-
-numbered as (
-    select
-        *,
+        reference_id is not null as has_reference_id,
         row_number() over (
-            partition by complaint_id, has_reference_id
+            partition by coalesce(reference_id, interaction_id), reference_id is not null
             order by occurred_at, interaction_id
         ) as place
-    from interactions
+    from {{ ref('retensi', 'int_interactions_identified') }}
+    where interaction_type in ('complaint_opened', 'complaint_answered', 'complaint_resolved', 'complaint_reopened')
 ),
 
 placed as (
     select
         *,
-        min(case when interaction_type = 'complaint_opened' then place end) over (
-            partition by complaint_id, has_reference_id
-        ) as opening_place
+        min(case when interaction_type = 'complaint_opened' then place end) over complaint as opening_place
     from numbered
+    window complaint as (partition by complaint_id, has_reference_id)
 ),
 
 -- What was answered or solved before anybody complained belongs to no complaint.
@@ -41,8 +34,7 @@ final as (
         channel
     from placed
     where opening_place <= place
-    window
-        complaint as (partition by complaint_id, has_reference_id)
+    window complaint as (partition by complaint_id, has_reference_id)
 )
 
 select * from final

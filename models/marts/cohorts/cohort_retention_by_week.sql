@@ -3,15 +3,7 @@ with cohorts as (
         *,
         cohort_start as cohort_week
     from {{ ref('retensi', 'int_cohort_retention') }}
-    where
-        period_type = 'week'
-        and breakdown = 'total'
-),
-
-final as (
-    select
-        {{ contracted_columns() }}
-    from cohorts
+    where period_type = 'week' and breakdown = 'total'
 )
 
-select * from final
+select {{ contracted_columns() }} from cohorts

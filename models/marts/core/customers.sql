@@ -1,43 +1,11 @@
-with bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
-customers_known as (
-    select * from {{ ref('retensi', 'int_customers_known') }}
-),
-
-customer_orders as (
-    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
-),
-
-current_stages as (
-    select * from {{ ref('retensi', 'lifecycle_stage_history') }}
+with current_stages as (
+    select * from {{ ref('retensi', 'int_lifecycle_spans') }}
     where valid_to is null
-),
-
-contacts as (
-    select * from {{ ref('retensi', 'int_customer_contacts') }}
-),
-
-risks as (
-    select * from {{ ref('retensi', 'int_customer_risks') }}
 ),
 
 scores as (
     select * from {{ ref('retensi', 'int_clv_scores') }}
     where fit = 'current'
-),
-
-rfm as (
-    select * from {{ ref('retensi', 'int_rfm_scores') }}
-),
-
-advocacy as (
-    select * from {{ ref('retensi', 'int_advocacy') }}
-),
-
-loyalty as (
-    select * from {{ ref('retensi', 'int_loyalty_members') }}
 ),
 
 final as (
@@ -76,23 +44,23 @@ final as (
         coalesce(advocacy.community_posts, 0) as community_posts,
         contacts.last_interaction_at,
         contacts.preferred_channel
-    from customers_known
-    cross join bounds
-    left join customer_orders
+    from {{ ref('retensi', 'int_customers_known') }} as customers_known
+    cross join {{ ref('retensi', 'int_as_of') }} as bounds
+    left join {{ ref('retensi', 'int_customer_orders_summed') }} as customer_orders
         on customers_known.customer_id = customer_orders.customer_id
     left join current_stages
         on customers_known.customer_id = current_stages.customer_id
-    left join contacts
+    left join {{ ref('retensi', 'int_customer_contacts') }} as contacts
         on customers_known.customer_id = contacts.customer_id
-    left join risks
+    left join {{ ref('retensi', 'int_customer_risks') }} as risks
         on customers_known.customer_id = risks.customer_id
     left join scores
         on customers_known.customer_id = scores.customer_id
-    left join rfm
+    left join {{ ref('retensi', 'int_rfm_scores') }} as rfm
         on customers_known.customer_id = rfm.customer_id
-    left join advocacy
+    left join {{ ref('retensi', 'int_advocacy') }} as advocacy
         on customers_known.customer_id = advocacy.customer_id
-    left join loyalty
+    left join {{ ref('retensi', 'int_loyalty_members') }} as loyalty
         on customers_known.customer_id = loyalty.customer_id
 )
 

@@ -2,10 +2,6 @@ with spans as (
     select * from {{ ref('retensi', 'int_lifecycle_spans') }}
 ),
 
-bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
 calendar as (
     select * from {{ ref('retensi', 'calendar') }}
 ),
@@ -14,59 +10,47 @@ stages as (
     {{ retensi.each_value(retensi.lifecycle_stages(), 'lifecycle_stage') }}
 ),
 
-starts_and_ends as (
+moves as (
     select
-        spans.valid_from as moved_on,
-        spans.lifecycle_stage,
+        valid_from as moved_on,
+        lifecycle_stage,
         1 as customers
     from spans
     union all
     select
-        spans.valid_to as moved_on,
-        spans.lifecycle_stage,
+        valid_to as moved_on,
+        lifecycle_stage,
         -1 as customers
     from spans
-    where spans.valid_to is not null
+    where valid_to is not null
 ),
 
 -- What began before the spine is carried into its first day.
 moves_by_day as (
     select
-        greatest(starts_and_ends.moved_on, bounds.spine_start) as day,
-        starts_and_ends.lifecycle_stage,
-        sum(starts_and_ends.customers) as customers
-    from starts_and_ends
-    cross join bounds
-    group by
-        greatest(starts_and_ends.moved_on, bounds.spine_start),
-        starts_and_ends.lifecycle_stage
-),
-
-dense_moves as (
-    select
-        calendar.day,
-        stages.lifecycle_stage,
-        coalesce(moves_by_day.customers, 0) as customers
-    from calendar
-    cross join stages
-    left join moves_by_day
-        on
-            calendar.day = moves_by_day.day
-            and stages.lifecycle_stage = moves_by_day.lifecycle_stage
+        greatest(moves.moved_on, bounds.spine_start) as day,
+        moves.lifecycle_stage,
+        sum(moves.customers) as customers
+    from moves
+    cross join {{ ref('retensi', 'int_as_of') }} as bounds
+    group by greatest(moves.moved_on, bounds.spine_start), moves.lifecycle_stage
 ),
 
 final as (
     select
-        dense_moves.day,
-        dense_moves.lifecycle_stage,
+        calendar.day,
+        stages.lifecycle_stage,
         cast(
-            sum(dense_moves.customers) over (
-                partition by dense_moves.lifecycle_stage
-                order by dense_moves.day
+            sum(coalesce(moves_by_day.customers, 0)) over (
+                partition by stages.lifecycle_stage
+                order by calendar.day
                 rows between unbounded preceding and current row
             ) as bigint
         ) as customer_count
-    from dense_moves
+    from calendar
+    cross join stages
+    left join moves_by_day
+        on calendar.day = moves_by_day.day and stages.lifecycle_stage = moves_by_day.lifecycle_stage
 )
 
 select * from final

@@ -1,8 +1,4 @@
-with changes_by_month as (
-    select * from {{ ref('retensi', 'int_lifecycle_changes_by_month') }}
-),
-
-months as (
+with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
@@ -16,26 +12,26 @@ to_stages as (
 
 moves as (
     select
-        changes_by_month.month,
-        changes_by_month.opening_stage as from_stage,
-        changes_by_month.closing_stage as to_stage,
+        month,
+        opening_stage as from_stage,
+        closing_stage as to_stage,
         count(*) as customers
-    from changes_by_month
-    group by changes_by_month.month, changes_by_month.opening_stage, changes_by_month.closing_stage
+    from {{ ref('retensi', 'int_lifecycle_changes_by_month') }}
+    group by month, opening_stage, closing_stage
 ),
 
 -- Who changed is missing from the old stage from that month on, and is in the new one from the next.
 steps as (
     select
-        {{ add_months('moves.month', 1) }} as counts_from,
-        moves.to_stage as lifecycle_stage,
-        moves.customers
+        {{ add_months('month', 1) }} as counts_from,
+        to_stage as lifecycle_stage,
+        customers
     from moves
     union all
     select
-        moves.month as counts_from,
-        moves.from_stage as lifecycle_stage,
-        -moves.customers as customers
+        month as counts_from,
+        from_stage as lifecycle_stage,
+        -customers as customers
     from moves
 ),
 
@@ -45,8 +41,7 @@ without_change as (
         steps.lifecycle_stage,
         sum(steps.customers) as customers
     from months
-    inner join steps
-        on months.month >= steps.counts_from
+    inner join steps on months.month >= steps.counts_from
     group by months.month, steps.lifecycle_stage
 ),
 
@@ -55,9 +50,7 @@ final as (
         months.month,
         from_stages.from_stage,
         to_stages.to_stage,
-        cast(
-            coalesce(moves.customers, 0) + coalesce(without_change.customers, 0) as bigint
-        ) as customer_count,
+        cast(coalesce(moves.customers, 0) + coalesce(without_change.customers, 0) as bigint) as customer_count,
         months.is_complete
     from months
     cross join from_stages

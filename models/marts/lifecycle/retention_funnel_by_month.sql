@@ -2,57 +2,50 @@
 {%- set moves = [
     ('new', 'repeat'), ('repeat', 'at_risk'), ('at_risk', 'inactive'), ('at_risk', 'repeat'), ('inactive', 'repeat')
 ] -%}
-with transitions as (
-    select * from {{ ref('retensi', 'lifecycle_transitions_by_month') }}
+with months as (
+    select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
-retention as (
-    select * from {{ ref('retensi', 'retention_by_month') }}
+-- One row, also where nobody has bought.
+warmed_up as (
+    select min(warmed_up_on) as warmed_up_on
+    from {{ ref('retensi', 'int_channels_warmed_up') }}
+    where breakdown = 'total'
 ),
 
-counts as (
+counted as (
     select
-        month,
         {%- for stage in stages %}
-        sum(case when to_stage = '{{ stage }}' then customer_count else 0 end) as {{ stage }}_customers,
-        sum(case when from_stage = '{{ stage }}' then customer_count else 0 end) as {{ stage }}_at_opening,
-        {%- endfor %}
-        {%- for from_stage, to_stage in moves %}
-        sum(
-            case
-                when from_stage = '{{ from_stage }}' and to_stage = '{{ to_stage }}' then customer_count else 0
-            end
-        ) as {{ from_stage }}_to_{{ to_stage }}_customers,
-        {%- endfor %}
-        is_complete
-    from transitions
-    group by
-        month,
-        is_complete
-),
-
-final as (
-    select
-        counts.month,
-        {%- for stage in stages %}
-        cast(counts.{{ stage }}_customers as bigint) as {{ stage }}_customers,
-        {%- endfor %}
-        {%- for stage in stages %}
-        cast(counts.{{ stage }}_at_opening as bigint) as {{ stage }}_at_opening,
+        cast(sum(case when to_stage = '{{ stage }}' then customer_count else 0 end) as bigint)
+            as {{ stage }}_customers,
+        cast(sum(case when from_stage = '{{ stage }}' then customer_count else 0 end) as bigint)
+            as {{ stage }}_at_opening,
         {%- endfor %}
         {%- for from_stage, to_stage in moves %}
         cast(
-            counts.{{ from_stage }}_to_{{ to_stage }}_customers as bigint
+            sum(
+                case when from_stage = '{{ from_stage }}' and to_stage = '{{ to_stage }}' then customer_count else 0 end
+            ) as bigint
         ) as {{ from_stage }}_to_{{ to_stage }}_customers,
+        {%- endfor %}
+        month
+    from {{ ref('retensi', 'lifecycle_transitions_by_month') }}
+    group by month
+),
+
+rated as (
+    select
+        counted.*,
+        {%- for from_stage, to_stage in moves %}
         {{ safe_divide(
-            'counts.' ~ from_stage ~ '_to_' ~ to_stage ~ '_customers', 'counts.' ~ from_stage ~ '_at_opening'
+            'counted.' ~ from_stage ~ '_to_' ~ to_stage ~ '_customers', 'counted.' ~ from_stage ~ '_at_opening'
         ) }} as {{ from_stage }}_to_{{ to_stage }}_rate,
         {%- endfor %}
-        retention.is_warming_up,
-        counts.is_complete
-    from counts
-    inner join retention
-        on counts.month = retention.month
+        coalesce(months.month_end < warmed_up.warmed_up_on, true) as is_warming_up,
+        months.is_complete
+    from counted
+    inner join months on counted.month = months.month
+    cross join warmed_up
 )
 
-select * from final
+select {{ contracted_columns() }} from rated

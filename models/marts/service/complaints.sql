@@ -1,36 +1,23 @@
 with complaints as (
-    select * from {{ ref('retensi', 'int_complaints_stated') }}
-),
-
-stage_history as (
-    select * from {{ ref('retensi', 'lifecycle_stage_history') }}
+    select
+        *,
+        first_response_hours as hours_to_first_response,
+        resolution_hours as hours_to_resolution
+    from {{ ref('retensi', 'int_complaints_stated') }}
 ),
 
 -- The complaint itself puts a customer at risk on its day, so the stage is that of the evening before.
-final as (
+placed as (
     select
-        complaints.complaint_id,
-        complaints.has_reference_id,
-        complaints.person_id,
-        complaints.customer_id,
-        complaints.channel,
-        complaints.opened_at,
-        complaints.opened_on,
-        complaints.first_response_at,
-        complaints.resolved_at,
-        complaints.first_response_hours as hours_to_first_response,
-        complaints.resolution_hours as hours_to_resolution,
-        complaints.times_reopened,
-        complaints.state,
-        complaints.is_open,
+        complaints.*,
         case
-            when complaints.customer_id is not null then coalesce(stage_history.lifecycle_stage, 'none')
+            when complaints.customer_id is not null then coalesce(spans.lifecycle_stage, 'none')
         end as lifecycle_stage_when_opened
     from complaints
-    left join stage_history
+    left join {{ ref('retensi', 'int_lifecycle_spans') }} as spans
         on
-            complaints.customer_id = stage_history.customer_id
-            and {{ is_valid_on(add_days('complaints.opened_on', -1), 'stage_history') }}
+            complaints.customer_id = spans.customer_id
+            and {{ is_valid_on(add_days('complaints.opened_on', -1), 'spans') }}
 )
 
-select * from final
+select {{ contracted_columns() }} from placed

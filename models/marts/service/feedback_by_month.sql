@@ -22,13 +22,29 @@ interactions_given as (
     where input = 'interactions'
 ),
 
+survey_events as (
+    select
+        interaction_type,
+        interaction_date,
+        lead(interaction_type) over person as next_type,
+        lead(interaction_date) over person as next_date
+    from {{ ref('retensi', 'int_interactions_identified') }}
+    where interaction_type in ('survey_sent', 'nps_response', 'csat_response')
+    window
+        person as (partition by person_id order by occurred_at, interaction_id)
+),
+
+-- Four weeks and a bit: what comes later is hardly an answer to this survey.
 surveys as (
     select
-        {{ month_of('sent_on') }} as month,
+        {{ month_of('interaction_date') }} as month,
         count(*) as surveys_sent,
-        count(*) filter (where is_answered) as surveys_answered
-    from {{ ref('retensi', 'int_surveys_answered') }}
-    group by {{ month_of('sent_on') }}
+        count(*) filter (
+            where next_type <> 'survey_sent' and next_date <= {{ add_days('interaction_date', 30) }}
+        ) as surveys_answered
+    from survey_events
+    where interaction_type = 'survey_sent'
+    group by {{ month_of('interaction_date') }}
 ),
 
 scores as (
@@ -102,12 +118,6 @@ rated as (
         end as {{ mood }}_share{% if not loop.last %},{% endif %}
         {%- endfor %}
     from counted
-),
-
-final as (
-    select
-        {{ contracted_columns() }}
-    from rated
 )
 
-select * from final
+select {{ contracted_columns() }} from rated

@@ -1,52 +1,35 @@
-with months as (
-    select * from {{ ref('retensi', 'int_reporting_months') }}
-),
-
-texts as (
-    select * from {{ ref('retensi', 'int_texts_judged') }}
-    where is_judged
-),
-
-words as (
-    select * from {{ ref('retensi', 'int_text_words') }}
+with words as (
+    select
+        text_words.*,
+        {{ month_of('text_words.interaction_date') }} as month
+    from {{ ref('retensi', 'int_text_words') }} as text_words
+    inner join {{ ref('retensi', 'int_texts_judged') }} as texts
+        on text_words.interaction_id = texts.interaction_id and texts.is_judged
 ),
 
 counted as (
     select
-        {{ month_of('words.interaction_date') }} as month,
-        words.phrase,
-        words.word,
-        count(distinct words.interaction_id) as texts,
-        count(*) as mentions,
-        count(*) filter (where words.score > 0) as positive_mentions,
-        count(*) filter (where words.score < 0) as negative_mentions,
-        sum(words.score) as score
+        month,
+        phrase,
+        word,
+        cast(count(distinct interaction_id) as bigint) as texts,
+        cast(count(*) as bigint) as mentions,
+        cast(count(*) filter (where score > 0) as bigint) as positive_mentions,
+        cast(count(*) filter (where score < 0) as bigint) as negative_mentions,
+        cast(sum(score) as bigint) as score
     from words
-    inner join texts
-        on words.interaction_id = texts.interaction_id
-    group by
-        {{ month_of('words.interaction_date') }},
-        words.phrase,
-        words.word
+    group by month, phrase, word
 ),
 
-final as (
+ranked as (
     select
-        counted.month,
-        counted.phrase,
-        counted.word,
-        cast(counted.texts as bigint) as texts,
-        cast(counted.mentions as bigint) as mentions,
-        cast(counted.positive_mentions as bigint) as positive_mentions,
-        cast(counted.negative_mentions as bigint) as negative_mentions,
-        cast(counted.score as bigint) as score,
+        counted.*,
         cast(
             rank() over (partition by counted.month order by abs(counted.score) desc, counted.mentions desc) as bigint
         ) as strength_rank,
         months.is_complete
     from counted
-    inner join months
-        on counted.month = months.month
+    inner join {{ ref('retensi', 'int_reporting_months') }} as months on counted.month = months.month
 )
 
-select * from final
+select {{ contracted_columns() }} from ranked
