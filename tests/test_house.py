@@ -65,10 +65,10 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (
         "int_comparison_campaigns",
-        "int_comparison_changes",
         "int_comparison_complaints",
         "int_comparison_members",
         "int_comparison_months",
+        "int_comparison_states",
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (
