@@ -64,9 +64,8 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_text_words",
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (
-        "int_comparison_campaigns",
+        "campaign_comparison_by_month",
         "int_comparison_complaints",
-        "int_comparison_members",
         "int_comparison_months",
         "int_comparison_states",
         "loyalty_comparison_by_month",
