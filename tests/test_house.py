@@ -48,7 +48,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_contacts_scheduled",
     ),
     "One step after the other, each of a line or two.": (
-        "int_campaign_groups",
+        "int_campaign_uplift",
         "int_clv_customers",
         "int_clv_expected_purchases",
         "int_clv_nodes",
