@@ -68,6 +68,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_comparison_complaints",
         "int_comparison_months",
         "int_comparison_states",
+        "int_onboarding_progress",
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (
