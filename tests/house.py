@@ -21,7 +21,7 @@ LIMITS = {
     "lines of the median model": 52,
     "models per mart": 4.1,
     "tests per model": 2.5,
-    "lines of YAML per model": 48,
+    "lines of YAML per model": 49,
 }
 
 

@@ -26,7 +26,6 @@ MANY_ROWS = 15_000
 # Of events of a few kinds DuckDB cannot know how many there are, nor how few people asked to be forgotten, rows share
 # their key or orders have a discount; the others hash few columns.
 HASHES_MANY = {
-    "campaign_comparison_by_month",
     "checked_order_items",
     "erased_identifiers",
     "input_findings",
