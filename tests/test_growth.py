@@ -30,7 +30,6 @@ HASHES_MANY = {
     "erased_identifiers",
     "input_findings",
     "int_funnel_progress",
-    "int_comparison_campaigns",
 }
 
 

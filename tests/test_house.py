@@ -45,7 +45,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_contacts_scheduled",
     ),
     "One step after the other, each of a line or two.": (
-        "int_campaign_groups",
+        "int_campaign_uplift",
         "int_clv_customers",
         "int_clv_expected_purchases",
         "int_clv_nodes",
@@ -63,11 +63,11 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_text_words",
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (
-        "int_comparison_campaigns",
-        "int_comparison_changes",
+        "campaign_comparison_by_month",
         "int_comparison_complaints",
-        "int_comparison_members",
         "int_comparison_months",
+        "int_comparison_states",
+        "int_onboarding_progress",
         "loyalty_comparison_by_month",
     ),
     "What is known of a customer or an order, from many tables.": (

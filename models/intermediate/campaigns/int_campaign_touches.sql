@@ -1,23 +1,7 @@
 {{ config(**incremental_by_key(key='person_id', changed_in='int_customers_changed')) }}
 
-with interactions as (
-    select * from {{ ref('retensi', 'int_interactions_identified') }}
-    where
-        campaign_id is not null
-        and interaction_type <> 'campaign_withheld'
-        and {{ is_changed('person_id', 'int_customers_changed') }}
-),
-
-orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where
-        campaign_id is not null
-        and treatment = 'purchase'
-        and {{ is_changed(buyer_id('customer_id', 'order_id'), 'int_customers_changed') }}
-),
-
 -- A purchase that names a campaign was touched by it there and then, after whatever else happened in that second.
-touches as (
+with touches as (
     select
         person_id,
         campaign_id,
@@ -25,7 +9,11 @@ touches as (
         1 as place_in_second,
         interaction_id as touch_id,
         interaction_type as touched_by
-    from interactions
+    from {{ ref('retensi', 'int_interactions_identified') }}
+    where
+        campaign_id is not null
+        and interaction_type <> 'campaign_withheld'
+        and {{ is_changed('person_id', 'int_customers_changed') }}
     union all
     select
         {{ buyer_id('customer_id', 'order_id') }} as person_id,
@@ -34,20 +22,18 @@ touches as (
         2 as place_in_second,
         order_id as touch_id,
         'purchase' as touched_by
-    from orders
+    from {{ ref('retensi', 'int_orders_sequenced') }}
+    where
+        campaign_id is not null
+        and treatment = 'purchase'
+        and {{ is_changed(buyer_id('customer_id', 'order_id'), 'int_customers_changed') }}
 ),
 
 final as (
     select
-        person_id,
-        cast(
-            row_number() over (partition by person_id order by touched_at, place_in_second, touch_id) as bigint
-        ) as touch_number,
-        campaign_id,
-        touched_at,
-        place_in_second,
-        touch_id,
-        touched_by
+        *,
+        cast(row_number() over (partition by person_id order by touched_at, place_in_second, touch_id) as bigint)
+            as touch_number
     from touches
 )
 

@@ -38,26 +38,19 @@ timeline as (
         touch_number,
         cast(null as {{ dbt.type_string() }}) as order_id
     from touches
+    {%- set window_start = hours_later('ordered_at', -24 * var('attribution_window_days') | int) %}
+    {%- for happens_at, place_in_second, place_in_event in [('ordered_at', 2, 1), (window_start, 3, 2)] %}
     union all
     select
         person_id,
-        ordered_at as happens_at,
-        2 as place_in_second,
+        {{ happens_at }} as happens_at,
+        {{ place_in_second }} as place_in_second,
         order_id as event_id,
-        1 as place_in_event,
+        {{ place_in_event }} as place_in_event,
         cast(null as bigint) as touch_number,
         order_id
     from purchases_of_people
-    union all
-    select
-        person_id,
-        {{ hours_later('ordered_at', -24 * var('attribution_window_days') | int) }} as happens_at,
-        3 as place_in_second,
-        order_id as event_id,
-        2 as place_in_event,
-        cast(null as bigint) as touch_number,
-        order_id
-    from purchases_of_people
+    {%- endfor %}
 ),
 
 counted as (

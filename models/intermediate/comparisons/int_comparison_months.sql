@@ -1,3 +1,4 @@
+-- All customers as one group: how many are in which state at a landmark, and what they did around it.
 with bounds as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
@@ -20,7 +21,7 @@ counted_states as (
         states.stage,
         states.spend_band,
         greatest(states.first_month, bounds.spine_start) as first_month,
-        states.last_month
+        {{ add_months('states.last_month', 1) }} as next_month
     from states
     cross join bounds
     where states.last_month >= bounds.spine_start
@@ -28,31 +29,31 @@ counted_states as (
 
 moves as (
     select
+        first_month as month,
         stage,
         spend_band,
-        first_month as month,
         1 as moved
     from counted_states
     union all
     select
+        next_month as month,
         stage,
         spend_band,
-        {{ add_months('last_month', 1) }} as month,
         -1 as moved
     from counted_states
 ),
 
 net_moves as (
     select
+        month,
         stage,
         spend_band,
-        month,
         sum(moved) as moved
     from moves
     group by
+        month,
         stage,
-        spend_band,
-        month
+        spend_band
 ),
 
 combinations as (
@@ -62,19 +63,24 @@ combinations as (
     from counted_states
 ),
 
+-- Who was not yet known at a landmark is in no state then, and in no comparison.
 orders_by_state as (
     select
-        month,
-        stage,
-        spend_band,
-        count(*) filter (where has_returned) as returned_customers,
-        sum(net_revenue_before) as net_revenue_before,
-        sum(net_revenue_after) as net_revenue_after
+        comparison_orders.month,
+        states.stage,
+        states.spend_band,
+        count(*) filter (where comparison_orders.has_returned) as returned_customers,
+        sum(comparison_orders.net_revenue_before) as net_revenue_before,
+        sum(comparison_orders.net_revenue_after) as net_revenue_after
     from comparison_orders
+    inner join states
+        on
+            comparison_orders.customer_id = states.customer_id
+            and comparison_orders.month between states.first_month and states.last_month
     group by
-        month,
-        stage,
-        spend_band
+        comparison_orders.month,
+        states.stage,
+        states.spend_band
 ),
 
 final as (

@@ -2,22 +2,14 @@ with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
-states as (
-    select * from {{ ref('retensi', 'int_comparison_states') }}
-),
-
-orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
-    where customer_id is not null
-),
-
 orders_by_day as (
     select
         customer_id,
         order_date,
-        count(*) filter (where treatment = 'purchase') as purchases,
+        bool_or(treatment = 'purchase') as has_purchase,
         sum(net_revenue) as net_revenue
-    from orders
+    from {{ ref('retensi', 'int_orders_sequenced') }}
+    where customer_id is not null
     group by
         customer_id,
         order_date
@@ -41,40 +33,23 @@ landmarks_around as (
             and {{ add_days('months.month_end', comparison_days()) }} >= order_dates.order_date
 ),
 
-summed as (
+final as (
     select
         orders_by_day.customer_id,
         landmarks_around.month,
-        coalesce(sum(case when not landmarks_around.is_after then orders_by_day.purchases end), 0) as purchases_before,
-        coalesce(sum(case when not landmarks_around.is_after then orders_by_day.net_revenue end), 0)
-            as net_revenue_before,
-        coalesce(sum(case when landmarks_around.is_after then orders_by_day.purchases end), 0) as purchases_after,
-        coalesce(sum(case when landmarks_around.is_after then orders_by_day.net_revenue end), 0) as net_revenue_after
+        cast(
+            sum(case when landmarks_around.is_after then 0 else orders_by_day.net_revenue end) as decimal(38, 4)
+        ) as net_revenue_before,
+        cast(
+            sum(case when landmarks_around.is_after then orders_by_day.net_revenue else 0 end) as decimal(38, 4)
+        ) as net_revenue_after,
+        bool_or(landmarks_around.is_after and orders_by_day.has_purchase) as has_returned
     from orders_by_day
     inner join landmarks_around
         on orders_by_day.order_date = landmarks_around.order_date
     group by
         orders_by_day.customer_id,
         landmarks_around.month
-),
-
--- Who was not yet known at a landmark is in no state then, and in no comparison.
-final as (
-    select
-        summed.customer_id,
-        summed.month,
-        states.stage,
-        states.spend_band,
-        cast(summed.purchases_before as bigint) as purchases_before,
-        cast(summed.net_revenue_before as decimal(38, 4)) as net_revenue_before,
-        cast(summed.purchases_after as bigint) as purchases_after,
-        cast(summed.net_revenue_after as decimal(38, 4)) as net_revenue_after,
-        summed.purchases_after > 0 as has_returned
-    from summed
-    inner join states
-        on
-            summed.customer_id = states.customer_id
-            and summed.month between states.first_month and states.last_month
 )
 
 select * from final

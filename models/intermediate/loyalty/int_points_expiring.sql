@@ -2,50 +2,34 @@ with bounds as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
-ledger as (
-    select * from {{ ref('retensi', 'int_points_ledger') }}
-),
-
-gone as (
-    select
-        customer_id,
-        sum(points_redeemed + points_expired) as points_gone
-    from ledger
-    group by customer_id
-),
-
 -- The oldest points go first, so that what is left are the newest.
-earned as (
+points_left as (
     select
         customer_id,
         {{ add_days('happens_on', var('points_valid_days')) }} as expires_on,
-        points_earned as points,
-        sum(points_earned) over (
-            partition by customer_id
-            order by entry_number
-            rows between unbounded preceding and current row
-        ) as points_up_to_here
-    from ledger
-    where points_earned <> 0
+        least(
+            points_earned,
+            greatest(
+                sum(points_earned) over (partition by customer_id order by entry_number)
+                - sum(points_redeemed + points_expired) over (partition by customer_id),
+                0
+            )
+        ) as points
+    from {{ ref('retensi', 'int_points_ledger') }}
 ),
 
 final as (
     select
-        earned.customer_id,
-        earned.expires_on,
-        cast(
-            sum(
-                least(earned.points, greatest(earned.points_up_to_here - gone.points_gone, 0))
-            ) as decimal(38, 4)
-        ) as points
-    from earned
-    inner join gone on earned.customer_id = gone.customer_id
+        points_left.customer_id,
+        points_left.expires_on,
+        cast(sum(points_left.points) as decimal(38, 4)) as points
+    from points_left
     cross join bounds
-    where earned.expires_on >= bounds.as_of
+    where points_left.expires_on >= bounds.as_of
     group by
-        earned.customer_id,
-        earned.expires_on
-    having sum(least(earned.points, greatest(earned.points_up_to_here - gone.points_gone, 0))) > 0
+        points_left.customer_id,
+        points_left.expires_on
+    having sum(points_left.points) > 0
 )
 
 select * from final

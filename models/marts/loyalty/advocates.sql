@@ -1,8 +1,4 @@
-with advocacy as (
-    select * from {{ ref('retensi', 'int_advocacy') }}
-),
-
-customers as (
+with customers as (
     select * from {{ ref('retensi', 'customers') }}
 ),
 
@@ -27,15 +23,14 @@ final as (
         customers.is_top_decile,
         customers.net_revenue,
         customers.predicted_clv,
-        coalesce(advocacy.referrals_converted * usual_customer.net_revenue_per_customer, 0)
-            as value_referred_estimate,
+        coalesce(advocacy.referrals_converted * usual_customer.net_revenue_per_customer, 0) as value_referred_estimate,
         coalesce(customers.last_nps >= 9, false)
         and (customers.order_count >= {{ var('advisory_min_purchases') }} or customers.is_top_decile)
         and customers.lifecycle_stage in ('new', 'repeat', 'at_risk')
         and advocacy.referrals_made + advocacy.referrals_converted + advocacy.reviews + advocacy.community_posts > 0
         and not {{ is_erased('advocacy.customer_id') }}
             as is_advisory_candidate
-    from advocacy
+    from {{ ref('retensi', 'int_advocacy') }} as advocacy
     cross join usual_customer
     inner join customers on advocacy.customer_id = customers.customer_id
 )

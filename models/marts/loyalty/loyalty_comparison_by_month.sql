@@ -1,8 +1,5 @@
+-- Two groups compared from one day on: who has joined and who has not, and what became of both.
 with members as (
-    select * from {{ ref('retensi', 'int_comparison_members') }}
-),
-
-joins as (
     select
         customer_id,
         {{ month_of('joined_on') }} as joined_month
@@ -10,34 +7,82 @@ joins as (
     where is_member
 ),
 
-comparison_orders as (
-    select * from {{ ref('retensi', 'int_comparison_orders') }}
+-- The months in which somebody is a member and in a state, the month of joining among them.
+member_spans as (
+    select
+        states.customer_id,
+        states.stage,
+        states.spend_band,
+        members.joined_month,
+        greatest(states.first_month, members.joined_month, bounds.spine_start) as first_month,
+        states.last_month
+    from members
+    inner join {{ ref('retensi', 'int_comparison_states') }} as states
+        on
+            members.customer_id = states.customer_id
+            and members.joined_month <= states.last_month
+    cross join {{ ref('retensi', 'int_as_of') }} as bounds
+    where states.last_month >= bounds.spine_start
 ),
 
-comparison_months as (
-    select * from {{ ref('retensi', 'int_comparison_months') }}
+moves as (
+    select
+        first_month as month,
+        stage,
+        spend_band,
+        1 as moved,
+        case when first_month = joined_month then 1 else 0 end as joined
+    from member_spans
+    union all
+    select
+        {{ add_months('last_month', 1) }} as month,
+        stage,
+        spend_band,
+        -1 as moved,
+        0 as joined
+    from member_spans
+),
+
+members_by_state as (
+    select
+        month,
+        stage,
+        spend_band,
+        sum(joined) as joined_customers,
+        sum(sum(moved)) over (
+            partition by stage, spend_band
+            order by month
+            rows between unbounded preceding and current row
+        ) as member_customers
+    from moves
+    group by
+        month,
+        stage,
+        spend_band
 ),
 
 -- Orders are a member's from the month of joining on.
 orders_of_members as (
     select
-        comparison_orders.*,
-        comparison_orders.month = joins.joined_month as has_joined
-    from comparison_orders
-    inner join joins
+        member_spans.stage,
+        member_spans.spend_band,
+        member_spans.joined_month = comparison_orders.month as has_joined,
+        comparison_orders.*
+    from {{ ref('retensi', 'int_comparison_orders') }} as comparison_orders
+    inner join member_spans
         on
-            comparison_orders.customer_id = joins.customer_id
-            and comparison_orders.month >= joins.joined_month
+            comparison_orders.customer_id = member_spans.customer_id
+            and comparison_orders.month between member_spans.first_month and member_spans.last_month
 ),
 
-member_orders as (
+orders_by_state as (
     select
         month,
         stage,
         spend_band,
         count(*) filter (where has_joined and has_returned) as joined_returned_customers,
-        sum(case when has_joined then net_revenue_before else 0 end) as joined_net_revenue_before,
-        sum(case when has_joined then net_revenue_after else 0 end) as joined_net_revenue_after,
+        sum(net_revenue_before) filter (where has_joined) as joined_net_revenue_before,
+        sum(net_revenue_after) filter (where has_joined) as joined_net_revenue_after,
         count(*) filter (where has_returned) as member_returned_customers,
         sum(net_revenue_before) as member_net_revenue_before,
         sum(net_revenue_after) as member_net_revenue_after
@@ -51,32 +96,28 @@ member_orders as (
 -- Not members: everybody in the state, less all who had joined by then, in this month or before it.
 compared as (
     select
-        members.month,
-        members.stage,
-        members.spend_band,
-        members.joined_customers,
-        coalesce(member_orders.joined_returned_customers, 0) as joined_returned_customers,
-        coalesce(member_orders.joined_net_revenue_before, 0) as joined_net_revenue_before,
-        coalesce(member_orders.joined_net_revenue_after, 0) as joined_net_revenue_after,
-        comparison_months.customers - members.member_customers as comparison_customers,
-        comparison_months.returned_customers - coalesce(member_orders.member_returned_customers, 0)
-            as comparison_returned_customers,
-        comparison_months.net_revenue_before - coalesce(member_orders.member_net_revenue_before, 0)
-            as comparison_net_revenue_before,
-        comparison_months.net_revenue_after - coalesce(member_orders.member_net_revenue_after, 0)
-            as comparison_net_revenue_after,
+        members_by_state.month,
+        members_by_state.stage,
+        members_by_state.spend_band,
+        members_by_state.joined_customers,
+        {%- for column in ['returned_customers', 'net_revenue_before', 'net_revenue_after'] %}
+        coalesce(orders_by_state.joined_{{ column }}, 0) as joined_{{ column }},
+        comparison_months.{{ column }} - coalesce(orders_by_state.member_{{ column }}, 0) as comparison_{{ column }},
+        {%- endfor %}
+        comparison_months.customers - members_by_state.member_customers as comparison_customers,
         comparison_months.is_complete
-    from members
-    inner join comparison_months
+    from members_by_state
+    inner join {{ ref('retensi', 'int_comparison_months') }} as comparison_months
         on
-            members.month = comparison_months.month
-            and members.stage = comparison_months.stage
-            and members.spend_band = comparison_months.spend_band
-    left join member_orders
+            members_by_state.month = comparison_months.month
+            and members_by_state.stage = comparison_months.stage
+            and members_by_state.spend_band = comparison_months.spend_band
+    left join orders_by_state
         on
-            members.month = member_orders.month
-            and members.stage = member_orders.stage
-            and members.spend_band = member_orders.spend_band
+            members_by_state.month = orders_by_state.month
+            and members_by_state.stage = orders_by_state.stage
+            and members_by_state.spend_band = orders_by_state.spend_band
+    where members_by_state.joined_customers > 0
 ),
 
 final as (
@@ -84,17 +125,7 @@ final as (
         month,
         stage,
         spend_band,
-        {%- for who in ['joined', 'comparison'] %}
-        cast({{ who }}_customers as bigint) as {{ who }}_customers,
-        cast({{ who }}_returned_customers as bigint) as {{ who }}_returned_customers,
-        {{ safe_divide(who ~ '_returned_customers', who ~ '_customers') }} as {{ who }}_return_rate,
-        cast({{ who }}_net_revenue_before as decimal(38, 4)) as {{ who }}_net_revenue_before,
-        {{ safe_divide(who ~ '_net_revenue_before', who ~ '_customers') }} as {{ who }}_revenue_per_customer_before,
-        cast({{ who }}_net_revenue_after as decimal(38, 4)) as {{ who }}_net_revenue_after,
-        {{ safe_divide(who ~ '_net_revenue_after', who ~ '_customers') }} as {{ who }}_revenue_per_customer_after,
-        {%- endfor %}
-        {{ safe_divide('joined_customers * comparison_returned_customers', 'comparison_customers') }}
-            as expected_returned_customers,
+        {{ comparison_columns('joined') }},
         is_complete
     from compared
 )
