@@ -1,13 +1,16 @@
-with purchase_categories as (
-    select * from {{ ref('retensi', 'int_purchase_categories') }}
-    where customer_id is not null
+with order_lines as (
+    select * from {{ ref('retensi', 'int_order_lines') }}
+    where
+        treatment = 'purchase'
+        and category is not null
+        and customer_id is not null
 ),
 
 customers as (
     select
         customer_id,
         cast(count(distinct order_id) as bigint) as purchases_with_category
-    from purchase_categories
+    from order_lines
     group by customer_id
 ),
 
@@ -15,12 +18,12 @@ categories as (
     select
         customer_id,
         category,
-        cast(count(*) as bigint) as purchases,
+        cast(count(distinct order_id) as bigint) as purchases,
         row_number() over (
             partition by customer_id
-            order by count(*) desc, sum(quantity) desc, max(ordered_at) desc, category asc
+            order by count(distinct order_id) desc, sum(coalesce(quantity, 1)) desc, max(ordered_at) desc, category asc
         ) as favourite_first
-    from purchase_categories
+    from order_lines
     group by customer_id, category
 ),
 

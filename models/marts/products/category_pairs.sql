@@ -1,5 +1,11 @@
 with purchase_categories as (
-    select * from {{ ref('retensi', 'int_purchase_categories') }}
+    select distinct
+        order_id,
+        category
+    from {{ ref('retensi', 'int_order_lines') }}
+    where
+        treatment = 'purchase'
+        and category is not null
 ),
 
 totals as (
