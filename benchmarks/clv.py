@@ -181,8 +181,7 @@ def _score_here(path: Path, models: dict[str, str], folder: Path) -> None:
         taken = {}
         _build(connection, "int_clv_fit_days", models)
         connection.execute("delete from intermediate.int_clv_fit_days where fit = 'holdout'")
-        read = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_customers")
-        for name in (*read, "int_clv_histories", "int_clv_order_values"):
+        for name in ("int_purchase_days", "int_clv_customers", "int_clv_histories", "int_clv_order_values"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         fits: list[FitRow] = []
         taken["int_clv_fits"] = seconds(lambda: fits.extend(_fit_all(connection)))
