@@ -51,7 +51,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_campaign_groups",
         "int_clv_customers",
         "int_clv_expected_purchases",
-        "int_clv_nodes",
         "int_feedback_after_purchases",
         "int_funnel_events",
         "int_funnel_progress",

@@ -114,15 +114,13 @@ final as (
         cast({{ days_between('max(first_day)', "max(purchase_day) filter (where seen_as <> 'to_come')") }} as bigint)
             as recency_days,
         cast({{ days_between('max(first_day)', 'max(fit_day)') }} as bigint) as age_days,
-        {%- for orders, value, seen in [
-            ('frequency', 'repeat_net_revenue', "seen_as in ('repeat', 'last_period')"),
-            ('last_period_orders', 'last_period_value', "seen_as = 'last_period'"),
-            ('actual_orders', 'actual_value', "seen_as = 'to_come'"),
-        ] %}
-        cast(count(*) filter (where {{ seen }}) as bigint) as {{ orders }},
-        cast(coalesce(sum(day_value) filter (where {{ seen }}), 0) as decimal(38, 4)) as {{ value }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        cast(count(*) filter (where seen_as in ('repeat', 'last_period')) as bigint) as frequency,
+        cast(coalesce(sum(day_value) filter (where seen_as in ('repeat', 'last_period')), 0) as decimal(38, 4))
+            as repeat_net_revenue,
+        cast(count(*) filter (where seen_as = 'last_period') as bigint) as last_period_orders,
+        cast(coalesce(sum(day_value) filter (where seen_as = 'last_period'), 0) as decimal(38, 4)) as last_period_value,
+        cast(count(*) filter (where seen_as = 'to_come') as bigint) as actual_orders,
+        cast(coalesce(sum(day_value) filter (where seen_as = 'to_come'), 0) as decimal(38, 4)) as actual_value
     from seen_from_fit_days
     group by
         fit,
