@@ -20,7 +20,7 @@ import duckdb
 
 from benchmarks.measured import IN_UTC, SETTINGS, timed
 from retensi import sql_functions
-from retensi.clv.warehouse import fit_all
+from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, fit_all
 from retensi.keys import random_key
 
 IN_MEMORY = ":memory:"
@@ -81,8 +81,9 @@ def _nodes(manifest: Path) -> dict[str, dict[str, Any]]:
 
 
 def _fit(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
-    tables = {"days": "fit_days", "histories": "histories", "order_values": "order_values"}
-    fit_all(**{key: connection.execute(f"from {schema}.int_clv_{part}").fetchnumpy() for key, part in tables.items()})
+    queries = (f"from {schema}.int_clv_fit_days", HISTORIES, ORDER_VALUES)
+    customers = f"{schema}.int_clv_customers"
+    fit_all(*(connection.execute(query.format(customers=customers)).fetchnumpy() for query in queries))
 
 
 if __name__ == "__main__":

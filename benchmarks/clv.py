@@ -31,7 +31,7 @@ from retensi.clv.bg_nbd import BgNbd
 from retensi.clv.fit import fit_bg_nbd, fit_gamma_gamma
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import OrderValues, PurchaseHistories
-from retensi.clv.warehouse import FitRow, as_query, fit_all
+from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, Columns, FitRow, as_query, fit_all
 from tests.clv_predictions import expected_order_value, probability_alive, purchases_if_alive
 from tests.clv_simulated import simulate_histories, simulate_mean_values
 
@@ -120,21 +120,19 @@ def million(size: int = 1_000_000) -> None:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder, "scores.duckdb"))) as connection:
         models = compiled_models(Path(folder))
         _load(connection, frequency, recency, age, means)
-        compressed = sum(
-            seconds(lambda name=name: _build(connection, name, models))
-            for name in ("int_clv_fit_days", "int_clv_histories", "int_clv_order_values")
-        )
-        (distinct,) = connection.execute("select count(*) from intermediate.int_clv_histories").fetchone()
+        _build(connection, "int_clv_fit_days", models)
+        tables: list[Columns] = []
+        compressed = seconds(lambda: tables.extend(_compressed(connection)))
         fits: list[FitRow] = []
-        fitted = seconds(lambda: fits.extend(_fit_all(connection)))
+        fitted = seconds(lambda: fits.extend(fit_all(*tables)))
         connection.execute(f"create table intermediate.int_clv_fits as {as_query(fits)}")
         scoring = {
             name: seconds(lambda name=name: _build(connection, name, models))
-            for name in ("int_clv_steps", "int_clv_nodes", "int_clv_expected_purchases", "int_clv_scores")
+            for name in ("int_clv_expected_purchases", "int_clv_scores")
         }
         (pairs,) = connection.execute("select count(*) from intermediate.int_clv_expected_purchases").fetchone()
         (scored,) = connection.execute("select count(predicted_clv) from intermediate.int_clv_scores").fetchone()
-    print(f"compress: {compressed:.2f} s into {distinct:,} distinct histories")
+    print(f"compress: {compressed:.2f} s into {len(tables[1]['customers']):,} distinct histories")
     print(f"fit: {fitted:.2f} s; {fits[0].note}")
     parts = ", ".join(f"{name} {taken:.2f}" for name, taken in scoring.items())
     print(f"score: {sum(scoring.values()):.2f} s for {scored:,} customers, {pairs:,} pairs ({parts})")
@@ -181,13 +179,12 @@ def _score_here(path: Path, models: dict[str, str], folder: Path) -> None:
         taken = {}
         _build(connection, "int_clv_fit_days", models)
         connection.execute("delete from intermediate.int_clv_fit_days where fit = 'holdout'")
-        read = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_customers")
-        for name in (*read, "int_clv_histories", "int_clv_order_values"):
+        for name in ("int_purchase_days", "int_clv_customers"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         fits: list[FitRow] = []
-        taken["int_clv_fits"] = seconds(lambda: fits.extend(_fit_all(connection)))
+        taken["int_clv_fits"] = seconds(lambda: fits.extend(fit_all(*_compressed(connection))))
         connection.execute(f"create table intermediate.int_clv_fits as {as_query(fits)}")
-        for name in ("int_clv_steps", "int_clv_nodes", "int_clv_expected_purchases", "int_clv_scores"):
+        for name in ("int_clv_expected_purchases", "int_clv_scores"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         print(", ".join(f"{name} {each:.1f}" for name, each in taken.items()))
 
@@ -211,9 +208,11 @@ def _score_with_pandas(path: Path) -> None:
     values.customer_lifetime_value(rates, x, recency, age, summary["monetary_value"], time=12, freq="W")
 
 
-def _fit_all(connection: duckdb.DuckDBPyConnection) -> list[FitRow]:
-    tables = {"days": "int_clv_fit_days", "histories": "int_clv_histories", "order_values": "int_clv_order_values"}
-    return fit_all(**{name: connection.table(f"intermediate.{table}").fetchnumpy() for name, table in tables.items()})
+def _compressed(connection: duckdb.DuckDBPyConnection) -> list[Columns]:
+    """Give what a fit is made on, as fit_all takes it."""
+    queries = ("from intermediate.int_clv_fit_days", HISTORIES, ORDER_VALUES)
+    customers = "intermediate.int_clv_customers"
+    return [connection.execute(query.format(customers=customers)).fetchnumpy() for query in queries]
 
 
 def _load(connection: duckdb.DuckDBPyConnection, frequency, recency, age, means) -> None:

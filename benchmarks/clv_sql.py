@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.measured import run
 
-MODELS = ("int_purchase_days", "int_credit_notes_assigned", "int_clv_*")
+MODELS = ("int_purchase_days", "int_clv_*")
 
 
 def compiled_models(folder: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from orchestration.retries import tried_again
 from retensi.clv.command import fit_on_target
 
 # What the fit reads, as dbt names it. The model int_clv_fits reads the result at the next build.
-READ = ("int_clv_histories", "int_clv_order_values")
+READ = ("int_clv_fit_days", "int_clv_customers")
 
 
 def fit_asset(project_dir: Path, target: str | None = None) -> dg.AssetsDefinition:

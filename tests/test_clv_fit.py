@@ -7,6 +7,7 @@ from retensi.clv.bg_nbd import LIMIT, BgNbd
 from retensi.clv.fit import BG_NBD_STARTS, fit_bg_nbd, fit_customer_value, fit_gamma_gamma
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import OrderValues, PurchaseHistories
+from retensi.clv.warehouse import fit_all
 from tests.clv_predictions import expected_order_value, expected_purchases, expected_purchases_of_new
 from tests.clv_simulated import simulate_histories, simulate_mean_values
 
@@ -36,6 +37,26 @@ def test_an_even_sample_gives_nearly_the_same_fit():
     assert expected_purchases_of_new(some_of_them, 52) == pytest.approx(
         expected_purchases_of_new(all_of_them, 52), rel=0.03
     )
+
+
+def test_a_fit_with_more_histories_than_its_day_says_is_made_on_so_many_evenly_chosen():
+    """Along the sorted table the 4th and the 7th of seven; another fit that is small enough takes all."""
+    fits = ["current", "holdout"]
+    days = {"fit": fits, "fit_day": ["2024-02-29", "2023-02-28"], "customers_at_most": [2, 2]}
+    histories = {
+        "fit": ["current", "current", "holdout", "current"],
+        "frequency": [2, 0, 0, 1],
+        "recency_days": [2, 0, 0, 2],
+        "age_days": [5, 5, 5, 5],
+        "customers": [3, 3, 3, 1],
+    }
+    order_values = {"fit": [], "frequency": [], "repeat_net_revenue": [], "customers": []}
+    current, holdout = fit_all(days, histories, order_values)
+    assert (current.fit, current.fitted_as_of, current.customers_fitted) == ("current", "2024-02-29", 2)
+    assert "2 customers bought again on a later day" in current.note
+    assert current.note.endswith("Fitted on 2 of 7 customers, evenly chosen.")
+    assert (holdout.fit, holdout.fitted_as_of, holdout.customers_fitted) == ("holdout", "2023-02-28", 3)
+    assert "Fitted on" not in holdout.note
 
 
 def simulated(model: BgNbd, customers: int, longest_age: int, seed: int) -> PurchaseHistories:

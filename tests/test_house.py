@@ -48,7 +48,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_campaign_uplift",
         "int_clv_customers",
         "int_clv_expected_purchases",
-        "int_clv_nodes",
         "int_cohort_retention",
         "int_feedback_outstanding",
         "int_funnel_events",

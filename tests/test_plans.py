@@ -26,7 +26,7 @@ SMALL = (
     "intermediate.int_funnel_events_named",
     "intermediate.int_funnel_steps",
 )
-GROWING_CLV = ("intermediate.int_clv_customers", "intermediate.int_clv_histories", "intermediate.int_clv_scores")
+GROWING_CLV = ("intermediate.int_clv_customers", "intermediate.int_clv_scores")
 
 
 def test_no_model_compares_customers_with_customers(demo_warehouse: Path) -> None:

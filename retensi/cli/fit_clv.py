@@ -16,7 +16,7 @@ def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
     r"""Fit the models of customer value on PostgreSQL or Spark and write the parameters back.
 
     On DuckDB a build does this by itself. Elsewhere a build leaves the predictions empty until this has run: it reads
-    the compressed tables of the build through dbt, fits here, and writes a table of parameters that the next build
+    the customers of the build through dbt, compressed, fits here, and writes a table of parameters that the next build
     scores every customer with.
 
     \b

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from retensi.clv.warehouse import FitRow, fit_all
+from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, FitRow, fit_all
 from retensi.dbt_target import read_query, run_dbt
 
-DAYS = "select fit, cast(fit_day as {{ dbt.type_string() }}) as fit_day from {{ ref('retensi', 'int_clv_fit_days') }}"
+DAYS = """
+    select fit, cast(fit_day as {{ dbt.type_string() }}) as fit_day, customers_at_most
+    from {{ ref('retensi', 'int_clv_fit_days') }}
+"""
+CUSTOMERS = "{{ ref('retensi', 'int_clv_customers') }}"
 TABLES = {
     "days": DAYS,
-    "histories": "select * from {{ ref('retensi', 'int_clv_histories') }}",
-    "order_values": "select * from {{ ref('retensi', 'int_clv_order_values') }}",
+    "histories": HISTORIES.format(customers=CUSTOMERS),
+    "order_values": ORDER_VALUES.format(customers=CUSTOMERS),
 }
 
 

@@ -13,6 +13,19 @@ from retensi.clv.histories import Floats, OrderValues, PurchaseHistories
 
 Columns = Mapping[str, Any]
 
+# What a fit is made on: distinct rows with a count, so that there are far fewer than customers.
+HISTORIES = """
+    select fit, frequency, recency_days, age_days, count(*) as customers
+    from {customers}
+    group by fit, frequency, recency_days, age_days
+"""
+ORDER_VALUES = """
+    select fit, frequency, repeat_net_revenue, count(*) as customers
+    from {customers}
+    where frequency > 0 and repeat_net_revenue > 0
+    group by fit, frequency, repeat_net_revenue
+"""
+
 TYPES = {
     "fit": "varchar",
     "fitted_as_of": "date",
@@ -47,22 +60,20 @@ def fit_all(days: Columns, histories: Columns, order_values: Columns) -> list[Fi
     """Fit every fit that the warehouse asks for.
 
     Args:
-        days: Columns of int_clv_fit_days: which fits, and the last day that each knows.
-        histories: Columns of int_clv_histories.
-        order_values: Columns of int_clv_order_values.
+        days: Columns of int_clv_fit_days: which fits, the last day that each knows, and how many customers it takes.
+        histories: Columns of HISTORIES.
+        order_values: Columns of ORDER_VALUES.
     """
     rows = []
-    for fit, day in sorted(zip(_texts(days["fit"]), _days(days["fit_day"]), strict=True)):
-        customers = int(_of_fit(histories, fit, ("customers",))["customers"].sum())
-        chosen = _taken(_of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers_fitted")))
-        values = _taken(_of_fit(order_values, fit, ("frequency", "mean_value", "customers_fitted")))
+    limits = (int(limit) for limit in days["customers_at_most"])
+    for fit, day, limit in sorted(zip(_texts(days["fit"]), _days(days["fit_day"]), limits, strict=True)):
+        x, recency, age, customers = _of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers"))
+        repeats, spent, spenders = _of_fit(order_values, fit, ("frequency", "repeat_net_revenue", "customers"))
         found = fit_customer_value(
-            PurchaseHistories.from_days(
-                chosen["frequency"], chosen["recency_days"], chosen["age_days"], chosen["customers_fitted"]
-            ),
-            OrderValues.of(values["frequency"], values["mean_value"], values["customers_fitted"]),
+            PurchaseHistories.from_days(x, recency, age, customers, limit),
+            OrderValues.of(repeats, spent / repeats, spenders, limit),
         )
-        rows.append(_row(fit, day, found, customers))
+        rows.append(_row(fit, day, found, int(customers.sum())))
     return rows
 
 
@@ -92,15 +103,9 @@ def _row(fit: str, day: str, found: CustomerValueFit, customers: int) -> FitRow:
     )
 
 
-def _of_fit(columns: Columns, fit: str, names: Sequence[str]) -> dict[str, Floats]:
+def _of_fit(columns: Columns, fit: str, names: Sequence[str]) -> list[Floats]:
     rows = np.asarray(columns["fit"], dtype=object) == fit
-    return {name: np.asarray(columns[name])[rows].astype(float) for name in names}
-
-
-def _taken(columns: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Leave out the rows of which the fit takes no customers."""
-    taken = columns["customers_fitted"] > 0
-    return {name: values[taken] for name, values in columns.items()}
+    return [np.asarray(columns[name])[rows].astype(float) for name in names]
 
 
 def _texts(values: Any) -> list[str]:

@@ -19,7 +19,6 @@ FEW_ROWS = {
     "int_channels_warmed_up",
     "int_clv_fit_days",
     "int_clv_fits",
-    "int_clv_nodes",
     "int_clv_steps",
     "int_funnel_events_named",
     "int_funnel_lines",

@@ -3,7 +3,9 @@
     'new_customers', 'reactivated_customers', 'lapsed_customers',
 ] -%}
 {%- set amounts = ['net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin'] -%}
+{%- set active = "('new', 'repeat', 'at_risk')" -%}
 
+-- All that adds up over months and channels, each source summed to both first: longer than other models.
 with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
@@ -16,17 +18,56 @@ sales as (
     select * from {{ ref('retensi', 'int_kpi_sales') }}
 ),
 
-customers_moved as (
-    select * from {{ ref('retensi', 'int_kpi_customers_moved') }}
+changes as (
+    select * from {{ ref('retensi', 'int_lifecycle_changes_by_month') }}
 ),
 
-spend as (
-    select * from {{ ref('retensi', 'int_kpi_spend') }}
+marketing_spend as (
+    select * from {{ ref('retensi', 'stg_marketing_spend') }}
+),
+
+bounds as (
+    select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
 presence as (
     select coalesce(bool_or(is_present) filter (where input = 'marketing_spend'), false) as has_marketing_spend
     from {{ ref('retensi', 'input_presence') }}
+),
+
+-- Who became active and who stopped being it between two month ends.
+customers_moved as (
+    select
+        changes.month,
+        customers.acquisition_channel,
+        count(*) filter (
+            where changes.opening_stage in ('none', 'lead') and changes.closing_stage in {{ active }}
+        ) as new_customers,
+        count(*) filter (
+            where changes.opening_stage = 'inactive' and changes.closing_stage in {{ active }}
+        ) as reactivated_customers,
+        count(*) filter (
+            where changes.opening_stage in {{ active }} and changes.closing_stage not in {{ active }}
+        ) as lapsed_customers
+    from changes
+    inner join customers
+        on changes.customer_id = customers.customer_id
+    group by
+        changes.month,
+        customers.acquisition_channel
+),
+
+spend as (
+    select
+        {{ month_of('marketing_spend.spend_date') }} as month,
+        coalesce(nullif(lower(trim(marketing_spend.channel)), ''), 'unknown') as acquisition_channel,
+        sum(marketing_spend.amount) as marketing_spend
+    from marketing_spend
+    cross join bounds
+    where marketing_spend.spend_date <= bounds.as_of
+    group by
+        {{ month_of('marketing_spend.spend_date') }},
+        coalesce(nullif(lower(trim(marketing_spend.channel)), ''), 'unknown')
 ),
 
 -- Anonymous sales may come any day, and a shop of nothing but such sales still has its months.
@@ -51,18 +92,12 @@ dense as (
     from months
     cross join channels
     cross join presence
-    left join sales
+    {%- for source in ['sales', 'customers_moved', 'spend'] %}
+    left join {{ source }}
         on
-            months.month = sales.month
-            and channels.acquisition_channel = sales.acquisition_channel
-    left join customers_moved
-        on
-            months.month = customers_moved.month
-            and channels.acquisition_channel = customers_moved.acquisition_channel
-    left join spend
-        on
-            months.month = spend.month
-            and channels.acquisition_channel = spend.acquisition_channel
+            months.month = {{ source }}.month
+            and channels.acquisition_channel = {{ source }}.acquisition_channel
+    {%- endfor %}
 ),
 
 summed as (

@@ -16,8 +16,17 @@ top_decile as (
     select * from {{ ref('retensi', 'int_kpi_top_decile') }}
 ),
 
-predicted as (
-    select * from {{ ref('retensi', 'int_value_by_first_month') }}
+scores as (
+    select * from {{ ref('retensi', 'int_clv_scores') }}
+    where fit = 'current'
+),
+
+customer_orders as (
+    select * from {{ ref('retensi', 'int_customer_orders_summed') }}
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_customers_known') }}
 ),
 
 months as (
@@ -31,6 +40,24 @@ warmed_up as (
 presence as (
     select coalesce(bool_or(is_present) filter (where input = 'interactions'), false) as has_interactions
     from {{ ref('retensi', 'input_presence') }}
+),
+
+-- Of the customers whose first purchase was in the month.
+predicted as (
+    select
+        {{ month_of('customer_orders.first_order_date') }} as month,
+        case when grouping(customers.acquisition_channel) = 1 then 'total' else 'acquisition_channel' end as breakdown,
+        case when grouping(customers.acquisition_channel) = 1 then 'all' else customers.acquisition_channel end
+            as acquisition_channel,
+        sum(scores.predicted_clv) as predicted_clv_sum
+    from scores
+    inner join customer_orders
+        on scores.customer_id = customer_orders.customer_id
+    inner join customers
+        on scores.customer_id = customers.customer_id
+    group by
+        {{ month_of('customer_orders.first_order_date') }},
+        rollup(customers.acquisition_channel)
 ),
 
 measures as (

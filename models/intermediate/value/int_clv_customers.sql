@@ -1,4 +1,4 @@
--- Which days count for a fit, and what they say of a customer: longer than other models, as neither has another reader.
+-- Which days count for a fit, and what they say of a customer: longer than other models, as no step has another reader.
 with purchase_days as (
     select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
@@ -8,25 +8,50 @@ fit_days as (
 ),
 
 credit_notes as (
-    select * from {{ ref('retensi', 'int_credit_notes_assigned') }}
+    select
+        order_id,
+        customer_id,
+        order_date as note_day,
+        -net_revenue as amount
+    from {{ ref('retensi', 'int_orders_identified') }}
+    where treatment = 'credit_note'
+),
+
+-- A note takes back the latest day that is worth it, else the latest one: by values before any note, so in any order.
+days_of_notes as (
+    select
+        credit_notes.*,
+        purchase_days.purchase_day,
+        row_number() over (
+            partition by credit_notes.order_id
+            order by
+                case when purchase_days.net_revenue >= credit_notes.amount then 0 else 1 end,
+                purchase_days.purchase_day desc
+        ) as choice
+    from credit_notes
+    inner join purchase_days
+        on
+            credit_notes.customer_id = purchase_days.customer_id
+            and credit_notes.note_day >= purchase_days.purchase_day
 ),
 
 -- A fit does not know the notes that came after its day; what it has to predict is held against all of them.
 taken_back as (
     select
         fit_days.fit,
-        credit_notes.customer_id,
-        credit_notes.purchase_day,
-        sum(credit_notes.amount) as amount
-    from credit_notes
+        days_of_notes.customer_id,
+        days_of_notes.purchase_day,
+        sum(days_of_notes.amount) as amount
+    from days_of_notes
     inner join fit_days
         on
-            credit_notes.note_day <= fit_days.fit_day
-            or credit_notes.purchase_day > fit_days.fit_day
+            days_of_notes.note_day <= fit_days.fit_day
+            or days_of_notes.purchase_day > fit_days.fit_day
+    where days_of_notes.choice = 1
     group by
         fit_days.fit,
-        credit_notes.customer_id,
-        credit_notes.purchase_day
+        days_of_notes.customer_id,
+        days_of_notes.purchase_day
 ),
 
 -- What was taken back wholly was no purchase; what was free from the start was one.
@@ -66,13 +91,15 @@ seen_from_fit_days as (
     select
         days_of_fits.*,
         first_days.first_day,
-        days_of_fits.purchase_day <= days_of_fits.fit_day as is_known,
-        days_of_fits.purchase_day > first_days.first_day
-        and days_of_fits.purchase_day <= days_of_fits.fit_day as is_repeat,
-        days_of_fits.purchase_day > first_days.first_day
-        and days_of_fits.purchase_day <= days_of_fits.fit_day
-        and days_of_fits.purchase_day > {{ add_days('days_of_fits.fit_day', -(var('clv_holdout_days') | int)) }}
-            as is_in_last_period
+        case
+            when days_of_fits.purchase_day > days_of_fits.fit_day then 'to_come'
+            when days_of_fits.purchase_day = first_days.first_day then 'first'
+            when
+                days_of_fits.purchase_day
+                > {{ add_days('days_of_fits.fit_day', -(var('clv_holdout_days') | int)) }}
+                then 'last_period'
+            else 'repeat'
+        end as seen_as
     from days_of_fits
     inner join first_days
         on
@@ -80,38 +107,24 @@ seen_from_fit_days as (
             and days_of_fits.customer_id = first_days.customer_id
 ),
 
-summed as (
-    select
-        fit,
-        customer_id,
-        max(fit_day) as fit_day,
-        max(first_day) as first_day,
-        max(purchase_day) filter (where is_known) as last_day,
-        count(*) filter (where is_repeat) as frequency,
-        sum(case when is_repeat then day_value else 0 end) as repeat_net_revenue,
-        count(*) filter (where is_in_last_period) as last_period_orders,
-        sum(case when is_in_last_period then day_value else 0 end) as last_period_value,
-        count(*) filter (where not is_known) as actual_orders,
-        sum(case when is_known then 0 else day_value end) as actual_value
-    from seen_from_fit_days
-    group by
-        fit,
-        customer_id
-),
-
 final as (
     select
         fit,
         customer_id,
-        cast(frequency as bigint) as frequency,
-        cast({{ days_between('first_day', 'last_day') }} as bigint) as recency_days,
-        cast({{ days_between('first_day', 'fit_day') }} as bigint) as age_days,
-        cast(repeat_net_revenue as decimal(38, 4)) as repeat_net_revenue,
-        cast(last_period_orders as bigint) as last_period_orders,
-        cast(last_period_value as decimal(38, 4)) as last_period_value,
-        cast(actual_orders as bigint) as actual_orders,
-        cast(actual_value as decimal(38, 4)) as actual_value
-    from summed
+        cast({{ days_between('max(first_day)', "max(purchase_day) filter (where seen_as <> 'to_come')") }} as bigint)
+            as recency_days,
+        cast({{ days_between('max(first_day)', 'max(fit_day)') }} as bigint) as age_days,
+        cast(count(*) filter (where seen_as in ('repeat', 'last_period')) as bigint) as frequency,
+        cast(coalesce(sum(day_value) filter (where seen_as in ('repeat', 'last_period')), 0) as decimal(38, 4))
+            as repeat_net_revenue,
+        cast(count(*) filter (where seen_as = 'last_period') as bigint) as last_period_orders,
+        cast(coalesce(sum(day_value) filter (where seen_as = 'last_period'), 0) as decimal(38, 4)) as last_period_value,
+        cast(count(*) filter (where seen_as = 'to_come') as bigint) as actual_orders,
+        cast(coalesce(sum(day_value) filter (where seen_as = 'to_come'), 0) as decimal(38, 4)) as actual_value
+    from seen_from_fit_days
+    group by
+        fit,
+        customer_id
 )
 
 select * from final

@@ -2,68 +2,121 @@
 -- paper's hypergeometric function is the mean of (1 - (1 + p u)^-(r + x)) / p over the probability of leaving p, beta
 -- distributed with a and b + x, with u = horizon / (alpha + age). Computed in that form, which has no pole at a = 1, by
 -- the trapezoidal rule over y, where p = 1 / (1 + exp(-s)) and s = centre + width * sinh(y): docs/customer_value.md.
+-- Longer than other models, as it is one formula and no part of it has another reader.
 with fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
     where r is not null
+),
+
+customers as (
+    select * from {{ ref('retensi', 'int_clv_customers') }}
 ),
 
 steps as (
     select * from {{ ref('retensi', 'int_clv_steps') }}
 ),
 
-histories as (
-    select * from {{ ref('retensi', 'int_clv_histories') }}
-),
-
-nodes as (
-    select * from {{ ref('retensi', 'int_clv_nodes') }}
-),
-
-distinct_pairs as (
-    select distinct
+pairs as (
+    select
+        fit,
+        frequency,
+        age_days,
+        row_number() over (order by fit, frequency, age_days) as pair_number
+    from customers
+    group by
         fit,
         frequency,
         age_days
-    from histories
 ),
 
-pairs as (
-    select
-        distinct_pairs.*,
-        row_number() over (
-            order by distinct_pairs.fit, distinct_pairs.frequency, distinct_pairs.age_days
-        ) as pair_number,
-        fits.r + distinct_pairs.frequency as power,
-        fits.alpha + distinct_pairs.age_days / cast(7 as {{ double_type() }}) as weeks
-    from distinct_pairs
-    inner join fits
-        on distinct_pairs.fit = fits.fit
-),
-
-pairs_by_step as (
-    select
-        pairs.*,
-        steps.is_last,
-        steps.discount,
-        steps.horizon_days / cast(7 as {{ double_type() }}) / pairs.weeks as look_ahead
+frequencies as (
+    select distinct
+        pairs.fit,
+        pairs.frequency,
+        fits.a,
+        fits.b + pairs.frequency as stay
     from pairs
-    inner join steps
-        on pairs.fit = steps.fit
+    inner join fits
+        on pairs.fit = fits.fit
+),
+
+tenths as (
+    {{ retensi.each_value(range(-140, 141), 'tenth') }}
+),
+
+grid as (
+    select cast(tenth as {{ double_type() }}) / 10 as y
+    from tenths
+),
+
+log_odds as (
+    select
+        frequencies.*,
+        (exp(grid.y) + exp(-grid.y)) / 2 as density,
+        ln((frequencies.a + 0.5) / (frequencies.stay + 0.5))
+        + least(1, sqrt(1 / frequencies.a + 1 / frequencies.stay)) * (exp(grid.y) - exp(-grid.y)) / 2 as s
+    from frequencies
+    cross join grid
+    where frequencies.a + frequencies.stay < 1e12
+),
+
+log_weights as (
+    select
+        *,
+        a * s + ln(density) - (a + stay) * (greatest(s, 0) + {{ log1p('exp(greatest(-abs(s), -600))') }}) as log_weight
+    from log_odds
+),
+
+relative as (
+    select
+        *,
+        log_weight - max(log_weight) over (partition by fit, frequency) as relative_log_weight
+    from log_weights
+),
+
+-- What weighs less than exp(-45) of the heaviest adds nothing to a double, and would underflow on some engines. Where
+-- all leave with one probability, a + b being 10^12, it is the one node, and more than 0, for it is divided by.
+nodes as (
+    select
+        fit,
+        frequency,
+        1 / (1 + exp(least(greatest(-s, -600), 600))) as leaving,
+        exp(relative_log_weight) as weight
+    from relative
+    where relative_log_weight > -45
+    union all
+    select
+        fit,
+        frequency,
+        greatest(a / (a + stay), cast('1e-100' as {{ double_type() }})) as leaving,
+        1 as weight
+    from frequencies
+    where a + stay >= 1e12
+),
+
+weighted_nodes as (
+    select
+        *,
+        weight / sum(weight) over (partition by fit, frequency) / leaving as weight_per_leaving
+    from nodes
 ),
 
 -- The exponent first, so that it is computed once and named once.
 exponents as (
     select
-        pairs_by_step.pair_number,
-        pairs_by_step.is_last,
-        pairs_by_step.discount,
-        nodes.weight / nodes.leaving as weight,
-        -pairs_by_step.power * {{ log1p('nodes.leaving * pairs_by_step.look_ahead') }} as exponent
-    from pairs_by_step
-    inner join nodes
+        pairs.pair_number,
+        steps.is_last,
+        steps.discount,
+        weighted_nodes.weight_per_leaving,
+        -(fits.r + pairs.frequency)
+        * {{ log1p('weighted_nodes.leaving * steps.horizon_days / (7 * fits.alpha + pairs.age_days)') }} as exponent
+    from pairs
+    inner join fits on pairs.fit = fits.fit
+    inner join steps on pairs.fit = steps.fit
+    inner join weighted_nodes
         on
-            pairs_by_step.fit = nodes.fit
-            and pairs_by_step.frequency = nodes.frequency
+            pairs.fit = weighted_nodes.fit
+            and pairs.frequency = weighted_nodes.frequency
 ),
 
 shares as (
@@ -71,7 +124,7 @@ shares as (
         pair_number,
         is_last,
         discount,
-        weight * -({{ expm1('exponent') }}) as purchases
+        weight_per_leaving * -({{ expm1('exponent') }}) as purchases
     from exponents
 ),
 

@@ -6,13 +6,13 @@ final as (
     select
         'current' as fit,
         as_of as fit_day,
-        cast({{ var('clv_horizon_days') }} as bigint) as horizon_days
+        cast({{ var('clv_fit_customers') }} as bigint) as customers_at_most
     from bounds
     union all
     select
         'holdout' as fit,
         {{ add_days('as_of', -(var('clv_holdout_days') | int)) }} as fit_day,
-        cast({{ var('clv_holdout_days') }} as bigint) as horizon_days
+        cast({{ var('clv_fit_customers') }} as bigint) as customers_at_most
     from bounds
 )
 

@@ -2,12 +2,24 @@ with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
-standings as (
-    select * from {{ ref('retensi', 'int_rfm_standings') }}
+purchase_days as (
+    select * from {{ ref('retensi', 'int_purchase_days') }}
 ),
 
 segment_names as (
     select * from {{ ref('rfm_segment_names') }}
+),
+
+-- The last purchase day of a month holds until the month of the next one.
+standings as (
+    select
+        customer_id,
+        {{ month_of('purchase_day') }} as valid_from,
+        {{ month_of('next_purchase_day') }} as valid_to,
+        purchase_day as last_order_date,
+        purchases_to_date as order_count
+    from purchase_days
+    where next_purchase_day is null or {{ month_of('next_purchase_day') }} > {{ month_of('purchase_day') }}
 ),
 
 -- Customers x months: a score can change although nothing happened to the customer.

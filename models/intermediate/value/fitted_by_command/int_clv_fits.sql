@@ -1,16 +1,9 @@
+-- The command reads the customers, so they are built before this model.
+-- depends_on: {{ ref('retensi', 'int_clv_customers') }}
 {%- set written = load_relation(clv_fits_relation()) if execute else none %}
 
 with fit_days as (
     select * from {{ ref('retensi', 'int_clv_fit_days') }}
-),
-
-histories as (
-    select * from {{ ref('retensi', 'int_clv_histories') }}
-),
-
--- Keeps both compressed tables in front of this model, for the command reads them.
-order_values as (
-    select * from {{ ref('retensi', 'int_clv_order_values') }}
 ),
 
 {% if written is not none -%}

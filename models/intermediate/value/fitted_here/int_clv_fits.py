@@ -19,16 +19,16 @@ NO_FITS = """
 
 
 def model(dbt, session):
-    """Read the compressed tables, give a relation of the fitted parameters; no data frames anywhere."""
+    """Compress the customers, give a relation of the fitted parameters; no data frames anywhere."""
     dbt.config(materialized="table")
-    tables = {
-        "days": dbt.ref("retensi", "int_clv_fit_days"),
-        "histories": dbt.ref("retensi", "int_clv_histories"),
-        "order_values": dbt.ref("retensi", "int_clv_order_values"),
-    }
+    days = dbt.ref("retensi", "int_clv_fit_days")
+    customers = dbt.ref("retensi", "int_clv_customers")
     try:
         from retensi.clv import warehouse
     except ImportError:
-        return tables["days"].project(NO_FITS)
-    fits = warehouse.fit_all(**{name: table.fetchnumpy() for name, table in tables.items()})
-    return session.sql(warehouse.as_query(fits))
+        return days.project(NO_FITS)
+    histories, order_values = (
+        customers.query("customers", query.format(customers="customers")).fetchnumpy()
+        for query in (warehouse.HISTORIES, warehouse.ORDER_VALUES)
+    )
+    return session.sql(warehouse.as_query(warehouse.fit_all(days.fetchnumpy(), histories, order_values)))
