@@ -182,12 +182,12 @@ def first_folder(folder: Path) -> Path:
         a1_csv=f"{HEADER}\nrenamed,{GOOD},1\n",
         a2_csv=f"{HEADER}\nrenamed,{GOOD},2\n",
         late_10_csv=f"{HEADER}\nlate,{GOOD},2\n",
-        euros_csv=f"{HEADER},currency\neuro,{GOOD},10,EUR\n",
+        euros_csv=f"{HEADER},currency\neuro,{GOOD},10,EUR\nlost,{GOOD},10,NA\n",
         copies_csv=f"{HEADER}\ncopy,{GOOD},1\ncopy,{GOOD},1\ncopy,{GOOD},2\n",
     )
     landed(
         folder,
-        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,3\nEUR,2024-01-01,2\n",
+        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,3\nEUR,2024-01-01,2\nNA,2024-01-01,3\nNA,2024-01-01,2\n",
         order_items_csv=f"{ITEMS}\nbeside,1,a\nbeside,1,b\nalone,1,c\nalone,2,d\n",
         customers_csv="customer_id,city\nc1,Oslo\nc1,Rome\n",
         customer_merges_csv="customer_id,merged_into\nc2,c3\nc2,c1\n",
@@ -208,7 +208,7 @@ def change(folder: Path) -> None:
     (orders / "a1.csv").rename(orders / "a3.csv")
     landed(
         folder,
-        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,2\nEUR,2024-01-01,3\n",
+        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,2\nEUR,2024-01-01,3\nNA,2024-01-01,2\nNA,2024-01-01,3\n",
         order_items_csv=f"{ITEMS}\nalone,1,c\nalone,2,d\nbeside,1,b\nbeside,1,a\n",
         customers_csv="customer_id,city\nc1,Rome\nc1,Oslo\n",
         customer_merges_csv="customer_id,merged_into\nc2,c1\nc2,c3\n",
@@ -236,12 +236,12 @@ def test_a_build_goes_on_where_another_row_is_the_later_one(went_on: tuple[Path,
     amounts = rows(continued, "select order_id, cast(gross_amount as int) from marts.orders order by all")
     assert dict(amounts) == {
         **{"swapped": 1, "beside": 9, "grown": 2, "alone": 9, "new": 5, "renamed": 1, "late": 2, "euro": 30},
-        "copy": 1,
+        **{"copy": 1, "lost": 30},
     }
     query = "select order_id, line_number, product_id from staging.stg_order_items order by all"
     assert rows(continued, query) == [("alone", 1, "c"), ("alone", 2, "d"), ("beside", 1, "a")]
     # Not those that only moved: `grown` and `alone`, and the lines of `alone`.
-    changed = {"copy", "euro", "late", "new", "renamed", "swapped"}
+    changed = {"copy", "euro", "late", "lost", "new", "renamed", "swapped"}
     query = "select changed_key from inputs.input_keys_changed where kind = "
     assert {key for (key,) in rows(continued, query + "'orders'")} == changed
     assert {key for (key,) in rows(continued, query + "'order_items'")} == {*changed, "beside"}
