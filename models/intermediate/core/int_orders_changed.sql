@@ -1,5 +1,4 @@
 -- Whose mail, phone or visitor id something is must be known as it is now, and for which days orders are.
--- depends_on: {{ ref('retensi', 'int_customers_merged_into') }}
 -- depends_on: {{ ref('retensi', 'int_identifiers_owned') }}
 -- depends_on: {{ ref('retensi', 'int_as_of') }}
 

@@ -15,44 +15,25 @@ orders as (
     where {{ is_changed('order_id', 'int_orders_changed') }}
 ),
 
-merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
-),
-
 identifiers as (
     select * from {{ ref('retensi', 'int_identifiers_owned') }}
-),
-
-emails as (
-    select * from identifiers
-    where kind = 'email'
-),
-
-phones as (
-    select * from identifiers
-    where kind = 'phone'
-),
-
-visitors as (
-    select * from identifiers
-    where kind = 'visitor'
 ),
 
 identified as (
     select
         orders.*,
         coalesce(
-            merged.surviving_customer_id,
+            merged.customer_id,
             orders.customer_id,
             emails.customer_id,
             phones.customer_id,
             visitors.customer_id
         ) as resolved_customer_id
     from orders
-    left join merged on orders.customer_id = merged.customer_id
-    left join emails on orders.email_key = emails.identifier
-    left join phones on orders.phone_key = phones.identifier
-    left join visitors on orders.visitor_id = visitors.identifier
+    left join identifiers as merged on merged.kind = 'customer' and orders.customer_id = merged.identifier
+    left join identifiers as emails on emails.kind = 'email' and orders.email_key = emails.identifier
+    left join identifiers as phones on phones.kind = 'phone' and orders.phone_key = phones.identifier
+    left join identifiers as visitors on visitors.kind = 'visitor' and orders.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all orders for few, and hash them instead of people.
     where orders.order_date <= (select as_of_day.as_of from as_of_day)
 ),
