@@ -72,7 +72,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_customer_risks",
         "int_customers_contacted",
         "int_customers_known",
-        "int_orders_identified",
     ),
 }
 

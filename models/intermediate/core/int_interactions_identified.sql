@@ -1,10 +1,11 @@
 {{
     config(**incremental_by_key(
         key='interaction_id',
-        changed_in='int_interactions_changed',
+        kinds=['interactions'],
         tracks={'person': 'person_id'},
     ))
 }}
+{{ config(pre_hook="{{ retensi.note_identified_anew('interactions', 'interaction_date') }}") }}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -12,7 +13,7 @@ with as_of_day as (
 
 interactions as (
     select * from {{ ref('retensi', 'stg_interactions') }}
-    where {{ is_changed('interaction_id', 'int_interactions_changed') }}
+    where {{ is_changed('interaction_id', kinds=['interactions']) }}
 ),
 
 identifiers as (
@@ -23,11 +24,7 @@ identified as (
     select
         interactions.*,
         coalesce(
-            merged.customer_id,
-            interactions.customer_id,
-            emails.customer_id,
-            phones.customer_id,
-            visitors.customer_id
+            merged.customer_id, interactions.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from interactions
     left join identifiers as merged on merged.kind = 'customer' and interactions.customer_id = merged.identifier

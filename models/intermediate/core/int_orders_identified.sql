@@ -1,10 +1,11 @@
 {{
     config(**incremental_by_key(
         key='order_id',
-        changed_in='int_orders_changed',
+        kinds=['orders'],
         tracks={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')},
     ))
 }}
+{{ config(pre_hook="{{ retensi.note_identified_anew('orders', 'order_date') }}") }}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -12,7 +13,7 @@ with as_of_day as (
 
 orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
-    where {{ is_changed('order_id', 'int_orders_changed') }}
+    where {{ is_changed('order_id', kinds=['orders']) }}
 ),
 
 identifiers as (
@@ -23,11 +24,7 @@ identified as (
     select
         orders.*,
         coalesce(
-            merged.customer_id,
-            orders.customer_id,
-            emails.customer_id,
-            phones.customer_id,
-            visitors.customer_id
+            merged.customer_id, orders.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from orders
     left join identifiers as merged on merged.kind = 'customer' and orders.customer_id = merged.identifier
@@ -41,18 +38,15 @@ identified as (
 -- A credit note takes back its whole amount, whatever its sign.
 signed as (
     select
-        identified.*,
-        case
-            when identified.treatment = 'credit_note' then -abs(identified.gross_amount)
-            else identified.gross_amount
-        end as signed_gross_amount
+        *,
+        case when treatment = 'credit_note' then -abs(gross_amount) else gross_amount end as signed_gross_amount
     from identified
 ),
 
 with_revenue as (
     select
-        signed.*,
-        signed.signed_gross_amount - signed.discount_amount - signed.refunded_amount as net_revenue
+        *,
+        signed_gross_amount - discount_amount - refunded_amount as net_revenue
     from signed
 ),
 

@@ -1,17 +1,17 @@
-{{ config(**incremental_by_key(key='order_id', changed_in='int_orders_changed')) }}
+{{ config(**incremental_by_key(key='order_id', kinds=['orders', 'order_items'])) }}
 
 with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
     where
         treatment = 'purchase'
-        and {{ is_changed('order_id', 'int_orders_changed') }}
+        and {{ is_changed('order_id', kinds=['orders', 'order_items']) }}
 ),
 
 order_items as (
     select * from {{ ref('retensi', 'stg_order_items') }}
     where
         category is not null
-        and {{ is_changed('order_id', 'int_orders_changed') }}
+        and {{ is_changed('order_id', kinds=['orders', 'order_items']) }}
 ),
 
 categories as (
