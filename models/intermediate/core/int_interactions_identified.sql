@@ -1,10 +1,4 @@
-{{
-    config(**incremental_by_key(
-        key='interaction_id',
-        kinds=['interactions'],
-        tracks={'person': 'person_id'},
-    ))
-}}
+{{ config(**incremental_by_key(key='interaction_id', kinds=['interactions'], tracks={'person': 'person_id'})) }}
 {{ config(pre_hook="{{ retensi.note_identified_anew('interactions', 'interaction_date') }}") }}
 
 with as_of_day as (
