@@ -32,10 +32,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "input_findings",
         "int_funnel_problems",
     ),
-    "One kind of identifier after the other.": (
-        "int_customers_merged_into",
-        "int_identifiers_owned",
-    ),
+    "One kind of identifier after the other.": ("int_identifiers_owned",),
     "One reason to write after the other, or one rule of the calendar after the other.": (
         "int_contacts_about_accounts",
         "int_contacts_about_balances",
@@ -71,7 +68,6 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "What is known of a customer or an order, from many tables.": (
         "int_customers_contacted",
-        "int_orders_identified",
     ),
 }
 

@@ -1,13 +1,14 @@
 {#-
     The config of a table that is continued from build to build; on Spark it is built anew each time.
 
-    key         an expression over the table's columns: rows where it is among the keys of `changed_in` are computed anew
-    changed_in  the model that lists the keys of what changed; without it, all rows are computed anew
-    kind        of these keys, only those of this kind
+    key         an expression over the table's columns: rows where it is among the keys that changed are computed anew
+    changed_in  the model that lists these keys
+    kinds       or, in its place, what they are noted as in pending_changes; without either, all rows are computed anew.
+                Who notes such a key must come before the table, or be its own pre-hook
     tracks      what a row that came, went or changed is noted as: kind to an expression of its key
 -#}
-{% macro incremental_by_key(key=none, changed_in=none, kind=none, tracks=none) -%}
-    {{- return(retensi.continued('by_difference', 'append_new_columns', {'key': key, 'changed_in': changed_in, 'kind': kind, 'tracks': tracks or {}})) }}
+{% macro incremental_by_key(key=none, changed_in=none, kinds=none, tracks=none) -%}
+    {{- return(retensi.continued('by_difference', 'append_new_columns', {'key': key, 'changed_in': changed_in, 'kinds': kinds, 'tracks': tracks or {}})) }}
 {%- endmacro %}
 
 {#- The same for received rows of an input, which are continued file by file. -#}
@@ -44,17 +45,17 @@
 {#- Which rows of the table at hand the new ones stand for, as a condition. -#}
 {% macro scope_of_history() -%}
     {%- set meta = config.get('meta') %}
-    {{- return('1 = 1' if meta.changed_in is none else retensi.among_changed(meta.key, meta.changed_in, meta.kind)) }}
+    {{- return(retensi.among_changed(meta.key, meta.changed_in, meta.kinds) if meta.changed_in or meta.kinds else '1 = 1') }}
 {%- endmacro %}
 
 {#-
     Where a table of history is continued: that a row is of those to be computed anew. In every other build all are, and
     this is always true. For the import CTEs of such a table; arguments as for incremental_by_key().
 -#}
-{% macro is_changed(expression, changed_in, kind=none) -%}
+{% macro is_changed(expression, changed_in=none, kinds=none) -%}
     {#- What is referred to must be seen while dbt parses, too. #}
-    {%- if not execute %}{% do ref('retensi', changed_in) %}{% endif -%}
-    {{- retensi.among_changed(expression, changed_in, kind) if retensi.is_continued() else '1 = 1' }}
+    {%- if changed_in and not execute %}{% do ref('retensi', changed_in) %}{% endif -%}
+    {{- retensi.among_changed(expression, changed_in, kinds) if retensi.is_continued() else '1 = 1' }}
 {%- endmacro %}
 
 {#- Whether the table at hand is continued in this build. In a unit test there is no table. -#}
@@ -62,10 +63,16 @@
     {{- return(this is not none and is_incremental()) }}
 {%- endmacro %}
 
-{#- That a value is among the keys that a model lists. -#}
-{% macro among_changed(expression, changed_in, kind=none) -%}
+{#- That a value is among the keys that a model lists, or that are noted as pending. -#}
+{% macro among_changed(expression, changed_in, kinds) -%}
     {{ expression }} in (
-        select changed.changed_key from {{ ref('retensi', changed_in) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
+        select changed.changed_key
+        {%- if changed_in %}
+        from {{ ref('retensi', changed_in) }} as changed
+        {%- else %}
+        from {{ retensi.state_relation('pending_changes') }} as changed
+        where changed.kind in ('{{ kinds | join("', '") }}')
+        {%- endif %}
     )
 {%- endmacro %}
 

@@ -208,7 +208,7 @@ ids as (
 
 {% set found = ['ids'] -%}
     {%- if sources | length > 1 or within -%}
--- Ids that share a mail or a phone, as int_customers_merged_into finds them: each stands for all that was merged into it.
+-- Ids that share a mail or a phone, as int_identifiers_owned finds them: each stands for all that was merged into it.
 ends as (
     select
         reached.customer_id,

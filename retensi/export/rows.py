@@ -104,14 +104,14 @@ own_ids as (
 
 given as (
     select
-        coalesce(merged.surviving_customer_id, checked.customer_id) as customer_id,
+        coalesce(merged.customer_id, checked.customer_id) as customer_id,
         checked.email,
         checked.phone,
         1 as source,
         coalesce(checked.updated_at, checked.registered_at) as given_at
     from {{ ref('retensi', 'checked_customers') }} as checked
-    left join {{ ref('retensi', 'int_customers_merged_into') }} as merged
-        on checked.customer_id = merged.customer_id
+    left join {{ ref('retensi', 'int_identifiers_owned') }} as merged
+        on merged.kind = 'customer' and checked.customer_id = merged.identifier
     where checked.row_status = 'accepted'
     union all
     select

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pytest
@@ -182,12 +183,12 @@ def first_folder(folder: Path) -> Path:
         a1_csv=f"{HEADER}\nrenamed,{GOOD},1\n",
         a2_csv=f"{HEADER}\nrenamed,{GOOD},2\n",
         late_10_csv=f"{HEADER}\nlate,{GOOD},2\n",
-        euros_csv=f"{HEADER},currency\neuro,{GOOD},10,EUR\n",
+        euros_csv=f"{HEADER},currency\neuro,{GOOD},10,EUR\nlost,{GOOD},10,NA\n",
         copies_csv=f"{HEADER}\ncopy,{GOOD},1\ncopy,{GOOD},1\ncopy,{GOOD},2\n",
     )
     landed(
         folder,
-        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,3\nEUR,2024-01-01,2\n",
+        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,3\nEUR,2024-01-01,2\nNA,2024-01-01,3\nNA,2024-01-01,2\n",
         order_items_csv=f"{ITEMS}\nbeside,1,a\nbeside,1,b\nalone,1,c\nalone,2,d\n",
         customers_csv="customer_id,city\nc1,Oslo\nc1,Rome\n",
         customer_merges_csv="customer_id,merged_into\nc2,c3\nc2,c1\n",
@@ -208,47 +209,58 @@ def change(folder: Path) -> None:
     (orders / "a1.csv").rename(orders / "a3.csv")
     landed(
         folder,
-        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,2\nEUR,2024-01-01,3\n",
+        exchange_rates_csv="currency,valid_from,rate\nEUR,2024-01-01,2\nEUR,2024-01-01,3\nNA,2024-01-01,2\nNA,2024-01-01,3\n",
         order_items_csv=f"{ITEMS}\nalone,1,c\nalone,2,d\nbeside,1,b\nbeside,1,a\n",
         customers_csv="customer_id,city\nc1,Rome\nc1,Oslo\n",
         customer_merges_csv="customer_id,merged_into\nc2,c1\nc2,c3\n",
     )
 
 
+class WentOn(NamedTuple):
+    """The folder, the warehouse that went on, the keys it noted by kind, and the one built at once."""
+
+    folder: Path
+    continued: Path
+    noted: set[tuple[str, str]]
+    whole: Path
+
+
 @pytest.fixture(scope="module")
-def went_on(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
-    """The folder; a warehouse continued after it changed; another one, built at once from where the folder moved."""
+def went_on(tmp_path_factory: pytest.TempPathFactory) -> WentOn:
+    """Build, change the folder and go on; and build at once from where the folder moved."""
     root = tmp_path_factory.mktemp("went_on")
     folder, continued, whole = first_folder(root / "in"), root / "continued" / "w.duckdb", root / "whole" / "w.duckdb"
     for warehouse in (continued, whole):
         warehouse.parent.mkdir()
     build({"input_path": str(folder)}, continued, *HISTORY)
     change(folder)
+    # What the front door noted stays until all history was built.
+    build({"input_path": str(folder)}, continued, *FRONT_DOOR)
+    noted = set(rows(continued, "select kind, changed_key from inputs.pending_changes"))
     build({"input_path": str(folder)}, continued, *HISTORY)
     moved = root / "somewhere" / "else 1"
     shutil.copytree(folder, moved)
     build({"input_path": str(moved)}, whole, *FRONT_DOOR)
-    return folder, continued, whole
+    return WentOn(folder, continued, noted, whole)
 
 
-def test_a_build_goes_on_where_another_row_is_the_later_one(went_on: tuple[Path, Path, Path]) -> None:
-    _, continued, _ = went_on
+def test_a_build_goes_on_where_another_row_is_the_later_one(went_on: WentOn) -> None:
+    _, continued, noted, _ = went_on
     amounts = rows(continued, "select order_id, cast(gross_amount as int) from marts.orders order by all")
     assert dict(amounts) == {
         **{"swapped": 1, "beside": 9, "grown": 2, "alone": 9, "new": 5, "renamed": 1, "late": 2, "euro": 30},
-        "copy": 1,
+        **{"copy": 1, "lost": 30},
     }
     query = "select order_id, line_number, product_id from staging.stg_order_items order by all"
     assert rows(continued, query) == [("alone", 1, "c"), ("alone", 2, "d"), ("beside", 1, "a")]
     # Not those that only moved: `grown` and `alone`, and the lines of `alone`.
-    changed = {"copy", "euro", "late", "new", "renamed", "swapped"}
-    query = "select changed_key from inputs.input_keys_changed where kind = "
-    assert {key for (key,) in rows(continued, query + "'orders'")} == changed
-    assert {key for (key,) in rows(continued, query + "'order_items'")} == {*changed, "beside"}
+    changed = {"copy", "euro", "late", "lost", "new", "renamed", "swapped"}
+    assert {key for kind, key in noted if kind == "orders"} == changed
+    assert {key for kind, key in noted if kind == "order_items"} == {*changed, "beside"}
 
 
-def test_it_equals_a_whole_build_of_the_folder_elsewhere(went_on: tuple[Path, Path, Path]) -> None:
-    _, continued, whole = went_on
+def test_it_equals_a_whole_build_of_the_folder_elsewhere(went_on: WentOn) -> None:
+    _, continued, _, whole = went_on
     for name in ("orders", "order_items", "exchange_rates", "customers", "customer_merges"):
         received = "select * exclude (_row_id, _loaded_at) replace (regexp_extract(_source, '[^/]*$') as _source)"
         queries = [
@@ -263,8 +275,8 @@ def test_it_equals_a_whole_build_of_the_folder_elsewhere(went_on: tuple[Path, Pa
     assert rows(continued, "select count(distinct _loaded_at) from inputs.received_orders") == [(2,)]
 
 
-def test_the_check_accepts_the_rows_that_a_build_accepts(went_on: tuple[Path, Path, Path]) -> None:
-    folder, continued, _ = went_on
+def test_the_check_accepts_the_rows_that_a_build_accepts(went_on: WentOn) -> None:
+    folder, continued, _, _ = went_on
     checked = door(folder)
     for name in ("orders", "order_items", "exchange_rates", "customers", "customer_merges"):
         found = checked.connection.execute(STAGED.format(name=checked.ref(f"stg_{name}"))).fetchall()

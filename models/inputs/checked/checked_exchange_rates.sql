@@ -1,6 +1,3 @@
-{#- Which currencies got other rates is told from the table as it was. -#}
-{{ config(**incremental_by_key(tracks={'currency': 'currency'})) }}
-
 {%- set text_columns = text_columns('exchange_rates') -%}
 
 with received as (

@@ -1,10 +1,5 @@
-{{
-    config(**incremental_by_key(
-        key="coalesce(interaction_id, '')",
-        changed_in='input_keys_changed',
-        kind='interactions',
-    ))
-}}
+{{ config(**incremental_by_key(key="coalesce(interaction_id, '')", kinds=['interactions'])) }}
+{{ config(pre_hook="{{ retensi.note_rows_judged_anew('interactions') }}") }}
 
 {%- set text_columns = text_columns('interactions') -%}
 
@@ -12,7 +7,7 @@ with versions as (
     {{ rows_with_versions(
         'interactions',
         [read_text('interaction_id')],
-        is_changed(keys_noted('interaction_id'), 'input_keys_changed', 'interactions')
+        is_changed(keys_noted('interaction_id'), kinds=['interactions'])
     ) }}
 ),
 
@@ -22,7 +17,7 @@ received as {{ inlined() }} (
         versions._row_id is not null as _has_versions
     from {{ ref('retensi', 'received_interactions') }} as received
     left join versions on received._row_id = versions._row_id
-    where {{ is_changed(keys_noted('received.interaction_id'), 'input_keys_changed', 'interactions') }}
+    where {{ is_changed(keys_noted('received.interaction_id'), kinds=['interactions']) }}
 ),
 
 words as (

@@ -1,4 +1,5 @@
-{{ config(**incremental_by_key(key="coalesce(order_id, '')", changed_in='input_keys_changed', kind='order_items')) }}
+{{ config(**incremental_by_key(key="coalesce(order_id, '')", kinds=['order_items'])) }}
+{{ config(pre_hook="{{ retensi.note_rows_judged_anew('order_items') }}") }}
 
 {%- set text_columns = text_columns('order_items') -%}
 
@@ -6,7 +7,7 @@ with versions as (
     {{ rows_with_versions(
         'order_items',
         [read_text('order_id'), read_integer('line_number', text_columns)],
-        is_changed(keys_noted('order_id'), 'input_keys_changed', 'order_items')
+        is_changed(keys_noted('order_id'), kinds=['order_items'])
     ) }}
 ),
 
@@ -16,7 +17,7 @@ received as {{ inlined() }} (
         versions._row_id is not null as _has_versions
     from {{ ref('retensi', 'received_order_items') }} as received
     left join versions on received._row_id = versions._row_id
-    where {{ is_changed(keys_noted('received.order_id'), 'input_keys_changed', 'order_items') }}
+    where {{ is_changed(keys_noted('received.order_id'), kinds=['order_items']) }}
 ),
 
 known_orders as (
@@ -24,7 +25,7 @@ known_orders as (
     from {{ ref('retensi', 'checked_orders') }}
     where
         row_status = 'accepted'
-        and {{ is_changed('order_id', 'input_keys_changed', 'order_items') }}
+        and {{ is_changed('order_id', kinds=['order_items']) }}
 ),
 
 read as {{ inlined() }} (

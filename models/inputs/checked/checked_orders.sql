@@ -1,4 +1,5 @@
-{{ config(**incremental_by_key(key="coalesce(order_id, '')", changed_in='input_keys_changed', kind='orders')) }}
+{{ config(**incremental_by_key(key="coalesce(order_id, '')", kinds=['orders'])) }}
+{{ config(pre_hook="{{ retensi.note_rows_judged_anew('orders') }}") }}
 
 {%- set text_columns = text_columns('orders') -%}
 {#- Where orders come without a status, each is a sale. #}
@@ -8,7 +9,7 @@ with versions as (
     {{ rows_with_versions(
         'orders',
         [read_text('order_id')],
-        is_changed(keys_noted('order_id'), 'input_keys_changed', 'orders')
+        is_changed(keys_noted('order_id'), kinds=['orders'])
     ) }}
 ),
 
@@ -18,7 +19,7 @@ received as {{ inlined() }} (
         versions._row_id is not null as _has_versions
     from {{ ref('retensi', 'received_orders') }} as received
     left join versions on received._row_id = versions._row_id
-    where {{ is_changed(keys_noted('received.order_id'), 'input_keys_changed', 'orders') }}
+    where {{ is_changed(keys_noted('received.order_id'), kinds=['orders']) }}
 ),
 
 statuses as (

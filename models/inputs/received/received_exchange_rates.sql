@@ -1,5 +1,5 @@
-{#- Which of two rates of a day counts may change though both stay. -#}
-{{ config(**incremental_by_file('exchange_rates', tracks={'currency': 'upper(' ~ keys_noted('currency') ~ ')'})) }}
+{#- Which of two rates of a day counts may change though both stay. A currency is no id: NA may be one. -#}
+{{ config(**incremental_by_file('exchange_rates', tracks={'currency': "upper(coalesce(" ~ read_text('currency') ~ ", ''))"})) }}
 {{
     config(
         pre_hook="{{ retensi.forget_refused_records() }}",

@@ -1,10 +1,5 @@
-{{
-    config(**incremental_by_key(
-        key='interaction_id',
-        changed_in='int_interactions_changed',
-        tracks={'person': 'person_id'},
-    ))
-}}
+{{ config(**incremental_by_key(key='interaction_id', kinds=['interactions'], tracks={'person': 'person_id'})) }}
+{{ config(pre_hook="{{ retensi.note_identified_anew('interactions', 'interaction_date') }}") }}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -12,47 +7,24 @@ with as_of_day as (
 
 interactions as (
     select * from {{ ref('retensi', 'stg_interactions') }}
-    where {{ is_changed('interaction_id', 'int_interactions_changed') }}
-),
-
-merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+    where {{ is_changed('interaction_id', kinds=['interactions']) }}
 ),
 
 identifiers as (
     select * from {{ ref('retensi', 'int_identifiers_owned') }}
 ),
 
-emails as (
-    select * from identifiers
-    where kind = 'email'
-),
-
-phones as (
-    select * from identifiers
-    where kind = 'phone'
-),
-
-visitors as (
-    select * from identifiers
-    where kind = 'visitor'
-),
-
 identified as (
     select
         interactions.*,
         coalesce(
-            merged.surviving_customer_id,
-            interactions.customer_id,
-            emails.customer_id,
-            phones.customer_id,
-            visitors.customer_id
+            merged.customer_id, interactions.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from interactions
-    left join merged on interactions.customer_id = merged.customer_id
-    left join emails on interactions.email_key = emails.identifier
-    left join phones on interactions.phone_key = phones.identifier
-    left join visitors on interactions.visitor_id = visitors.identifier
+    left join identifiers as merged on merged.kind = 'customer' and interactions.customer_id = merged.identifier
+    left join identifiers as emails on emails.kind = 'email' and interactions.email_key = emails.identifier
+    left join identifiers as phones on phones.kind = 'phone' and interactions.phone_key = phones.identifier
+    left join identifiers as visitors on visitors.kind = 'visitor' and interactions.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.
     where interactions.interaction_date <= (select as_of_day.as_of from as_of_day)
 ),

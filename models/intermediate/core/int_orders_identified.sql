@@ -1,10 +1,11 @@
 {{
     config(**incremental_by_key(
         key='order_id',
-        changed_in='int_orders_changed',
+        kinds=['orders'],
         tracks={'person': "coalesce(customer_id, '')", 'buyer': buyer_id('customer_id', 'order_id')},
     ))
 }}
+{{ config(pre_hook="{{ retensi.note_identified_anew('orders', 'order_date') }}") }}
 
 with as_of_day as (
     select * from {{ ref('retensi', 'int_as_of') }}
@@ -12,47 +13,24 @@ with as_of_day as (
 
 orders as (
     select * from {{ ref('retensi', 'stg_orders') }}
-    where {{ is_changed('order_id', 'int_orders_changed') }}
-),
-
-merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+    where {{ is_changed('order_id', kinds=['orders']) }}
 ),
 
 identifiers as (
     select * from {{ ref('retensi', 'int_identifiers_owned') }}
 ),
 
-emails as (
-    select * from identifiers
-    where kind = 'email'
-),
-
-phones as (
-    select * from identifiers
-    where kind = 'phone'
-),
-
-visitors as (
-    select * from identifiers
-    where kind = 'visitor'
-),
-
 identified as (
     select
         orders.*,
         coalesce(
-            merged.surviving_customer_id,
-            orders.customer_id,
-            emails.customer_id,
-            phones.customer_id,
-            visitors.customer_id
+            merged.customer_id, orders.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from orders
-    left join merged on orders.customer_id = merged.customer_id
-    left join emails on orders.email_key = emails.identifier
-    left join phones on orders.phone_key = phones.identifier
-    left join visitors on orders.visitor_id = visitors.identifier
+    left join identifiers as merged on merged.kind = 'customer' and orders.customer_id = merged.identifier
+    left join identifiers as emails on emails.kind = 'email' and orders.email_key = emails.identifier
+    left join identifiers as phones on phones.kind = 'phone' and orders.phone_key = phones.identifier
+    left join identifiers as visitors on visitors.kind = 'visitor' and orders.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all orders for few, and hash them instead of people.
     where orders.order_date <= (select as_of_day.as_of from as_of_day)
 ),
@@ -60,18 +38,15 @@ identified as (
 -- A credit note takes back its whole amount, whatever its sign.
 signed as (
     select
-        identified.*,
-        case
-            when identified.treatment = 'credit_note' then -abs(identified.gross_amount)
-            else identified.gross_amount
-        end as signed_gross_amount
+        *,
+        case when treatment = 'credit_note' then -abs(gross_amount) else gross_amount end as signed_gross_amount
     from identified
 ),
 
 with_revenue as (
     select
-        signed.*,
-        signed.signed_gross_amount - signed.discount_amount - signed.refunded_amount as net_revenue
+        *,
+        signed_gross_amount - discount_amount - refunded_amount as net_revenue
     from signed
 ),
 

@@ -11,23 +11,24 @@ customers as (
 ),
 
 merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+    select * from {{ ref('retensi', 'int_identifiers_owned') }}
+    where kind = 'customer'
 ),
 
 -- The surviving id's own row comes first, then those merged into it, the newest first.
 ranked as (
     select
         customers.*,
-        coalesce(merged.surviving_customer_id, customers.customer_id) as surviving_customer_id,
+        coalesce(merged.customer_id, customers.customer_id) as surviving_customer_id,
         row_number() over (
-            partition by coalesce(merged.surviving_customer_id, customers.customer_id)
+            partition by coalesce(merged.customer_id, customers.customer_id)
             order by
-                case when merged.customer_id is null then 0 else 1 end asc,
+                case when merged.identifier is null then 0 else 1 end asc,
                 customers.updated_at desc nulls last,
                 customers.customer_id asc
         ) as source_rank
     from customers
-    left join merged on customers.customer_id = merged.customer_id
+    left join merged on customers.customer_id = merged.identifier
 ),
 
 first_sources as (

@@ -1,42 +1,19 @@
-with orders as (
-    select * from {{ ref('retensi', 'stg_orders') }}
-),
+{%- set moments = {'customers': 'registered_at', 'orders': 'ordered_at', 'interactions': 'occurred_at'} -%}
 
-interactions as (
-    select * from {{ ref('retensi', 'stg_interactions') }}
-),
-
-customers as (
-    select * from {{ ref('retensi', 'stg_customers') }}
-),
-
-records as (
+with records as (
+    {%- for input, moment in moments.items() %}
     select
         customer_id,
         email_key,
         phone_key,
-        cast(null as {{ dbt.type_string() }}) as visitor_id,
-        registered_at as seen_at,
-        false as is_order
-    from customers
+        {{ 'visitor_id' if input != 'customers' else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as visitor_id,
+        {{ moment }} as seen_at,
+        {{ 'true' if input == 'orders' else 'false' }} as is_order
+    from {{ ref('retensi', 'stg_' ~ input) }}
+    {%- if not loop.last %}
     union all
-    select
-        customer_id,
-        email_key,
-        phone_key,
-        visitor_id,
-        ordered_at as seen_at,
-        true as is_order
-    from orders
-    union all
-    select
-        customer_id,
-        email_key,
-        phone_key,
-        visitor_id,
-        occurred_at as seen_at,
-        false as is_order
-    from interactions
+    {%- endif %}
+    {%- endfor %}
 ),
 
 final as (

@@ -1,4 +1,4 @@
-{{ config(**incremental_by_key(key='order_id', changed_in='int_orders_changed')) }}
+{{ config(**incremental_by_key(key='order_id', kinds=['orders', 'order_items'])) }}
 {%- set amounts = ['gross_amount', 'discount_amount', 'net_revenue', 'margin'] %}
 
 -- The amounts of an order divided among its lines: longer than other models, as what is left over is given away too.
@@ -6,7 +6,7 @@ with orders as (
     select * from {{ ref('retensi', 'int_orders_identified') }}
     where
         treatment in ('purchase', 'credit_note')
-        and {{ is_changed('order_id', 'int_orders_changed') }}
+        and {{ is_changed('order_id', kinds=['orders', 'order_items']) }}
 ),
 
 order_items as (
@@ -14,7 +14,7 @@ order_items as (
         *,
         greatest(coalesce(amount, 0), 0) as weight
     from {{ ref('retensi', 'stg_order_items') }}
-    where {{ is_changed('order_id', 'int_orders_changed') }}
+    where {{ is_changed('order_id', kinds=['orders', 'order_items']) }}
 ),
 
 -- Where no line has an amount, all weigh the same; an order without lines is one line of nothing in particular.

@@ -1,8 +1,8 @@
-{{ config(**shown_or(incremental_by_key(key='interaction_id', changed_in='int_interactions_changed'))) }}
+{{ config(**shown_or(incremental_by_key(key='interaction_id', kinds=['interactions']))) }}
 
 with interactions as (
     select * from {{ in_same_database(ref('retensi', 'int_interactions_identified')) }}
-    where {{ is_changed('interaction_id', 'int_interactions_changed') }}
+    where {{ is_changed('interaction_id', kinds=['interactions']) }}
 ),
 
 final as (

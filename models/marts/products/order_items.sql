@@ -1,8 +1,8 @@
-{{ config(**shown_or(incremental_by_key(key='order_id', changed_in='int_orders_changed'))) }}
+{{ config(**shown_or(incremental_by_key(key='order_id', kinds=['orders', 'order_items']))) }}
 
 with order_lines as (
     select * from {{ in_same_database(ref('retensi', 'int_order_lines')) }}
-    where {{ is_changed('order_id', 'int_orders_changed') }}
+    where {{ is_changed('order_id', kinds=['orders', 'order_items']) }}
 ),
 
 final as (

@@ -6,7 +6,8 @@ with given as (
 ),
 
 merged as (
-    select * from {{ ref('retensi', 'int_customers_merged_into') }}
+    select * from {{ ref('retensi', 'int_identifiers_owned') }}
+    where kind = 'customer'
 ),
 
 contacts as (
@@ -28,13 +29,13 @@ final as (
         contacts.kind,
         contacts.identifier
     from contacts
-    left join merged on contacts.customer_id = merged.customer_id
+    left join merged on contacts.customer_id = merged.identifier
     group by
         contacts.kind,
         contacts.identifier
     having
         count(distinct contacts.customer_id) <= 20
-        and count(distinct coalesce(merged.surviving_customer_id, contacts.customer_id)) > 1
+        and count(distinct coalesce(merged.customer_id, contacts.customer_id)) > 1
         {%- if not within %}
         and min({{ source_place('contacts.customer_id', sources) }})
         <> max({{ source_place('contacts.customer_id', sources) }})

@@ -1,8 +1,9 @@
 -- An id that was merged into another owns nothing any more: its orders, interactions, mails, phones and visitors went
 -- along.
 with merged as (
-    select customer_id
-    from {{ ref('retensi', 'int_customers_merged_into') }}
+    select identifier as customer_id
+    from {{ ref('retensi', 'int_identifiers_owned') }}
+    where kind = 'customer'
 ),
 
 owners as (
