@@ -1,7 +1,7 @@
 -- No funnel is built from a seed with problems: the model that lists them stops the build.
 -- depends_on: {{ ref('retensi', 'int_funnel_problems') }}
 with lines as (
-    select * from {{ ref('retensi', 'int_funnel_lines') }}
+    {{ funnel_lines() }}
 ),
 
 interactions as (

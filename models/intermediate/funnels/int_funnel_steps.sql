@@ -1,7 +1,7 @@
 {{ config(**incremental_by_key(tracks={'funnel': 'funnel'})) }}
 
 with lines as (
-    select * from {{ ref('retensi', 'int_funnel_lines') }}
+    {{ funnel_lines() }}
 ),
 
 events_named as (
