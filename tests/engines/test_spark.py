@@ -21,7 +21,6 @@ FEW_ROWS = {
     "int_clv_fits",
     "int_clv_nodes",
     "int_clv_steps",
-    "int_funnel_events_named",
     "int_funnel_steps",
     "int_onboarding_steps",
     "int_reporting_months",
