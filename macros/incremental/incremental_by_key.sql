@@ -4,10 +4,13 @@
     key         an expression over the table's columns: rows where it is among the keys of `changed_in` are computed anew
     changed_in  the model that lists the keys of what changed; without it, all rows are computed anew
     kind        of these keys, only those of this kind
+    all_with    a kind of noted changes: where one is pending, all rows are computed anew
     tracks      what a row that came, went or changed is noted as: kind to an expression of its key
 -#}
-{% macro incremental_by_key(key=none, changed_in=none, kind=none, tracks=none) -%}
-    {{- return(retensi.continued('by_difference', 'append_new_columns', {'key': key, 'changed_in': changed_in, 'kind': kind, 'tracks': tracks or {}})) }}
+{% macro incremental_by_key(key=none, changed_in=none, kind=none, all_with=none, tracks=none) -%}
+    {{- return(retensi.continued('by_difference', 'append_new_columns', {
+        'key': key, 'changed_in': changed_in, 'kind': kind, 'all_with': all_with, 'tracks': tracks or {}
+    })) }}
 {%- endmacro %}
 
 {#- The same for received rows of an input, which are continued file by file. -#}
@@ -44,17 +47,17 @@
 {#- Which rows of the table at hand the new ones stand for, as a condition. -#}
 {% macro scope_of_history() -%}
     {%- set meta = config.get('meta') %}
-    {{- return('1 = 1' if meta.changed_in is none else retensi.among_changed(meta.key, meta.changed_in, meta.kind)) }}
+    {{- return('1 = 1' if meta.changed_in is none else retensi.among_changed(meta.key, meta.changed_in, meta.kind, meta.all_with)) }}
 {%- endmacro %}
 
 {#-
     Where a table of history is continued: that a row is of those to be computed anew. In every other build all are, and
     this is always true. For the import CTEs of such a table; arguments as for incremental_by_key().
 -#}
-{% macro is_changed(expression, changed_in, kind=none) -%}
+{% macro is_changed(expression, changed_in, kind=none, all_with=none) -%}
     {#- What is referred to must be seen while dbt parses, too. #}
     {%- if not execute %}{% do ref('retensi', changed_in) %}{% endif -%}
-    {{- retensi.among_changed(expression, changed_in, kind) if retensi.is_continued() else '1 = 1' }}
+    {{- retensi.among_changed(expression, changed_in, kind, all_with) if retensi.is_continued() else '1 = 1' }}
 {%- endmacro %}
 
 {#- Whether the table at hand is continued in this build. In a unit test there is no table. -#}
@@ -62,11 +65,13 @@
     {{- return(this is not none and is_incremental()) }}
 {%- endmacro %}
 
-{#- That a value is among the keys that a model lists. -#}
-{% macro among_changed(expression, changed_in, kind=none) -%}
-    {{ expression }} in (
+{#- That a value is among the keys that a model lists, or any value where a change of the kind `all_with` is pending. -#}
+{% macro among_changed(expression, changed_in, kind=none, all_with=none) -%}
+    {%- if all_with %}
+    ('{{ all_with }}' in (select pending.kind from {{ retensi.state_relation('pending_changes') }} as pending) or {% endif %}
+    {{- expression }} in (
         select changed.changed_key from {{ ref('retensi', changed_in) }} as changed{% if kind %} where changed.kind = '{{ kind }}'{% endif %}
-    )
+    ){{ ')' if all_with }}
 {%- endmacro %}
 
 {#- The key of a received row as it is noted: read as its input is read, nothing where it has none. -#}
