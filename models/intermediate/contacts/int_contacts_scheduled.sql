@@ -23,6 +23,7 @@ capped as (
     select
         planned.*,
         bounds.as_of,
+        coalesce(contacted.contacts_this_week, 0) as contacts_this_week,
         {{ days_between('bounds.as_of', 'planned.contact_on') }} as days_ahead,
         case
             when planned.lacks_consent then 'no_consent'
@@ -31,15 +32,16 @@ capped as (
                     partition by
                         planned.customer_id, planned.lacks_consent, {{ period_of('week', 'planned.contact_on') }}
                     order by planned.priority, planned.reason
-                ) + coalesce(contacted.contacts_this_week, 0) > {{ per_week }}
+                ) + case
+                    when {{ period_of('week', 'planned.contact_on') }} = {{ period_of('week', 'bounds.as_of') }}
+                        then coalesce(contacted.contacts_this_week, 0)
+                    else 0
+                end > {{ per_week }}
                 then 'full_week'
         end as capped_by
     from planned
     cross join bounds
-    left join contacted
-        on
-            planned.customer_id = contacted.customer_id
-            and {{ period_of('week', 'planned.contact_on') }} = {{ period_of('week', 'bounds.as_of') }}
+    left join contacted on planned.customer_id = contacted.customer_id
     where {{ period_of('week', 'planned.contact_on') }} <= {{ period_of('week', add_days('bounds.as_of', horizon)) }}
 ),
 
@@ -111,22 +113,22 @@ dated as (
 -- What moved into another week stays there only where the week has a place left.
 judged as (
     select
-        dated.*,
+        *,
         case
-            when dated.capped_by is not null then dated.capped_by
-            when dated.scheduled_on is null then 'full_days'
+            when capped_by is not null then capped_by
+            when scheduled_on is null then 'full_days'
             when
                 row_number() over (
-                    partition by dated.customer_id, {{ period_of('week', 'dated.scheduled_on') }}
-                    order by dated.day_number <> dated.days_ahead, dated.priority, dated.reason
-                ) + coalesce(contacted.contacts_this_week, 0) > {{ per_week }}
+                    partition by customer_id, {{ period_of('week', 'scheduled_on') }}
+                    order by day_number <> days_ahead, priority, reason
+                ) + case
+                    when {{ period_of('week', 'scheduled_on') }} = {{ period_of('week', 'as_of') }}
+                        then contacts_this_week
+                    else 0
+                end > {{ per_week }}
                 then 'full_week'
         end as held_back_by
     from dated
-    left join contacted
-        on
-            dated.customer_id = contacted.customer_id
-            and {{ period_of('week', 'dated.scheduled_on') }} = {{ period_of('week', 'dated.as_of') }}
 ),
 
 final as (
