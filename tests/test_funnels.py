@@ -373,7 +373,7 @@ def test_funnels_that_cannot_be_used_stop_the_build_by_name(two_people: Copy) ->
     assert "funnel windows: window_days differs between its lines" in message
     assert "funnel marketing" not in message
     built = rows(two_people.warehouse, "select table_name from duckdb_tables() where table_name like '%funnel%'")
-    assert {name for (name,) in built} == {"funnel_steps", "int_funnel_lines"}
+    assert {name for (name,) in built} == {"funnel_steps"}
 
 
 # Funnel, window in days, and what reaches each step, as the definitions have it.

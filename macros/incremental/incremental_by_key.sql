@@ -5,10 +5,13 @@
     changed_in  the model that lists these keys
     kinds       or, in its place, what they are noted as in pending_changes; without either, all rows are computed anew.
                 Who notes such a key must come before the table, or be its own pre-hook
+    all_with    a kind of noted changes: where one is pending, all rows are computed anew
     tracks      what a row that came, went or changed is noted as: kind to an expression of its key
 -#}
-{% macro incremental_by_key(key=none, changed_in=none, kinds=none, tracks=none) -%}
-    {{- return(retensi.continued('by_difference', 'append_new_columns', {'key': key, 'changed_in': changed_in, 'kinds': kinds, 'tracks': tracks or {}})) }}
+{% macro incremental_by_key(key=none, changed_in=none, kinds=none, all_with=none, tracks=none) -%}
+    {{- return(retensi.continued('by_difference', 'append_new_columns', {
+        'key': key, 'changed_in': changed_in, 'kinds': kinds, 'all_with': all_with, 'tracks': tracks or {}
+    })) }}
 {%- endmacro %}
 
 {#- The same for received rows of an input, which are continued file by file. -#}
@@ -45,17 +48,18 @@
 {#- Which rows of the table at hand the new ones stand for, as a condition. -#}
 {% macro scope_of_history() -%}
     {%- set meta = config.get('meta') %}
-    {{- return(retensi.among_changed(meta.key, meta.changed_in, meta.kinds) if meta.changed_in or meta.kinds else '1 = 1') }}
+    {%- if not meta.changed_in and not meta.kinds %}{{- return('1 = 1') }}{% endif %}
+    {{- return(retensi.among_changed(meta.key, meta.changed_in, meta.kinds, meta.all_with)) }}
 {%- endmacro %}
 
 {#-
     Where a table of history is continued: that a row is of those to be computed anew. In every other build all are, and
     this is always true. For the import CTEs of such a table; arguments as for incremental_by_key().
 -#}
-{% macro is_changed(expression, changed_in=none, kinds=none) -%}
+{% macro is_changed(expression, changed_in=none, kinds=none, all_with=none) -%}
     {#- What is referred to must be seen while dbt parses, too. #}
     {%- if changed_in and not execute %}{% do ref('retensi', changed_in) %}{% endif -%}
-    {{- retensi.among_changed(expression, changed_in, kinds) if retensi.is_continued() else '1 = 1' }}
+    {{- retensi.among_changed(expression, changed_in, kinds, all_with) if retensi.is_continued() else '1 = 1' }}
 {%- endmacro %}
 
 {#- Whether the table at hand is continued in this build. In a unit test there is no table. -#}
@@ -63,9 +67,11 @@
     {{- return(this is not none and is_incremental()) }}
 {%- endmacro %}
 
-{#- That a value is among the keys that a model lists, or that are noted as pending. -#}
-{% macro among_changed(expression, changed_in, kinds) -%}
-    {{ expression }} in (
+{#- That a value is among the keys that a model lists or that are noted, or any where a change `all_with` is pending. -#}
+{% macro among_changed(expression, changed_in=none, kinds=none, all_with=none) -%}
+    {%- if all_with %}
+    ('{{ all_with }}' in (select pending.kind from {{ retensi.state_relation('pending_changes') }} as pending) or {% endif %}
+    {{- expression }} in (
         select changed.changed_key
         {%- if changed_in %}
         from {{ ref('retensi', changed_in) }} as changed
@@ -73,7 +79,7 @@
         from {{ retensi.state_relation('pending_changes') }} as changed
         where changed.kind in ('{{ kinds | join("', '") }}')
         {%- endif %}
-    )
+    ){{ ')' if all_with }}
 {%- endmacro %}
 
 {#- The key of a received row as it is noted: read as its input is read, nothing where it has none. -#}

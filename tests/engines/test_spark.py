@@ -20,8 +20,6 @@ FEW_ROWS = {
     "int_clv_fit_days",
     "int_clv_fits",
     "int_clv_steps",
-    "int_funnel_events_named",
-    "int_funnel_lines",
     "int_funnel_steps",
     "int_onboarding_steps",
     "int_reporting_months",

@@ -10,19 +10,44 @@ contacted as (
     select * from {{ ref('retensi', 'int_customers_contacted') }}
 ),
 
-onboarding as (
-    select * from {{ ref('retensi', 'int_onboarding_next_steps') }}
+onboarding_steps as (
+    select * from {{ ref('retensi', 'int_onboarding_steps') }}
+),
+
+steps_done as (
+    select * from {{ ref('retensi', 'int_onboarding_steps_done') }}
 ),
 
 registered as (
     select
         customers.customer_id,
-        {{ local_date('customers.registered_at') }} as registered_on
+        {{ local_date('customers.registered_at') }} as registered_on,
+        coalesce(contacted.last_contacted_at >= customers.registered_at, false) as was_written_to
     from customers
     left join contacted on customers.customer_id = contacted.customer_id
-    where
-        customers.registered_at is not null
-        and (contacted.last_contacted_at is null or contacted.last_contacted_at < customers.registered_at)
+    where customers.registered_at is not null
+),
+
+-- Of the steps somebody has not done, the next one is that which most customers have done.
+steps_of_customers as (
+    select
+        registered.customer_id,
+        registered.registered_on,
+        onboarding_steps.step,
+        onboarding_steps.step_count,
+        steps_done.last_done_on,
+        row_number() over (
+            partition by registered.customer_id
+            order by case when steps_done.last_done_on is null then 0 else 1 end, onboarding_steps.step_place
+        ) as open_first,
+        count(steps_done.last_done_on) over (partition by registered.customer_id) as steps_done,
+        max(steps_done.last_done_on) over (partition by registered.customer_id) as last_step_on
+    from registered
+    cross join onboarding_steps
+    left join steps_done
+        on
+            registered.customer_id = steps_done.customer_id
+            and onboarding_steps.step = steps_done.step
 ),
 
 -- A birthday on 29 February is kept on the 28th in years without one: adding whole years of months does that.
@@ -78,17 +103,21 @@ occasions as (
         cast(null as bigint) as other_number,
         cast(null as {{ dbt.type_string() }}) as word
     from registered
+    where not was_written_to
     union all
     select
         customer_id,
         'next_onboarding_step' as reason,
-        last_step_on as about_on,
-        last_step_on as arose_on,
+        coalesce(last_step_on, registered_on) as about_on,
+        coalesce(last_step_on, registered_on) as arose_on,
         case when steps_done > 0 then 'next' else 'first' end as wording,
-        steps_done as number,
-        step_count as other_number,
-        next_step as word
-    from onboarding
+        cast(steps_done as bigint) as number,
+        cast(step_count as bigint) as other_number,
+        step as word
+    from steps_of_customers
+    where
+        open_first = 1
+        and last_done_on is null
     union all
     select
         customer_id,

@@ -1,63 +1,37 @@
-with complaints as (
-    select * from {{ ref('retensi', 'int_complaints_stated') }}
-    where customer_id is not null
-),
-
-open_complaints as (
+-- The oldest open complaint of a customer, or the one resolved last where none is open.
+with ranked as (
     select
-        customer_id,
-        opened_on,
-        first_response_at,
-        row_number() over (partition by customer_id order by opened_at, complaint_id) as oldest_first
-    from complaints
-    where is_open
-),
-
-resolved_complaints as (
-    select
-        complaints.customer_id,
-        complaints.opened_on,
-        {{ local_date('complaints.resolved_at') }} as resolved_on,
+        *,
+        case when is_open then opened_on else {{ local_date('resolved_at') }} end as about_on,
         row_number() over (
-            partition by complaints.customer_id
-            order by complaints.resolved_at desc, complaints.complaint_id asc
-        ) as newest_first
-    from complaints
-    left join open_complaints on complaints.customer_id = open_complaints.customer_id
+            partition by customer_id
+            order by
+                case when is_open then 0 else 1 end asc,
+                case when is_open then opened_at end asc,
+                resolved_at desc,
+                complaint_id asc
+        ) as place
+    from {{ ref('retensi', 'int_complaints_stated') }}
     where
-        complaints.state = 'resolved'
-        and open_complaints.customer_id is null
-),
-
-occasions as (
-    select
-        customer_id,
-        'open_complaint' as reason,
-        opened_on as about_on,
-        case when first_response_at is null then 'unanswered' else 'answered' end as wording,
-        cast(null as date) as other_on
-    from open_complaints
-    where oldest_first = 1
-    union all
-    select
-        customer_id,
-        'complaint_follow_up' as reason,
-        resolved_on as about_on,
-        'detail' as wording,
-        opened_on as other_on
-    from resolved_complaints
-    where newest_first = 1
+        customer_id is not null
+        and (is_open or state = 'resolved')
 ),
 
 final as (
     select
-        *,
+        customer_id,
+        case when is_open then 'open_complaint' else 'complaint_follow_up' end as reason,
+        about_on,
         about_on as arose_on,
         cast(null as date) as over_on,
+        case when not is_open then 'detail' when first_response_at is null then 'unanswered' else 'answered' end
+            as wording,
         cast(null as bigint) as number,
         cast(null as bigint) as other_number,
+        case when not is_open then opened_on end as other_on,
         cast(null as {{ dbt.type_string() }}) as word
-    from occasions
+    from ranked
+    where place = 1
 )
 
 select * from final

@@ -5,31 +5,38 @@ with interactions as (
         and interaction_type in ('nps_response', 'csat_response', 'review_submitted', 'referral_sent')
 ),
 
+outstanding_feedback as (
+    select * from {{ ref('retensi', 'int_feedback_outstanding') }}
+    where outstanding_until is null
+),
+
+complainers as (
+    select distinct customer_id from {{ ref('retensi', 'int_complaints_stated') }}
+    where is_open
+),
+
 unhappy_customers as (
-    select
-        customer_id,
-        has_open_complaint
-    from {{ ref('retensi', 'int_customer_risks') }}
-    where has_negative_feedback or has_open_complaint
+    select customer_id from outstanding_feedback
+    union
+    select customer_id from complainers
 ),
 
 -- The last bad word that stands, of somebody who has no complaint open: that one is answered first.
 disappointments as (
     select
-        feedback.customer_id,
-        feedback.outstanding_from,
+        outstanding_feedback.customer_id,
+        outstanding_feedback.outstanding_from,
         scores.interaction_type,
         cast(floor(scores.score) as bigint) as score,
         row_number() over (
-            partition by feedback.customer_id
+            partition by outstanding_feedback.customer_id
             order by scores.occurred_at desc, scores.interaction_id desc
         ) as newest_first
-    from {{ ref('retensi', 'int_feedback_outstanding') }} as feedback
-    inner join {{ ref('retensi', 'int_feedback_scored') }} as scores on feedback.interaction_id = scores.interaction_id
-    inner join unhappy_customers on feedback.customer_id = unhappy_customers.customer_id
-    where
-        feedback.outstanding_until is null
-        and not unhappy_customers.has_open_complaint
+    from outstanding_feedback
+    inner join {{ ref('retensi', 'int_feedback_scored') }} as scores
+        on outstanding_feedback.interaction_id = scores.interaction_id
+    left join complainers on outstanding_feedback.customer_id = complainers.customer_id
+    where complainers.customer_id is null
 ),
 
 -- The latest of the two scores a shop asks for.

@@ -13,8 +13,11 @@ contacts as (
 
 -- Whoever is disappointed is to be made good first, and neither won back nor reminded of the shop.
 unhappy_customers as (
-    select customer_id from {{ ref('retensi', 'int_customer_risks') }}
-    where has_negative_feedback or has_open_complaint
+    select customer_id from {{ ref('retensi', 'int_feedback_outstanding') }}
+    where outstanding_until is null
+    union
+    select customer_id from {{ ref('retensi', 'int_complaints_stated') }}
+    where is_open
 ),
 
 reorders as (

@@ -1,7 +1,12 @@
 {{ config(**incremental_by_key(key='person_id', changed_in='int_customers_changed')) }}
 
 with events_named as (
-    select * from {{ ref('retensi', 'int_funnel_events_named') }}
+    select distinct
+        event,
+        interaction_type,
+        lowest_value,
+        purchase_number
+    from {{ ref('retensi', 'int_funnel_steps') }}
 ),
 
 interactions as (

@@ -4,7 +4,7 @@ with lines as (
     select
         coalesce(funnel, '(without a name)') as funnel_named,
         *
-    from {{ ref('retensi', 'int_funnel_lines') }}
+    from ({{ funnel_lines() }}) as written
 ),
 
 known_events as (

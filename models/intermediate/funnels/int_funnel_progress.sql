@@ -1,5 +1,6 @@
-{{ config(**incremental_by_key(key='person_id', changed_in='int_funnel_people_changed')) }}
+{{ config(**incremental_by_key(key='person_id', changed_in='int_customers_changed', all_with='funnel')) }}
 
+{%- set walks_again = is_changed('person_id', 'int_customers_changed', all_with='funnel') -%}
 {%- set last_step = 8 -%}
 {#- What several steps read is held in memory whole: few events in a continued build, all of them in another. -#}
 {%- set events = 'changed_events' if is_continued() else ref('retensi', 'int_funnel_events') -%}
@@ -8,28 +9,34 @@ with funnel_steps as (
 ),
 
 {% if is_continued() -%}
+-- Where other steps are measured than before, everybody walks again; nothing but funnels is read for that.
 changed_events as (
     select * from {{ ref('retensi', 'int_funnel_events') }}
-    where {{ is_changed('person_id', 'int_funnel_people_changed') }}
+    where {{ walks_again }}
 ),
 
 {% endif -%}
-entries as (
-    select * from {{ ref('retensi', 'int_funnel_entries') }}
-    where {{ is_changed('person_id', 'int_funnel_people_changed') }}
-),
-
+-- People enter at the first event of the first measured step.
 reached_1 as (
     select
-        funnel,
-        window_days,
-        person_id,
-        step_number,
-        entered_at,
-        event_place,
-        entered_at as reached_at,
+        funnel_steps.funnel,
+        funnel_steps.window_days,
+        events.person_id,
+        funnel_steps.step_number,
+        min(events.occurred_at) as entered_at,
+        min(events.event_place) as event_place,
+        min(events.occurred_at) as reached_at,
         cast(null as timestamp) as previous_reached_at
-    from entries
+    from {{ events }} as events
+    inner join funnel_steps
+        on
+            events.event = funnel_steps.event
+            and funnel_steps.measured_number = 1
+    group by
+        funnel_steps.funnel,
+        funnel_steps.window_days,
+        events.person_id,
+        funnel_steps.step_number
 ),
 
 -- One measured step after the other.
@@ -75,6 +82,24 @@ reached as (
     union all
     {%- endif %}
     {%- endfor %}
+),
+
+-- Two names of one event have the same channel and campaign.
+entries as (
+    select
+        reached_1.funnel,
+        reached_1.person_id,
+        {{ month_of('min(events.event_date)') }} as entry_month,
+        min(events.channel) as entry_channel,
+        min(events.campaign_id) as entry_campaign_id
+    from reached_1
+    inner join {{ events }} as events
+        on
+            reached_1.person_id = events.person_id
+            and reached_1.event_place = events.event_place
+    group by
+        reached_1.funnel,
+        reached_1.person_id
 ),
 
 final as (

@@ -17,8 +17,39 @@ steps as (
     from {{ ref('retensi', 'int_funnel_steps') }}
 ),
 
+breakdowns as (
+    {{ each_value(['all', 'entry_channel', 'entry_campaign_id'], 'breakdown') }}
+),
+
+progress as (
+    select
+        int_funnel_progress.*,
+        breakdowns.breakdown,
+        case breakdowns.breakdown
+            when 'entry_channel' then coalesce(int_funnel_progress.entry_channel, 'unknown')
+            when 'entry_campaign_id' then coalesce(int_funnel_progress.entry_campaign_id, 'none')
+            else 'all'
+        end as breakdown_value
+    from {{ ref('retensi', 'int_funnel_progress') }} as int_funnel_progress
+    cross join breakdowns
+),
+
 counts as (
-    select * from {{ ref('retensi', 'int_funnel_counts') }}
+    select
+        funnel,
+        breakdown,
+        breakdown_value,
+        entry_month,
+        step_number,
+        count(*) as people,
+        {{ median('hours_from_previous') }} as median_hours_from_previous
+    from progress
+    group by
+        funnel,
+        breakdown,
+        breakdown_value,
+        entry_month,
+        step_number
 ),
 
 -- A funnel that nobody entered is a row of zeros as well.

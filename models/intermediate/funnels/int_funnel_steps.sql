@@ -1,51 +1,71 @@
 {{ config(**incremental_by_key(tracks={'funnel': 'funnel'})) }}
 
+-- No funnel is built from a seed with problems: the model that lists them stops the build.
+-- depends_on: {{ ref('retensi', 'int_funnel_problems') }}
 with lines as (
-    select * from {{ ref('retensi', 'int_funnel_lines') }}
+    {{ funnel_lines() }}
 ),
 
-events_named as (
-    select * from {{ ref('retensi', 'int_funnel_events_named') }}
+types_seen as (
+    select distinct interaction_type as type_seen
+    from {{ ref('retensi', 'int_interactions_identified') }}
+),
+
+-- One row, also where nothing came in.
+purchases as (
+    select count(*) as purchases_seen
+    from {{ ref('retensi', 'int_orders_identified') }}
+    where treatment = 'purchase'
+),
+
+accounts as (
+    select count(*) as registrations_seen
+    from {{ ref('retensi', 'int_customer_attributes') }}
+    where registered_at is not null
+),
+
+events as (
+    {{ events_of_funnels() }}
 ),
 
 steps as (
-    select
-        lines.funnel,
-        lines.step_number,
-        bool_or(events_named.is_measured) as is_measured
-    from lines
-    inner join events_named
-        on lines.event = events_named.event
-    group by
-        lines.funnel,
-        lines.step_number
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (partition by funnel, is_measured order by step_number) as place,
-        sum(case when is_measured then 1 else 0 end) over (partition by funnel) as measured_steps
-    from steps
-),
-
--- A single step is no way from one to another.
-final as (
     select distinct
         lines.funnel,
         lines.window_days,
         lines.step_number,
         lines.step,
         lines.event,
-        numbered.is_measured,
-        cast(
-            case when numbered.is_measured and numbered.measured_steps > 1 then numbered.place end as integer
-        ) as measured_number
+        events.interaction_type,
+        events.lowest_value,
+        events.purchase_number,
+        bool_or(events.is_measured) over (partition by lines.funnel, lines.step_number) as is_measured
     from lines
-    inner join numbered
-        on
-            lines.funnel = numbered.funnel
-            and lines.step_number = numbered.step_number
+    inner join events on lines.event = events.event
+),
+
+numbered as (
+    select
+        *,
+        dense_rank() over (partition by funnel, is_measured order by step_number) as place
+    from steps
+),
+
+-- A single step is no way from one to another.
+final as (
+    select
+        funnel,
+        window_days,
+        step_number,
+        step,
+        event,
+        interaction_type,
+        lowest_value,
+        purchase_number,
+        is_measured,
+        cast(
+            case when is_measured and max(place) over (partition by funnel, is_measured) > 1 then place end as integer
+        ) as measured_number
+    from numbered
 )
 
 select * from final

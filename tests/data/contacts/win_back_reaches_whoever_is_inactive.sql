@@ -4,7 +4,7 @@ with reasons as (
     select
         reasons.customer_id,
         reasons.about_on
-    from {{ ref('retensi', 'int_contact_reasons') }} as reasons
+    from {{ ref('retensi', 'int_contacts_about_orders') }} as reasons
     inner join {{ ref('retensi', 'int_as_of') }} as bounds on reasons.about_on <= bounds.as_of
     where reasons.reason = 'win_back'
 ),

@@ -29,7 +29,7 @@ steps as (
         funnel_lines.funnel,
         funnel_lines.step_number,
         count(came_in.event) > 0 as is_measured
-    from {{ ref('retensi', 'int_funnel_lines') }} as funnel_lines
+    from ({{ retensi.funnel_lines() }}) as funnel_lines
     left join came_in
         on funnel_lines.event = came_in.event
     group by
