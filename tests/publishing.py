@@ -91,7 +91,7 @@ def small_build(folder: Path) -> SmallBuild:
     """Make a build with number 1."""
     tests = [
         _test("unique_customers", "customers", "unique", {"column_name": "customer_id"}, "customer_id"),
-        _test("not_null_columns_customers", "customers", "not_null_columns", {"columns": ["customer_id", "build"]}),
+        _test("primary_key_customers", "customers", "primary_key", {"columns": ["customer_id"], "not_null": ["build"]}),
         _test(
             "unique_combination_of_columns_orders",
             "orders",

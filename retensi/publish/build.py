@@ -169,27 +169,26 @@ def _with_ancestors(marts: Iterable[str], nodes: Mapping[str, Any]) -> set[str]:
 
 def _mart(id_: str, node: Mapping[str, Any], nodes: Mapping[str, Any]) -> Mart:
     """Describe a mart, its key as the tests on it have proven it."""
-    keys: dict[str, list[tuple[str, ...]]] = {"unique": [], "unique_combination_of_columns": []}
+    keys: list[tuple[str, ...]] = []
     not_null_columns: set[str] = set()
     for test in nodes.values():
         if not _is_gate(test) or test.get("attached_node") != id_ or test["config"].get("where"):
             continue
         about = test.get("test_metadata") or {"name": None, "kwargs": {}}
         columns = tuple(about["kwargs"].get("columns") or [test.get("column_name")])
-        if about["name"] in keys:
-            keys[about["name"]].append(columns)
-        elif about["name"] in ("not_null_columns", "not_null"):
-            not_null_columns.update(columns)
+        if about["name"] in ("primary_key", "unique", "unique_combination_of_columns"):
+            keys.append(columns)
+        if about["name"] in ("primary_key", "not_null_columns", "not_null"):
+            not_null_columns.update(columns, about["kwargs"].get("not_null", ()))
     places = {name: place for place, name in enumerate(node["columns"])}
     # The shortest key; of equal ones the one that stands first in the table.
-    found = [*keys["unique"], *keys["unique_combination_of_columns"]]
-    found.sort(key=lambda key: (len(key), *(places.get(name, len(places)) for name in key)))
+    keys.sort(key=lambda key: (len(key), *(places.get(name, len(places)) for name in key)))
     return Mart(
         name=node["name"],
         schema=node["schema"],
         description=node.get("description", "").strip(),
         columns={name: column["description"].strip() for name, column in node["columns"].items()},
-        key=found[0] if found else (),
+        key=keys[0] if keys else (),
         not_null_columns=frozenset(not_null_columns),
     )
 

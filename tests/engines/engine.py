@@ -69,6 +69,7 @@ def run_data_tests_that_differ(engine: Engine, folder: Path) -> None:
     tests = [node for node in read_manifest(folder / "target")["nodes"].values() if node["resource_type"] == "test"]
     kinds = {test["test_metadata"]["name"]: test["name"] for test in tests if test.get("test_metadata")}
     assert {
+        "primary_key",
         "not_null_columns",
         "unique",
         "unique_combination_of_columns",
