@@ -10,7 +10,8 @@
     {% set problems = [] %}
     {% for input, found in retensi.over_quarantine_limit(reconciliation).items() %}
         {% do problems.append(
-            input ~ ': ' ~ found ~ '. Look at ' ~ ref('retensi', 'quarantined_' ~ input)
+            input ~ ': ' ~ found ~ '. Look at '
+            ~ ref('retensi', 'checked_' ~ input).incorporate(path={'identifier': 'quarantined_' ~ input})
             ~ ', then mend the source; '
             ~ "--vars '{quarantine_severity: warn}' reads the other rows all the same"
             ~ '\n    - ' ~ retensi.refusals_told(input) | join('\n    - ')

@@ -5,8 +5,8 @@
 {% macro refusals_told(input) %}
     {% set told = [] %}
     {% set counted = run_query(
-        "select reason, count(*) as row_count from " ~ ref('retensi', 'quarantined_' ~ input)
-        ~ " group by reason order by row_count desc, reason"
+        "select reason, count(*) as row_count from (" ~ retensi.quarantined_rows(input)
+        ~ ") as quarantined group by reason order by row_count desc, reason"
     ) %}
     {% for reason, row_count in counted.rows %}
         {% set known = retensi.quarantine_reasons()[reason] %}
@@ -43,7 +43,7 @@
                     when {{ 'true' if is_shown else 'false' }} and {{ text }} not like '%@%' then substr({{ text }}, 1, 80)
                     else {{ retensi.shape_of('substr(' ~ text ~ ', 1, 80)') }}
                 end as met
-            from {{ ref('retensi', 'quarantined_' ~ input) }} as quarantined
+            from ({{ retensi.quarantined_rows(input) }}) as quarantined
             inner join {{ ref('retensi', 'checked_' ~ input) }} as checked on quarantined._row_id = checked._row_id
             where
                 quarantined.reason = '{{ reason }}'

@@ -1,7 +1,3 @@
--- What it says of refused rows, where they are too many, comes from the quarantine.
-{%- for input in input_contract() %}
--- depends_on: {{ ref('retensi', 'quarantined_' ~ input) }}
-{%- endfor %}
 {{ config(post_hook="{{ retensi.enforce_quarantine_limit(this) }}") }}
 
 {%- for input in input_contract() %}
