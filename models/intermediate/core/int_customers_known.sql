@@ -28,10 +28,15 @@ first_contacts as (
     group by customer_id
 ),
 
-first_purchases as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+purchases as (
+    select
+        customer_id,
+        channel,
+        row_number() over (partition by customer_id order by ordered_at, order_id) as order_number
+    from {{ ref('retensi', 'int_orders_identified') }}
     where
-        is_first_order
+        treatment = 'purchase'
+        and customer_id is not null
         and {{ is_changed('customer_id', 'int_customers_changed') }}
 ),
 
@@ -51,7 +56,7 @@ final as (
             else 'registration'
         end as known_by,
         customers.registered_at,
-        coalesce(customers.acquisition_channel, first_purchases.channel, 'unknown') as acquisition_channel,
+        coalesce(customers.acquisition_channel, purchases.channel, 'unknown') as acquisition_channel,
         customers.birth_date,
         customers.city,
         customers.country,
@@ -60,8 +65,10 @@ final as (
         customers.phone_consent
     from customers
     full outer join first_contacts on customers.customer_id = first_contacts.customer_id
-    left join first_purchases
-        on coalesce(customers.customer_id, first_contacts.customer_id) = first_purchases.customer_id
+    left join purchases
+        on
+            coalesce(customers.customer_id, first_contacts.customer_id) = purchases.customer_id
+            and purchases.order_number = 1
     where coalesce(first_contacts.first_seen, customers.registration_date, customers.undated_since) is not null
 )
 
