@@ -141,7 +141,7 @@ def test_a_selection_builds_and_its_checks_pass(
     assert result.success
     assert materialized(result) == AS_THEY_CAME
     evaluations = result.get_asset_check_evaluations()
-    assert {evaluation.check_name for evaluation in evaluations} >= {"unique_received_orders__row_id"}
+    assert {evaluation.check_name for evaluation in evaluations} >= {"primary_key_received_orders"}
     assert all(evaluation.passed for evaluation in evaluations)
     assert rows(warehouse, "select count(*) > 500 from inputs.received_orders") == [(True,)]
     # The tests that compare orders with models of which nothing was selected were left out: those are not built.

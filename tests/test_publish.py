@@ -104,7 +104,7 @@ def test_marts_that_show_a_table_do_so_under_any_name_of_the_file(demo_warehouse
     shown = {
         name for (name,) in rows(demo_warehouse, "select view_name from duckdb_views() where schema_name = 'marts'")
     }
-    assert shown == {"interactions", "lifecycle_stage_history", "orders"}
+    assert shown == {"interactions", "lifecycle_stage_history", "order_items", "orders"}
     with attached(copy_of(demo_warehouse, tmp_path), "other") as connection:
         for name in shown:
             assert connection.execute(f"select count(*) > 100 from other.marts.{name}").fetchone() == (True,)

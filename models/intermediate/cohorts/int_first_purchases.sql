@@ -1,22 +1,20 @@
+{%- set as_of = '(select known.as_of from ' ~ ref('retensi', 'int_as_of') ~ ' as known)' -%}
 with orders as (
-    select * from {{ ref('retensi', 'int_orders_sequenced') }}
+    select
+        *,
+        min(case when is_first_order then order_date end) over (partition by customer_id) as first_order_date
+    from {{ ref('retensi', 'int_orders_sequenced') }}
     where customer_id is not null
-),
-
-customers as (
-    select * from {{ ref('retensi', 'int_customers_known') }}
-),
-
-bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
 ),
 
 first_purchases as (
     select
         *,
-        {{ days_between('order_date', '(select bounds.as_of from bounds)') }} as days_observed,
+        {{ days_between('order_date', as_of) }} as days_observed,
         sum(net_revenue) over (partition by {{ month_of('order_date') }}) as net_revenue_of_month,
-        count(*) over (partition by {{ month_of('order_date') }}) as first_purchases_of_month
+        -- Multiplied out instead of dividing the month's, so that no engine rounds.
+        cast(net_revenue as decimal(19, 4))
+        * cast(count(*) over (partition by {{ month_of('order_date') }}) as decimal(12, 0)) as times_of_mean
     from orders
     where is_first_order
 ),
@@ -24,20 +22,16 @@ first_purchases as (
 -- A credit note dated before the first purchase belongs to no window.
 came_of_it as (
     select
-        first_purchases.customer_id,
         {%- for days in repurchase_windows() %}
-        {%- set within = days_between('first_purchases.order_date', 'orders.order_date') ~ ' <= ' ~ days %}
-        max(case when orders.order_number = 2 and {{ within }} then 1 else 0 end) as returned_{{ days }},
-        sum(case when {{ within }} then orders.net_revenue else 0 end) as net_revenue_{{ days }},
-        sum(case when {{ within }} then orders.margin else 0 end) as margin_{{ days }},
+        {%- set within = days_between('first_order_date', 'order_date') ~ ' <= ' ~ days %}
+        max(case when order_number = 2 and {{ within }} then 1 else 0 end) as returned_{{ days }},
+        sum(case when {{ within }} then net_revenue else 0 end) as net_revenue_{{ days }},
+        sum(case when {{ within }} then margin else 0 end) as margin_{{ days }},
         {%- endfor %}
-        count(orders.order_number) as purchases
-    from first_purchases
-    inner join orders
-        on
-            first_purchases.customer_id = orders.customer_id
-            and first_purchases.order_date <= orders.order_date
-    group by first_purchases.customer_id
+        customer_id
+    from orders
+    where order_date >= first_order_date
+    group by customer_id
 ),
 
 -- What a window brings is unknown of those who were not watched for all of it.
@@ -52,12 +46,10 @@ final as (
         coalesce(customers.city, '(none)') as city,
         coalesce(customers.country, '(none)') as country,
         {%- for days in repurchase_windows() %}
-        case when first_purchases.days_observed >= {{ days }} then came_of_it.returned_{{ days }} end
-            as returned_{{ days }},
-        case when first_purchases.days_observed >= {{ days }} then came_of_it.net_revenue_{{ days }} end
-            as net_revenue_{{ days }},
-        case when first_purchases.days_observed >= {{ days }} then came_of_it.margin_{{ days }} end
-            as margin_{{ days }},
+        {%- for figure in ['returned', 'net_revenue', 'margin'] %}
+        case when first_purchases.days_observed >= {{ days }} then came_of_it.{{ figure }}_{{ days }} end
+            as {{ figure }}_{{ days }},
+        {%- endfor %}
         {%- endfor %}
         case
             when first_purchases.discount_amount <= 0 then 'none'
@@ -66,25 +58,20 @@ final as (
             {%- endfor %}
             else 'above_50'
         end as discount_band,
-        -- Multiplied out instead of divided, so that no engine rounds.
         case
-            {%- for band, times in [('half', 2), ('average', 1)] %}
+            when first_purchases.times_of_mean <= first_purchases.net_revenue_of_month - first_purchases.times_of_mean
+                then 'half'
+            when first_purchases.times_of_mean <= first_purchases.net_revenue_of_month then 'average'
             when
-                cast(first_purchases.net_revenue as decimal(19, 4))
-                * cast({{ times }} * first_purchases.first_purchases_of_month as decimal(12, 0))
+                first_purchases.times_of_mean - first_purchases.net_revenue_of_month
                 <= first_purchases.net_revenue_of_month
-                then '{{ band }}'
-            {%- endfor %}
-            when
-                cast(first_purchases.net_revenue as decimal(19, 4))
-                * cast(first_purchases.first_purchases_of_month as decimal(12, 0))
-                <= first_purchases.net_revenue_of_month + first_purchases.net_revenue_of_month
                 then 'double'
             else 'above'
         end as basket_band
     from first_purchases
     inner join came_of_it on first_purchases.customer_id = came_of_it.customer_id
-    inner join customers on first_purchases.customer_id = customers.customer_id
+    inner join {{ ref('retensi', 'int_customers_known') }} as customers
+        on first_purchases.customer_id = customers.customer_id
 )
 
 select * from final

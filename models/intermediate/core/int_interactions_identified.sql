@@ -1,17 +1,10 @@
 {{ config(**incremental_by_key(key='interaction_id', kinds=['interactions'], tracks={'person': 'person_id'})) }}
 {{ config(pre_hook="{{ retensi.note_identified_anew('interactions', 'interaction_date') }}") }}
+{%- set owners = ref('retensi', 'int_identifiers_owned') %}
 
-with as_of_day as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
-interactions as (
+with interactions as (
     select * from {{ ref('retensi', 'stg_interactions') }}
     where {{ is_changed('interaction_id', kinds=['interactions']) }}
-),
-
-identifiers as (
-    select * from {{ ref('retensi', 'int_identifiers_owned') }}
 ),
 
 identified as (
@@ -21,12 +14,12 @@ identified as (
             merged.customer_id, interactions.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
     from interactions
-    left join identifiers as merged on merged.kind = 'customer' and interactions.customer_id = merged.identifier
-    left join identifiers as emails on emails.kind = 'email' and interactions.email_key = emails.identifier
-    left join identifiers as phones on phones.kind = 'phone' and interactions.phone_key = phones.identifier
-    left join identifiers as visitors on visitors.kind = 'visitor' and interactions.visitor_id = visitors.identifier
+    left join {{ owners }} as merged on merged.kind = 'customer' and interactions.customer_id = merged.identifier
+    left join {{ owners }} as emails on emails.kind = 'email' and interactions.email_key = emails.identifier
+    left join {{ owners }} as phones on phones.kind = 'phone' and interactions.phone_key = phones.identifier
+    left join {{ owners }} as visitors on visitors.kind = 'visitor' and interactions.visitor_id = visitors.identifier
     -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.
-    where interactions.interaction_date <= (select as_of_day.as_of from as_of_day)
+    where interactions.interaction_date <= (select known.as_of from {{ ref('retensi', 'int_as_of') }} as known)
 ),
 
 final as (

@@ -1,9 +1,6 @@
 with order_lines as (
     select * from {{ ref('retensi', 'int_order_lines') }}
-    where
-        treatment = 'purchase'
-        and category is not null
-        and customer_id is not null
+    where treatment = 'purchase' and category is not null and customer_id is not null
 ),
 
 customers as (

@@ -6,11 +6,20 @@ with first_purchases as (
     from {{ ref('retensi', 'int_first_purchases') }}
 ),
 
+lines_bought as (
+    select
+        order_lines.order_id,
+        order_lines.product_id,
+        order_lines.category
+    from {{ ref('retensi', 'int_order_lines') }} as order_lines
+    inner join first_purchases on order_lines.order_id = first_purchases.order_id
+),
+
 products_bought as (
     select distinct
         order_id,
         product_id
-    from {{ ref('retensi', 'int_order_lines') }}
+    from lines_bought
     where product_id is not null
 ),
 
@@ -18,7 +27,7 @@ categories_bought as (
     select distinct
         order_id,
         category
-    from {{ ref('retensi', 'int_order_lines') }}
+    from lines_bought
     where category is not null
 ),
 

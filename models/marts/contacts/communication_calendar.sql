@@ -11,14 +11,6 @@ reason_words as (
     select * from {{ ref('reason_words') }}
 ),
 
-contacts as (
-    select * from {{ ref('retensi', 'int_customer_contacts') }}
-),
-
-contacted as (
-    select * from {{ ref('retensi', 'int_customers_contacted') }}
-),
-
 final as (
     select
         scheduled.customer_id,
@@ -38,8 +30,9 @@ final as (
         on
             scheduled.reason = reason_words.reason
             and scheduled.wording = reason_words.wording
-    left join contacted on scheduled.customer_id = contacted.customer_id
-    left join contacts on scheduled.customer_id = contacts.customer_id
+    left join {{ ref('retensi', 'int_customers_contacted') }} as contacted
+        on scheduled.customer_id = contacted.customer_id
+    left join {{ ref('retensi', 'int_customer_contacts') }} as contacts on scheduled.customer_id = contacts.customer_id
 )
 
 select * from final

@@ -15,13 +15,8 @@ summed as (
         count(*) filter (where not has_finished_in_time) as comparison_customers,
         count(*) filter (where not has_finished_in_time and has_returned) as comparison_returned_customers
     from progress
-    where
-        is_complete
-        and step_count > 0
-    group by
-        cohort_month,
-        stage,
-        is_complete_cohort
+    where is_complete and step_count > 0
+    group by cohort_month, stage, is_complete_cohort
 ),
 
 final as (

@@ -1,4 +1,5 @@
-with everybody as (
+{%- set back = 'count(*) filter (where complaints.has_returned)' -%}
+with stages as (
     select
         month,
         stage,
@@ -9,28 +10,21 @@ with everybody as (
     group by month, stage, is_complete
 ),
 
-complainers as (
-    select
-        month,
-        stage,
-        resolution_speed,
-        cast(count(*) as bigint) as customers,
-        cast(count(*) filter (where has_returned) as bigint) as returned_customers
-    from {{ ref('retensi', 'int_comparison_complaints') }}
-    group by month, stage, resolution_speed
-),
-
 -- Without a complaint: everybody in the stage, less all who complained, whatever came of it.
 compared as (
     select
-        complainers.*,
-        cast(everybody.customers - sum(complainers.customers) over of_stage as bigint) as comparison_customers,
-        cast(everybody.returned_customers - sum(complainers.returned_customers) over of_stage as bigint)
-            as comparison_returned_customers,
-        everybody.is_complete
-    from complainers
-    inner join everybody on complainers.month = everybody.month and complainers.stage = everybody.stage
-    window of_stage as (partition by complainers.month, complainers.stage)
+        complaints.month,
+        complaints.stage,
+        complaints.resolution_speed,
+        cast(count(*) as bigint) as customers,
+        cast({{ back }} as bigint) as returned_customers,
+        cast(max(stages.customers) - sum(count(*)) over of_stage as bigint) as comparison_customers,
+        cast(max(stages.returned_customers) - sum({{ back }}) over of_stage as bigint) as comparison_returned_customers,
+        stages.is_complete
+    from {{ ref('retensi', 'int_comparison_complaints') }} as complaints
+    inner join stages on complaints.month = stages.month and complaints.stage = stages.stage
+    group by complaints.month, complaints.stage, complaints.resolution_speed, stages.is_complete
+    window of_stage as (partition by complaints.month, complaints.stage)
 ),
 
 rated as (

@@ -2,10 +2,6 @@ with months as (
     select * from {{ ref('retensi', 'int_reporting_months') }}
 ),
 
-segments_by_month as (
-    select * from {{ ref('retensi', 'int_rfm_segments_by_month') }}
-),
-
 -- Who has bought once is in a segment in every later month.
 moved as (
     select
@@ -13,7 +9,7 @@ moved as (
         customer_id,
         coalesce(lag(rfm_segment) over (partition by customer_id order by month), 'none') as from_segment,
         rfm_segment as to_segment
-    from segments_by_month
+    from {{ ref('retensi', 'int_rfm_segments_by_month') }}
 ),
 
 counted as (
@@ -23,10 +19,7 @@ counted as (
         to_segment,
         count(*) as customer_count
     from moved
-    group by
-        month,
-        from_segment,
-        to_segment
+    group by month, from_segment, to_segment
 ),
 
 final as (

@@ -1,14 +1,6 @@
-with segment_names as (
-    select * from {{ ref('rfm_segment_names') }}
-),
-
-scores as (
-    select * from {{ ref('retensi', 'int_rfm_scores') }}
-),
-
-segments as (
+with segments as (
     select distinct rfm_segment
-    from segment_names
+    from {{ ref('rfm_segment_names') }}
 ),
 
 summed as (
@@ -16,7 +8,7 @@ summed as (
         rfm_segment,
         count(*) as customer_count,
         sum(net_revenue) as net_revenue
-    from scores
+    from {{ ref('retensi', 'int_rfm_scores') }}
     group by rfm_segment
 ),
 
