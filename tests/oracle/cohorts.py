@@ -36,15 +36,18 @@ def cohort_rows(
     for group, members in members_of.items():
         purchase_periods = [[period_of(order.order_date) for order in member.purchases] for member in members]
         revenue: dict[date, Decimal] = {}
+        margin: dict[date, Decimal] = {}
         for member in members:
             for order in member.orders:
                 period = period_of(order.order_date)
                 revenue[period] = revenue.get(period, ZERO) + order.net_revenue
-        period, number, cumulative = group[0], 0, ZERO
+                margin[period] = margin.get(period, ZERO) + order.margin
+        period, number, cumulative, cumulative_margin = group[0], 0, ZERO, ZERO
         while period <= shop.as_of:
             retained = sum(period in periods for periods in purchase_periods)
             on_or_after = sum(max(periods) >= period for periods in purchase_periods)
             cumulative += revenue.get(period, ZERO)
+            cumulative_margin += margin.get(period, ZERO)
             rows.append(
                 {
                     **dict(zip(keys, group, strict=True)),
@@ -58,6 +61,9 @@ def cohort_rows(
                     "net_revenue": revenue.get(period, ZERO),
                     "cumulative_net_revenue": cumulative,
                     "cumulative_revenue_per_customer": ratio(cumulative, len(members)),
+                    "margin": margin.get(period, ZERO),
+                    "cumulative_margin": cumulative_margin,
+                    "cumulative_margin_per_customer": ratio(cumulative_margin, len(members)),
                     "is_complete": next_period(period) - timedelta(days=1) <= shop.as_of,
                 }
             )
@@ -120,6 +126,38 @@ def cohort_repurchase(shop: Shop) -> list[Row]:
                 }
             )
     return rows
+
+
+def payback_by_channel(shop: Shop) -> list[Row]:
+    """One row per month of first purchase and acquisition channel."""
+    rows: list[Row] = []
+    for cells in cells_of_cohorts(cohort_retention_by_channel(shop)):
+        month, channel, size = (cells[0][name] for name in ("cohort_month", "acquisition_channel", "cohort_size"))
+        lines = [line for line in shop.spend if line.channel == channel and month_of(line.spend_date) == month]
+        spent = sum((line.amount for line in lines), ZERO) if "marketing_spend" in shop.inputs_given else None
+        paid_back = [cell["period_number"] for cell in cells if spent and cell["cumulative_margin"] >= spent]
+        rows.append(
+            {
+                "cohort_month": month,
+                "acquisition_channel": channel,
+                "cohort_size": size,
+                "marketing_spend": spent,
+                "customer_acquisition_cost": None if spent is None else ratio(spent, size),
+                "margin": cells[-1]["cumulative_margin"],
+                "margin_per_customer": cells[-1]["cumulative_margin_per_customer"],
+                "months_observed": len(cells) - 1,
+                "payback_months": min(paid_back, default=None),
+            }
+        )
+    return rows
+
+
+def cells_of_cohorts(rows: list[Row]) -> list[list[Row]]:
+    """The cells of each cohort of a channel, in the order of their months."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["cohort_month"], row["acquisition_channel"]), []).append(row)
+    return list(found.values())
 
 
 def order_intervals(shop: Shop) -> list[Row]:

@@ -27,6 +27,7 @@ KEYS = {
     "cohort_retention_by_week": ("cohort_week", "period_number"),
     "cohort_retention_by_channel": ("cohort_month", "acquisition_channel", "period_number"),
     "cohort_repurchase": ("cohort_month", "within_days"),
+    "payback_by_channel": ("cohort_month", "acquisition_channel"),
     "order_intervals": ("cohort_year", "order_number"),
     "first_purchase_outcomes": ("attribute", "attribute_value", "within_days"),
     "kpis_by_month": ("month",),

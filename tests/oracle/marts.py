@@ -36,6 +36,7 @@ MARTS = {
     "cohort_retention_by_week": cohorts.cohort_retention_by_week,
     "cohort_retention_by_channel": cohorts.cohort_retention_by_channel,
     "cohort_repurchase": cohorts.cohort_repurchase,
+    "payback_by_channel": cohorts.payback_by_channel,
     "order_intervals": cohorts.order_intervals,
     "first_purchase_outcomes": cohorts.first_purchase_outcomes,
     "kpis_by_month": kpis.kpis_by_month,

@@ -52,7 +52,8 @@ activity as (
         count(*) filter (where orders_by_period.purchases > 0) as retained_customers,
         count(*) filter (where orders_by_period.period_start = customers.last_period_start) as last_seen_customers,
         sum(orders_by_period.purchases) as orders,
-        sum(orders_by_period.net_revenue) as net_revenue
+        sum(orders_by_period.net_revenue) as net_revenue,
+        sum(orders_by_period.margin) as margin
     from customers
     inner join {{ ref('retensi', 'int_customer_orders_by_period') }} as orders_by_period
         on
@@ -78,7 +79,9 @@ cells as (
         activity.retained_customers,
         activity.orders,
         activity.net_revenue,
+        activity.margin,
         sum(activity.net_revenue) over up_to_here as cumulative_net_revenue,
+        sum(activity.margin) over up_to_here as cumulative_margin,
         -- Who was last seen in this period or a later one came in this period or a later one.
         sum(activity.last_seen_customers) over from_here_on as retained_on_or_after
     from activity as cohorts
@@ -119,6 +122,8 @@ summed as (
         cast(coalesce(sum(orders), 0) as bigint) as orders,
         cast(coalesce(sum(net_revenue), 0) as decimal(38, 4)) as net_revenue,
         cast(sum(cumulative_net_revenue) as decimal(38, 4)) as cumulative_net_revenue,
+        cast(coalesce(sum(margin), 0) as decimal(38, 4)) as margin,
+        cast(sum(cumulative_margin) as decimal(38, 4)) as cumulative_margin,
         is_complete
     from cells
     group by
@@ -134,7 +139,8 @@ final as (
         *,
         {{ safe_divide('retained_customers', 'cohort_size') }} as retention_rate,
         {{ safe_divide('retained_on_or_after', 'cohort_size') }} as retention_rate_on_or_after,
-        {{ safe_divide('cumulative_net_revenue', 'cohort_size') }} as cumulative_revenue_per_customer
+        {{ safe_divide('cumulative_net_revenue', 'cohort_size') }} as cumulative_revenue_per_customer,
+        {{ safe_divide('cumulative_margin', 'cohort_size') }} as cumulative_margin_per_customer
     from summed
 )
 
