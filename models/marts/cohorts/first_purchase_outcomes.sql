@@ -12,7 +12,8 @@ lines_bought as (
         order_lines.product_id,
         order_lines.category
     from {{ ref('retensi', 'int_order_lines') }} as order_lines
-    inner join first_purchases on order_lines.order_id = first_purchases.order_id
+    -- The table itself: DuckDB does not know how few rows a CTE has, and would hash all lines.
+    inner join {{ ref('retensi', 'int_first_purchases') }} as customers on order_lines.order_id = customers.order_id
 ),
 
 products_bought as (
