@@ -1,8 +1,11 @@
 {{ config(post_hook="{{ retensi.record_as_of(this) }}") }}
 
 -- Everything behind the front door builds on this model, and this one on the reconciliation: too many refused rows
--- stop the build here, before a mart changes.
+-- stop the build here, before a mart changes. Whoever builds a mart gets what was refused, too.
 -- depends_on: {{ ref('retensi', 'input_reconciliation') }}
+{%- for input in input_contract() %}
+-- depends_on: {{ ref('retensi', 'quarantined_' ~ input) }}
+{%- endfor %}
 with rows_by_day as (
     select * from {{ ref('retensi', 'input_rows_by_day') }}
 ),
