@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep in one process what shares a warehouse, else what stands in one module; begin with what takes longest."""
     groups = {}
     for item in items:
-        if item.path.parent.name in ("engines", "long"):
+        if item.path.parent.name in ("engines", "front_door", "long"):
             item.add_marker(pytest.mark.long)
         shared = [name.split("_")[0] for name in SHARED if name in getattr(item, "fixturenames", ())]
         groups[item] = shared[0] if shared else item.module.__name__.split(".")[-1]

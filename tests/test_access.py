@@ -18,6 +18,8 @@ import pytest
 
 from tests.dbt_project import PROJECT
 
+pytestmark = pytest.mark.long
+
 ANYWHERE = re.compile(r"\b0\.0\.0\.0\b|\[::\]|listen_addresses\s*=\s*'\*'")
 # What starts a server, in the docs and elsewhere, and how it says where it listens.
 SERVERS = {

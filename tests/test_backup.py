@@ -18,6 +18,8 @@ from retensi.publish.command import publish
 from tests.dbt_project import PROJECT, copy_of
 from tests.publishing import SmallBuild, small_build
 
+pytestmark = pytest.mark.long
+
 # Writes, says so, and stays; without taking its changes into the file, as a build in the middle does.
 BUILDING = """
 import sys, duckdb

@@ -13,6 +13,8 @@ from retensi.examples.files import package_file
 from tests.dbt_project import dicts, rows
 from tests.oracle.attribution import newcombe, score_interval
 
+pytestmark = pytest.mark.long
+
 WINDOW = timedelta(days=30)
 
 

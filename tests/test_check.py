@@ -810,6 +810,7 @@ def test_the_page_lists_each_rule_with_its_inputs():
         assert said.split(", with ")[0] in ("all", ", ".join(inputs[name])), name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("rule", "name"), CASES)
 def test_findings(rule, name, tmp_path):
     raised, silent = CASES[rule, name]
@@ -884,6 +885,7 @@ def test_a_file_with_statuses_leaves_older_ones_as_they_were(tmp_path):
     assert (absent.rows, absent.examples, absent.severity) == (3, ("2023.csv (3)",), "notice")
 
 
+@pytest.mark.long
 def test_refused_rows_are_a_warning_where_nothing_else_tells_of_them(tmp_path):
     shops = {
         "few": (orders({"ordered_at": "soon"}, good=99), "notice"),
@@ -1166,6 +1168,7 @@ def test_the_folder_can_come_from_the_environment(tmp_path):
             check(project=PROJECT, environment={**nowhere, **place})
 
 
+@pytest.mark.long
 def test_what_does_not_fit_into_memory_goes_to_the_disk_and_away(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()

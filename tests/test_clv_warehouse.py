@@ -23,6 +23,8 @@ from tests.clv_predictions import (
 )
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, dbt_command, dicts, rows
 
+pytestmark = pytest.mark.long
+
 SELECTED = ("--select", "+clv_backtest", "+customer_value", "+rfm_segments", "+clv_parameters")
 
 

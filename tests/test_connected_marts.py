@@ -12,6 +12,8 @@ from tests import vendor_files
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
 from tests.test_init import proposed, write
 
+pytestmark = pytest.mark.long
+
 GOLDEN = PROJECT / "tests" / "golden" / "connectors"
 # Exports as CSV, whose vendors give no schema.
 EXPORTED = {

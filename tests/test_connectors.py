@@ -414,6 +414,7 @@ def test_a_ticket_that_was_solved_and_opened_again(tmp_path):
 # Customer relations
 
 
+@pytest.mark.long
 def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
     names = [name for name in vendor_files.FILES if name.startswith("hubspot")]
     folder = landed(tmp_path, *names)
@@ -439,6 +440,7 @@ def test_deals_contacts_tickets_and_mails_of_hubspot(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_objects_of_salesforce(tmp_path):
     names = [name for name in vendor_files.FILES if name.startswith("salesforce")]
     folder = landed(tmp_path, *names)
@@ -476,6 +478,7 @@ PERSON = "customer_id, email, phone, at(registered_at), birth_date, city, countr
 HOME = ("1990-04-01", "Bandung", "Indonesia")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("as_", ["jsonl", "parquet"])
 def test_modules_of_zoho(tmp_path, as_):
     folder = landed(tmp_path, *of_system("zoho"), as_=as_)
@@ -517,6 +520,7 @@ def test_files_that_zoho_exports_from_its_pages_have_the_ids_of_its_api(tmp_path
     assert rows(folder, "customers", PERSON) == [("zoho:501", RINA, PHONE, "01-05 02:15", *HOME, "true")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("as_", ["jsonl", "parquet"])
 def test_modules_of_sugarcrm(tmp_path, as_):
     folder = landed(tmp_path, *of_system("sugarcrm"), as_=as_)
@@ -569,6 +573,7 @@ def test_contacts_of_suitecrm_have_their_address_in_a_column(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_records_of_vtiger(tmp_path):
     folder = landed(tmp_path, *of_system("vtiger"))
     proposed(folder)
@@ -640,6 +645,7 @@ def test_contacts_accounts_and_deals_of_freshsales(tmp_path):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("as_", ["jsonl", "parquet"])
 def test_contacts_deals_tickets_and_chats_of_qontak(tmp_path, as_):
     folder = landed(tmp_path, *of_system("qontak"), as_=as_)
@@ -772,6 +778,7 @@ def test_the_tables_of_klaviyo_leave_out_what_is_gone(tmp_path):
 # As other pipelines load them
 
 
+@pytest.mark.long
 def test_payments_of_stripe_that_fivetran_loaded(tmp_path):
     names = ("charge", "dispute", "refund", "stripe_customer", "subscription_history")
     folder = vendor_files.write_other_shapes(tmp_path, *names)
@@ -813,6 +820,7 @@ def test_tables_of_hubspot_that_fivetran_and_dlt_loaded(tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_tables_of_service_mail_and_sales_that_fivetran_loaded(tmp_path):
     names = ("ticket", "campaign_recipient_activity", "sf_contact", "opportunity")
     folder = vendor_files.write_other_shapes(tmp_path, *names)

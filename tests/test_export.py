@@ -629,6 +629,7 @@ def test_an_advertising_network_gets_hashes_and_nobody_keeps_them(
     assert not [each for each in hashes[:5] if each.encode() in kept]
 
 
+@pytest.mark.long
 def test_phones_are_read_where_an_input_has_them(
     run: Callable[..., Result], demo_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,6 +116,7 @@ def test_a_command_names_who_holds_the_warehouse(small: SmallBuild, command: tup
     assert warehouse.read_bytes() == before
 
 
+@pytest.mark.long
 def test_dbt_and_what_asks_it_name_who_holds_the_warehouse(project: Path) -> None:
     warehouse = project / "data" / "w.duckdb"
     with held(warehouse) as holder:
@@ -142,6 +143,7 @@ def may_not(path: Path, mode: int) -> Callable[[], None]:
     return bound_by_modes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "mode", "named"), [("w.duckdb", 0o444, "w.duckdb"), (".", 0o555, "w.duckdb.wal")])
 def test_dbt_and_what_asks_it_name_what_may_not_be_written(project: Path, name: str, mode: int, named: str) -> None:
     warehouse, protected = project / "data" / "w.duckdb", project / "data" / name

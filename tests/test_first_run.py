@@ -16,6 +16,8 @@ from tests.oracle.contact_days import HAVE_A_DAY
 from tests.oracle.examples import Row, happening, order
 from tests.oracle.files import write_inputs
 
+pytestmark = pytest.mark.long
+
 LAST_SALE, LAST_REVIEW = date(2024, 8, 29), date(2024, 10, 28)
 PER_DAY = 4
 SETTINGS = Settings(as_of_follows="purchases", contacts_per_day=PER_DAY)

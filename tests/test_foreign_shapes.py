@@ -36,6 +36,8 @@ from tests.oracle.files import write_inputs
 from tests.oracle.front_door import Inputs, Row
 from tests.workbooks import workbook
 
+pytestmark = pytest.mark.long
+
 CONTRACT = input_contract(PROJECT)
 TIME_ZONES = (None, "UTC", "Asia/Jakarta", "America/New_York", "Europe/Berlin")
 MONTHS = {

@@ -23,6 +23,8 @@ from tests.oracle.front_door import FrontDoor, Inputs, Row
 from tests.oracle.identity import open_shop
 from tests.oracle.points import Move, points_expiring
 
+pytestmark = pytest.mark.long
+
 MARTS = ("funnel_steps_by_month", "funnel_steps_by_channel", "funnel_steps_by_campaign")
 SELECTION = ("--select", *(f"+{mart}" for mart in MARTS), "+int_points_expiring", "+input_findings")
 DERIVED = ("registration", "purchase", "second_purchase", "fourth_purchase", "positive_review", "promoter_response")

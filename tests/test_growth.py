@@ -12,6 +12,8 @@ from benchmarks.replay import Replay, replay
 from retensi.simulate import simulate
 from tests.dbt_project import copy_of
 
+pytestmark = pytest.mark.long
+
 SMALL, LARGE = 500, 3_000
 # A model that grows with the square of the shop takes 36 times as long where its rows are 6 times as many.
 STEEPEST = 2.0

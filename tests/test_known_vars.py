@@ -124,6 +124,7 @@ def test_the_nearest_name_is_found(name: str, nearest: str) -> None:
     assert MACROS.nearest_name(name, list(VARS)) == nearest
 
 
+@pytest.mark.long
 def test_one_message_names_all_vars_that_cannot_be_used(tmp_path: Path) -> None:
     # Every var of a type that a command can take at all, with a value that it may not have.
     wrong = {known.name: WRONG[known.type][0] for known in VARS.values() if known.type != "yes or no"}
@@ -141,6 +142,7 @@ def test_one_message_names_all_vars_that_cannot_be_used(tmp_path: Path) -> None:
     assert "docs/vars.md" in message
 
 
+@pytest.mark.long
 def test_names_in_the_project_are_looked_at_as_those_of_the_command_are(tmp_path: Path) -> None:
     copied = tmp_path / "copy"
     left_out = shutil.ignore_patterns(".*", "data", "target", "logs", "images", "benchmarks")

@@ -12,6 +12,8 @@ from tests.dbt_project import WITHOUT_TESTS, BuildError, build, rows
 from tests.front_door.support import FRONT_DOOR
 from tests.workbooks import workbook
 
+pytestmark = pytest.mark.long
+
 VARS = {"reporting_timezone": "Asia/Jakarta", "reporting_currency": "IDR"}
 # All that history is made of, so that a later build may go on from it, and the orders it leads to.
 HISTORY = (*FRONT_DOOR, "+config.materialized:incremental", "+orders")

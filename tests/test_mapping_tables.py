@@ -14,6 +14,8 @@ from retensi.front_door.mapping import as_yaml, parse_mapping
 from retensi.front_door.tables import plan_tables
 from tests.dbt_project import PROJECT, BuildError, rows, run_dbt
 
+pytestmark = pytest.mark.long
+
 CONTRACT = known_of(PROJECT).contract
 COLUMNS = "columns: {order_id: No, ordered_at: At, status: {constant: paid}, gross_amount: Sum}"
 ORDERS = f"version: 1\nsources:\n  shop:\n    table: raw.sales\n    orders:\n      {COLUMNS}\n"

@@ -19,6 +19,8 @@ import yaml
 
 from tests.dbt_project import PROJECT, copy_of, dicts
 
+pytestmark = pytest.mark.long
+
 DOCUMENTED = re.findall(
     r"^uv run --extra metrics mf (.+)$", (PROJECT / "docs" / "metrics.md").read_text(encoding="utf-8"), re.MULTILINE
 )

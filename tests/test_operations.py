@@ -24,6 +24,8 @@ from orchestration.runs import daily_schedule, landing_folder, landing_sensor
 from retensi.publish.errors import BusyError, PublishError, UnreachableError
 from tests.small_shop import Shop, materialized
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:

@@ -21,6 +21,8 @@ from orchestration.translator import folder_group
 from retensi.known_vars import TABLE
 from tests.dbt_project import PROJECT, rows
 
+pytestmark = pytest.mark.long
+
 # An input and the demo seed behind it: a selection that is built in seconds.
 ORDERS_AS_THEY_CAME = dg.AssetSelection.assets(["inputs", "received_orders"]).upstream()
 # To know who is to be forgotten all inputs with people are looked through.

@@ -31,6 +31,8 @@ from tests import vendor_files
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, rows, run_dbt
 from tests.engines import mapped_tables
 
+pytestmark = pytest.mark.long
+
 KNOWN = known_of(PROJECT)
 VARS = {"reporting_timezone": "Asia/Jakarta", "reporting_currency": "IDR", "as_of": "2025-06-30"}
 # A shop in Jakarta whose system has names of its own. Sales by mail alone meet the account; 0 is who has none.

@@ -11,6 +11,8 @@ import pytest
 
 from tests.dbt_project import PROJECT, rows
 
+pytestmark = pytest.mark.long
+
 # Vars of the host's command: one that is almost one of retensi, one that is not, one that is.
 VARS = ("reporting_timezon: Asia/Jakarta", "best_customers_since: 2020", "at_risk_after_days: 45")
 # As where the Python package is not installed.

@@ -21,6 +21,8 @@ from retensi.export.values import cell, email_hash
 from tests.dbt_project import PROJECT, dicts, rows
 from tests.oracle.compare import same
 
+pytestmark = pytest.mark.long
+
 
 def purchases_with_lines(warehouse: Path) -> dict[str, list[dict]]:
     """The purchases of each customer, in their order, each with its lines."""

@@ -167,6 +167,7 @@ def warehouse(demo_warehouse: Path, tmp_path: Path) -> Path:
     return copy_of(demo_warehouse, tmp_path)
 
 
+@pytest.mark.long
 def test_another_key_than_that_of_the_warehouse_stops_a_build(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     query = "select count(*) from intermediate.int_identifiers_owned"
     before = rows(warehouse, query), rows(warehouse, "select key_check from inputs.hash_key")
@@ -178,6 +179,7 @@ def test_another_key_than_that_of_the_warehouse_stops_a_build(warehouse: Path, m
     assert before == (rows(warehouse, query), rows(warehouse, "select key_check from inputs.hash_key"))
 
 
+@pytest.mark.long
 def test_a_key_that_cannot_be_used_stops_a_build(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETENSI_HASH_KEY", "short")
     with pytest.raises(BuildError, match=r"(?s)RETENSI_HASH_KEY cannot be used.*at least 32"):

@@ -17,6 +17,8 @@ from retensi.publish.command import places
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, copy_of, dbt_command
 from tests.oracle.identity import guest_by_email, guest_by_phone, guest_by_visitor, keyed
 
+pytestmark = pytest.mark.long
+
 # Of Zaza, who has two ids joined into a third, gave two mail addresses and browsed under three visitor ids.
 IDS = ("zaza-100001", "zaza-100002", "zaza-100003")
 MAILS = ("zaza@elsewhere.example", "z.other@elsewhere.example")

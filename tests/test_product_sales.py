@@ -99,6 +99,7 @@ def test_sales_of_the_demo_shop(demo_warehouse: Path, mart: str, column: str) ->
     assert found == expected
 
 
+@pytest.mark.long
 def test_products_of_complete_journey_bring_what_their_lines_cost(
     complete_journey_warehouse: Path, complete_journey_landing: Path
 ) -> None:

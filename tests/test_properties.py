@@ -15,6 +15,8 @@ from tests.oracle.compare import assert_same, read_marts
 from tests.oracle.files import read_inputs, write_inputs
 from tests.oracle.strategies import Plan, plans
 
+pytestmark = pytest.mark.long
+
 # So many shops more than the two below; the same ones each time, unless another number is asked for.
 EXAMPLES = int(os.environ.get("RETENSI_EXAMPLES", "2"))
 WITHOUT_REGISTER = frozenset({"customers"})

@@ -153,6 +153,7 @@ def test_old_parquet_builds_go_but_not_the_one_just_replaced(small: SmallBuild) 
 # Who reads meanwhile
 
 
+@pytest.mark.long
 def test_readers_see_the_old_or_the_new_build_whole(small: SmallBuild) -> None:
     publish(small.places)
     file, folder = str(small.places.serving / "retensi.duckdb"), str(small.places.serving / "parquet")

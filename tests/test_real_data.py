@@ -9,6 +9,8 @@ from scipy.stats import CensoredData, ecdf
 
 from tests.dbt_project import build, dicts, rows
 
+pytestmark = pytest.mark.long
+
 # Customers of each cohort of CDNOW who bought again in the months after their first purchase.
 CDNOW_COHORTS = {
     date(1997, 1, 1): [7846, 1157, 964, 810, 679, 736, 720],

@@ -7,6 +7,8 @@ import pytest
 
 from tests.dbt_project import WITHOUT_TESTS, build, marts, rows
 
+pytestmark = pytest.mark.long
+
 # What a later as_of changes by definition: whether a period is over, what looks ahead of it, what was predicted.
 LOOKS_AHEAD = ("is_complete", "is_complete_month", "retained_on_or_after", "retention_rate_on_or_after", "predicted")
 MONTH_IS_OVER = "{month} < date_trunc('month', date '{as_of}' + 1)"

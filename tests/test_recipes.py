@@ -15,6 +15,8 @@ from retensi.front_door import check
 from retensi.front_door.render import FrontDoor
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, rows
 
+pytestmark = pytest.mark.long
+
 PARTS = ("macros", "models", "seeds", "docs", "tests/data", "tests/oracle", "retensi/dictionary")
 FILES = ("README.md", "dbt_project.yml", "profiles.yml", "selectors.yml")
 ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,discount_amount,device

@@ -443,6 +443,7 @@ def test_a_shop_with_orders_only_says_what_to_land(chromium: Browser, cdnow_ware
         assert found.messages == found.requests == []
 
 
+@pytest.mark.long
 def test_nothing_yet_is_told_from_not_given(chromium: Browser, demo: Shop, tmp_path: Path) -> None:
     # Complaints have come in before, and none in the last month: a zero is a zero.
     last = "update kpis_by_month set complaints_opened = 0 where month = date '2025-12-01'"
@@ -481,6 +482,7 @@ def test_a_step_that_is_not_measured_is_no_loss(chromium: Browser, demo: Shop, t
         assert "Onboarding. To see them, land interactions of type registered and onboarding_step_completed." in line
 
 
+@pytest.mark.long
 def test_where_hardly_anybody_bought_twice_repurchase_stands_for_retention(
     chromium: Browser, demo: Shop, tmp_path: Path
 ) -> None:
@@ -599,6 +601,7 @@ FOUND = """
 """
 
 
+@pytest.mark.long
 def test_findings_are_told_in_both_languages_and_a_shop_without_them_has_no_section(
     demo: Shop, chromium: Browser, tmp_path: Path
 ) -> None:

@@ -10,8 +10,11 @@ import time
 from pathlib import Path
 
 import dagster as dg
+import pytest
 
 from tests.dbt_project import PROJECT
+
+pytestmark = pytest.mark.long
 
 # A sensor asks for two runs at once; each goes on until it is let go.
 DEFINITIONS = """

@@ -16,6 +16,8 @@ from tests.dbt_project import PROJECT, dbt_command
 from tests.publishing import small_build
 from tests.report_shop import Shop
 
+pytestmark = pytest.mark.long
+
 CANARY = "canary-5b1d9e-that-nobody-may-see-"
 # Every variable that holds a secret, with one that can be found again.
 SECRETS = {

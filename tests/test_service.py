@@ -15,6 +15,8 @@ from tests.oracle.files import write_inputs
 from tests.oracle.sentiment import listed, mentions, sentiment
 from tests.oracle.voices import FOREIGN, SAMPLE
 
+pytestmark = pytest.mark.long
+
 FILLERS = (
     "the",
     "yang",

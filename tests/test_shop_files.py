@@ -15,6 +15,8 @@ from retensi import cli
 from tests.dbt_project import WITHOUT_TESTS, build, rows
 from tests.test_init import SHOPIFY, shopify_rows, write, write_rows
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 
 

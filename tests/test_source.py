@@ -12,6 +12,8 @@ import pytest
 
 from tests.dbt_project import PROJECT, BuildError, rows, run_dbt
 
+pytestmark = pytest.mark.long
+
 HEADER = "order_id,customer_id,ordered_at,status,gross_amount\n"
 # What shows whose rows came in, with what it is built from.
 SELECTED = ("build", "--select", "+received_orders", "--exclude-resource-type", "test", "unit_test")

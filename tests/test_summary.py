@@ -9,6 +9,8 @@ from dbt.cli.main import dbtRunner
 from tests.dbt_project import PROJECT, WITHOUT_TESTS
 from tests.front_door.support import landed
 
+pytestmark = pytest.mark.long
+
 ORDERS = """order_id,customer_id,ordered_at,status,gross_amount,refunded_amount
 o1,ani@shop.example,2024-03-01,paid,1000,
 o2,budi@shop.example,2024-03-02,paid,250.5,

@@ -11,6 +11,8 @@ from tests.dbt_project import PROJECT, build, copy_of
 from tests.parsed_project import NOT_PARSED_VARS
 from tests.unit_tests import LEFT_OUT, MORE_VARS, OTHER_VARS, UNIT_TESTS, forgotten_vars, read_manifest
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def tested(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
