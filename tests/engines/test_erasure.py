@@ -107,7 +107,7 @@ def test_nobody_who_asked_is_named_on_postgres(postgres: PostgresServer, tmp_pat
     land(database, tmp_path / "landing", REQUESTED)
     build(database, tmp_path)
     after = dict(postgres_dump(database))
-    assert len(after) > 200
+    assert len(after) > 150
     assert {name: named_in(text) for name, text in after.items() if named_in(text)} == {}
     assert named_in_files(tmp_path / "target", tmp_path / "logs") == {}
     assert_forgotten(database, books)
