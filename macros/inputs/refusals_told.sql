@@ -5,8 +5,8 @@
 {% macro refusals_told(input) %}
     {% set told = [] %}
     {% set counted = run_query(
-        "select reason, count(*) as row_count from (" ~ retensi.quarantined_rows(input)
-        ~ ") as quarantined group by reason order by row_count desc, reason"
+        "select quarantine_reason, count(*) as row_count from " ~ ref('retensi', 'checked_' ~ input)
+        ~ " where quarantine_reason is not null group by quarantine_reason order by row_count desc, quarantine_reason"
     ) %}
     {% for reason, row_count in counted.rows %}
         {% set known = retensi.quarantine_reasons()[reason] %}
@@ -26,14 +26,14 @@
     {#- Of a group of columns the first one is null behind the front door where none of them came. #}
     {% set required = contract.required + (contract.get('required_any', []) | map('first') | list if reason != 'missing_key' else []) %}
     {% for name in names if known.unread_only and not (reason == 'missing_key' and name not in contract.required) %}
-        {% set is_empty = retensi.read_id('quarantined.' ~ name) ~ ' is null' %}
+        {% set is_empty = retensi.read_id('received.' ~ name) ~ ' is null' %}
         {% do unread.update({
             name: '(checked.' ~ name ~ ' is null' ~ ('' if name in required else ' and not ' ~ is_empty) ~ ')'
         }) %}
     {% endfor %}
     {% set parts = [] %}
     {% for name in (unread if known.unread_only else names) %}
-        {% set text = retensi.trimmed_text('quarantined.' ~ name) %}
+        {% set text = retensi.trimmed_text('received.' ~ name) %}
         {% set is_shown = name in ['status', 'interaction_type', 'currency'] or contract.columns[name] in ['timestamp', 'date', 'decimal'] %}
         {% set part %}
             select
@@ -43,10 +43,10 @@
                     when {{ 'true' if is_shown else 'false' }} and {{ text }} not like '%@%' then substr({{ text }}, 1, 80)
                     else {{ retensi.shape_of('substr(' ~ text ~ ', 1, 80)') }}
                 end as met
-            from ({{ retensi.quarantined_rows(input) }}) as quarantined
-            inner join {{ ref('retensi', 'checked_' ~ input) }} as checked on quarantined._row_id = checked._row_id
+            from {{ ref('retensi', 'received_' ~ input) }} as received
+            inner join {{ ref('retensi', 'checked_' ~ input) }} as checked on received._row_id = checked._row_id
             where
-                quarantined.reason = '{{ reason }}'
+                checked.quarantine_reason = '{{ reason }}'
                 {%- if known.unread_only %}
                 and ({{ unread[name] }} or not ({{ unread.values() | join(' or ') }}))
                 {%- endif %}
