@@ -32,11 +32,10 @@
 {#- The columns of a mart that rows are looked up by: `unique` keys, `others` that no key begins with; lists of names. -#}
 {% macro columns_read_by(model) -%}
     {%- set keys, first, others = [], [], [] %}
-    {%- set composite = ['primary_key', 'unique_combination_of_columns'] %}
     {%- for test in graph.nodes.values() if test.resource_type == 'test' and test.attached_node == model.unique_id %}
-    {%- set kind = (test.test_metadata or {}).get('name') %}
-    {%- set key = test.test_metadata.kwargs.columns if kind in composite else [test.column_name] %}
-    {%- if (kind == 'unique' or kind in composite) and not test.config.where %}
+    {%- set about = test.test_metadata or {} %}
+    {%- if about.get('name') in ['primary_key', 'unique', 'unique_combination_of_columns'] and not test.config.where %}
+    {%- set key = about.kwargs.get('columns') or [test.column_name] %}
     {%- do keys.append(key) %}
     {%- do first.append(key[0]) %}
     {%- endif %}
