@@ -1,11 +1,12 @@
-{{ config(meta={'dagster': {'ref': {'name': 'product_sales_by_month', 'package': 'retensi'}}}) }}
--- What was sold adds up to what was earned, month by month.
+{#- What a mart says was sold adds up to what was earned, month by month. -#}
+{% test adds_up_to_months(model, months) %}
+
 with sold as (
     select
         month,
         sum(net_revenue) as net_revenue,
         sum(margin) as margin
-    from {{ ref('retensi', 'product_sales_by_month') }}
+    from {{ model }}
     group by month
 )
 
@@ -13,9 +14,11 @@ select
     months.month,
     months.net_revenue,
     sold.net_revenue as net_revenue_sold
-from {{ ref('retensi', 'kpis_by_month') }} as months
+from {{ months }} as months
 full outer join sold on months.month = sold.month
 where
     months.month is null
     or months.net_revenue <> coalesce(sold.net_revenue, 0)
     or months.margin <> coalesce(sold.margin, 0)
+
+{% endtest %}
