@@ -10,9 +10,13 @@ with customers as (
     where customer_orders.first_order_date is not null
 ),
 
+windows_as_text as (
+    {{ retensi.each_value(retensi.repurchase_windows(), 'within_days') }}
+),
+
 windows as (
-    select cast(listed.within_days as bigint) as within_days
-    from (values (30), (60), (90), (180), (365)) as listed (within_days)
+    select cast(within_days as bigint) as within_days
+    from windows_as_text
 ),
 
 -- Who was not watched for the whole window counts neither above nor below the line, however early they came back.

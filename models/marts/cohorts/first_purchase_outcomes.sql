@@ -16,39 +16,25 @@ lines_bought as (
     inner join {{ ref('retensi', 'int_first_purchases') }} as customers on order_lines.order_id = customers.order_id
 ),
 
-products_bought as (
-    select distinct
-        order_id,
-        product_id
-    from lines_bought
-    where product_id is not null
-),
-
-categories_bought as (
-    select distinct
-        order_id,
-        category
-    from lines_bought
-    where category is not null
-),
-
 -- A first purchase of two products is a first purchase of each.
-first_products as (
-    select
-        first_purchases.*,
-        products_bought.product_id
-    from first_purchases
-    inner join products_bought on first_purchases.order_id = products_bought.order_id
+{% for column in ['product_id', 'category'] -%}
+{{ column }}_bought as (
+    select distinct
+        order_id,
+        {{ column }}
+    from lines_bought
+    where {{ column }} is not null
 ),
 
-first_categories as (
+first_{{ column }} as (
     select
         first_purchases.*,
-        categories_bought.category
+        {{ column }}_bought.{{ column }}
     from first_purchases
-    inner join categories_bought on first_purchases.order_id = categories_bought.order_id
+    inner join {{ column }}_bought on first_purchases.order_id = {{ column }}_bought.order_id
 ),
 
+{% endfor -%}
 counted as (
     {% for attribute, relation, column in [
         ('all', 'first_purchases', 'everybody'),
@@ -59,8 +45,8 @@ counted as (
         ('country', 'first_purchases', 'country'),
         ('discount_band', 'first_purchases', 'discount_band'),
         ('basket_band', 'first_purchases', 'basket_band'),
-        ('product', 'first_products', 'product_id'),
-        ('category', 'first_categories', 'category'),
+        ('product', 'first_product_id', 'product_id'),
+        ('category', 'first_category', 'category'),
     ] %}
     select
         '{{ attribute }}' as attribute,

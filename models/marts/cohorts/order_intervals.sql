@@ -78,12 +78,10 @@ curve as (
     from stayed_away
 ),
 
-final as (
+summed as (
     select
         cohort_year,
         order_number,
-        cast(sum(customers) as bigint) as customers,
-        cast(sum(returned_customers) as bigint) as returned_customers,
         {%- for days in repurchase_windows() %}
         -- Beyond the longest watch the curve says nothing, unless everybody is back.
         case
@@ -91,15 +89,16 @@ final as (
                 then coalesce(max(case when days_waited <= {{ days }} then returned_share end), 0)
         end as returned_within_{{ days }}_days,
         {%- endfor %}
-        {%- for percent in [10, 25, 50, 75] %}
+        {%- for percent in [10, 25, 50, 75, 90] %}
         cast(min(case when returned_share >= {{ percent / 100 }} - 1e-9 then days_waited end) as bigint)
             as days_p{{ percent }},
         {%- endfor %}
-        cast(min(case when returned_share >= 0.9 - 1e-9 then days_waited end) as bigint) as days_p90
+        cast(sum(customers) as bigint) as customers,
+        cast(sum(returned_customers) as bigint) as returned_customers
     from curve
     group by
         cohort_year,
         order_number
 )
 
-select * from final
+select {{ contracted_columns() }} from summed
