@@ -18,9 +18,10 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.clv_sql import compressed
 from benchmarks.measured import IN_UTC, SETTINGS, timed
 from retensi import sql_functions
-from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, fit_all
+from retensi.clv.warehouse import fit_all
 from retensi.keys import random_key
 
 IN_MEMORY = ":memory:"
@@ -68,7 +69,7 @@ def run_again(warehouse: Path, manifest: Path, file: str, threads: int, names: S
                 if nodes[name]["language"] == "sql":
                     connection.execute(f'create table "{name}" as {nodes[name]["compiled_code"]}')
                 else:
-                    _fit(connection, f'"{warehouse.stem}".intermediate')
+                    fit_all(*compressed(connection, f'"{warehouse.stem}".intermediate'))
         with timed(taken, WRITTEN):
             connection.execute("checkpoint")
     return taken
@@ -78,12 +79,6 @@ def _nodes(manifest: Path) -> dict[str, dict[str, Any]]:
     """Give the models of the project by name."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
     return {node["name"]: node for node in nodes if node["resource_type"] == "model"}
-
-
-def _fit(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
-    queries = (f"from {schema}.int_clv_fit_days", HISTORIES, ORDER_VALUES)
-    customers = f"{schema}.int_clv_customers"
-    fit_all(*(connection.execute(query.format(customers=customers)).fetchnumpy() for query in queries))
 
 
 if __name__ == "__main__":

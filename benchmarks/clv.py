@@ -26,12 +26,12 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from benchmarks.clv_sql import compiled_models
+from benchmarks.clv_sql import compiled_models, compressed
 from retensi.clv.bg_nbd import BgNbd
 from retensi.clv.fit import fit_bg_nbd, fit_gamma_gamma
 from retensi.clv.gamma_gamma import GammaGamma
 from retensi.clv.histories import OrderValues, PurchaseHistories
-from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, Columns, FitRow, as_query, fit_all
+from retensi.clv.warehouse import Columns, FitRow, as_query, fit_all
 from tests.clv_predictions import expected_order_value, probability_alive, purchases_if_alive
 from tests.clv_simulated import simulate_histories, simulate_mean_values
 
@@ -122,7 +122,7 @@ def million(size: int = 1_000_000) -> None:
         _load(connection, frequency, recency, age, means)
         _build(connection, "int_clv_fit_days", models)
         tables: list[Columns] = []
-        compressed = seconds(lambda: tables.extend(_compressed(connection)))
+        compressing = seconds(lambda: tables.extend(compressed(connection)))
         fits: list[FitRow] = []
         fitted = seconds(lambda: fits.extend(fit_all(*tables)))
         connection.execute(f"create table intermediate.int_clv_fits as {as_query(fits)}")
@@ -132,7 +132,7 @@ def million(size: int = 1_000_000) -> None:
         }
         (pairs,) = connection.execute("select count(*) from intermediate.int_clv_expected_purchases").fetchone()
         (scored,) = connection.execute("select count(predicted_clv) from intermediate.int_clv_scores").fetchone()
-    print(f"compress: {compressed:.2f} s into {len(tables[1]['customers']):,} distinct histories")
+    print(f"compress: {compressing:.2f} s into {len(tables[1]['customers']):,} distinct histories")
     print(f"fit: {fitted:.2f} s; {fits[0].note}")
     parts = ", ".join(f"{name} {taken:.2f}" for name, taken in scoring.items())
     print(f"score: {sum(scoring.values()):.2f} s for {scored:,} customers, {pairs:,} pairs ({parts})")
@@ -182,7 +182,7 @@ def _score_here(path: Path, models: dict[str, str], folder: Path) -> None:
         for name in ("int_purchase_days", "int_clv_customers"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
         fits: list[FitRow] = []
-        taken["int_clv_fits"] = seconds(lambda: fits.extend(fit_all(*_compressed(connection))))
+        taken["int_clv_fits"] = seconds(lambda: fits.extend(fit_all(*compressed(connection))))
         connection.execute(f"create table intermediate.int_clv_fits as {as_query(fits)}")
         for name in ("int_clv_expected_purchases", "int_clv_scores"):
             taken[name] = seconds(lambda name=name: _build(connection, name, models))
@@ -206,13 +206,6 @@ def _score_with_pandas(path: Path) -> None:
     values = GammaGammaFitter().fit(again["frequency"], again["monetary_value"])
     rates.conditional_probability_alive(x, recency, age)
     values.customer_lifetime_value(rates, x, recency, age, summary["monetary_value"], time=12, freq="W")
-
-
-def _compressed(connection: duckdb.DuckDBPyConnection) -> list[Columns]:
-    """Give what a fit is made on, as fit_all takes it."""
-    queries = ("from intermediate.int_clv_fit_days", HISTORIES, ORDER_VALUES)
-    customers = "intermediate.int_clv_customers"
-    return [connection.execute(query.format(customers=customers)).fetchnumpy() for query in queries]
 
 
 def _load(connection: duckdb.DuckDBPyConnection, frequency, recency, age, means) -> None:
