@@ -97,9 +97,9 @@ def postgres_cdnow(postgres: PostgresServer, cdnow_landing: Path, tmp_path_facto
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A Spark cluster."""
+    """A Spark cluster that interprets expressions; the one whose executors are killed compiles them."""
     stop_without(spark_cluster.missing())
-    with spark_cluster.running(tmp_path_factory.mktemp("spark")) as cluster:
+    with spark_cluster.running(tmp_path_factory.mktemp("spark"), spark_cluster.INTERPRETED) as cluster:
         clusters.append(cluster)
         yield cluster
 
