@@ -43,14 +43,29 @@ OF_THE_WHOLE_SHOP = {
     "top_decile_spend_ratio",
 }
 CHANNEL = "customer__acquisition_channel"
+CATEGORY = "line__category"
+# Metrics of lines, with the column of `category_sales_by_month` that each equals by month and category.
+SALES = {
+    f"sales_{column}": column
+    for column in (
+        "net_revenue",
+        "margin",
+        "gross_amount",
+        "discount_amount",
+        "discount_rate",
+        "purchases",
+        "buyers",
+    )
+}
 
 
 @dataclass
 class Answers:
-    """What MetricFlow answered: four queries as rows by their keys, the others as they were printed."""
+    """What MetricFlow answered: five queries as rows by their keys, the others as they were printed."""
 
     by_month: dict[date, dict[str, str]]
     by_channel: dict[tuple[date, str], dict[str, str]]
+    by_category: dict[tuple[date, str], dict[str, str]]
     rates_by_quarter: tuple[dict[tuple[date, str], dict[str, str]], dict[tuple[date, str], dict[str, str]]]
     printed: dict[str, tuple[int, str]]
 
@@ -84,12 +99,14 @@ def answers(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> A
     of_channels = [name for name in figures(demo_warehouse, "kpis_by_channel") if name not in OF_THE_WHOLE_SHOP]
     by_month, by_channel = folder / "by_month.csv", folder / "by_channel.csv"
     by_quarter, by_quarter_and_channel = folder / "by_quarter.csv", folder / "by_quarter_and_channel.csv"
+    by_category = folder / "by_category.csv"
     rates = sorted(RATES_OF_LOSS)
     commands = [
         ask(kpis, ["metric_time__month"], by_month),
         ask(of_channels, ["metric_time__month", CHANNEL], by_channel),
         ask(rates, ["metric_time__quarter"], by_quarter),
         ask(rates, ["metric_time__quarter", CHANNEL], by_quarter_and_channel),
+        ask([*SALES], ["metric_time__month", CATEGORY], by_category),
         *(["query", "--saved-query", name] for name in SAVED),
         *(shlex.split(command) for command in (QUARTERS, *DOCUMENTED)),
     ]
@@ -107,18 +124,19 @@ def answers(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> A
     )
     assert done.returncode == 0, done.stdout + done.stderr
     printed = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
-    for answer in printed[:4]:
+    for answer in printed[:5]:
         assert answer["exit_code"] == 0, answer["output"]
     return Answers(
         by_month={month: row for (month,), row in read(by_month, "metric_time__month")},
         by_channel=dict(read(by_channel, "metric_time__month", CHANNEL)),
+        by_category=dict(read(by_category, "metric_time__month", CATEGORY)),
         rates_by_quarter=(
             {(quarter, ""): row for (quarter,), row in read(by_quarter, "metric_time__quarter")},
             dict(read(by_quarter_and_channel, "metric_time__quarter", CHANNEL)),
         ),
         printed={
             " ".join(command): (answer["exit_code"], answer["output"])
-            for command, answer in zip(commands[4:], printed[4:], strict=True)
+            for command, answer in zip(commands[5:], printed[5:], strict=True)
         },
     )
 
@@ -174,6 +192,18 @@ def test_metrics_by_channel_are_those_of_kpis_by_channel(answers: Answers, demo_
     assert sum(row["anonymous_purchases"] for row in anonymous) == sum(
         int(row["anonymous_purchases"]) for (_, channel), row in answers.by_channel.items() if channel == ""
     )
+
+
+def test_metrics_by_category_are_those_of_category_sales_by_month(answers: Answers, demo_warehouse: Path) -> None:
+    sales = dicts(demo_warehouse, "select * from marts.category_sales_by_month")
+    assert {(row["month"], row["category"]) for row in sales} == answers.by_category.keys()
+    different = [
+        (column, row["month"], row["category"])
+        for row in sales
+        for metric, column in SALES.items()
+        if not equal(answers.by_category[row["month"], row["category"]][metric], row[column])
+    ]
+    assert not different
 
 
 @pytest.mark.parametrize("name", SAVED)
