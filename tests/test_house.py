@@ -52,7 +52,6 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_funnel_progress",
         "int_lifecycle_spans",
         "int_order_lines",
-        "order_intervals",
         "int_loyalty_members",
         "int_loyalty_months",
         "int_points_ledger",

@@ -1,4 +1,3 @@
--- How long until the next purchase, by Kaplan and Meier (1958): longer than others, as nothing else reads the curve.
 with bounds as (
     select * from {{ ref('retensi', 'int_as_of') }}
 ),
@@ -39,66 +38,6 @@ by_day as (
         rollup(cohort_year)
 ),
 
-at_risk as (
-    select
-        *,
-        sum(customers) over (
-            partition by cohort_year, order_number
-            order by days_waited desc
-            rows between unbounded preceding and current row
-        ) as customers_at_risk
-    from by_day
-),
+{{ returned_shares(['cohort_year', 'order_number']) }}
 
--- The logarithm of the share that has not returned; nobody is left where all at risk returned.
-stayed_away as (
-    select
-        *,
-        max(case when returned_customers = customers_at_risk then 1 else 0 end) over up_to_here as is_empty,
-        sum(
-            case
-                when returned_customers < customers_at_risk
-                    then ln(1 - {{ safe_divide('returned_customers', 'customers_at_risk') }})
-                else 0
-            end
-        ) over up_to_here as log_share
-    from at_risk
-    window
-        up_to_here as (
-            partition by cohort_year, order_number
-            order by days_waited
-            rows between unbounded preceding and current row
-        )
-),
-
-curve as (
-    select
-        *,
-        case when is_empty = 1 then cast(1 as {{ double_type() }}) else 1 - exp(log_share) end as returned_share
-    from stayed_away
-),
-
-summed as (
-    select
-        cohort_year,
-        order_number,
-        {%- for days in repurchase_windows() %}
-        -- Beyond the longest watch the curve says nothing, unless everybody is back.
-        case
-            when max(days_waited) >= {{ days }} or max(is_empty) = 1
-                then coalesce(max(case when days_waited <= {{ days }} then returned_share end), 0)
-        end as returned_within_{{ days }}_days,
-        {%- endfor %}
-        {%- for percent in [10, 25, 50, 75, 90] %}
-        cast(min(case when returned_share >= {{ percent / 100 }} - 1e-9 then days_waited end) as bigint)
-            as days_p{{ percent }},
-        {%- endfor %}
-        cast(sum(customers) as bigint) as customers,
-        cast(sum(returned_customers) as bigint) as returned_customers
-    from curve
-    group by
-        cohort_year,
-        order_number
-)
-
-select {{ contracted_columns() }} from summed
+select {{ contracted_columns() }} from returned
