@@ -46,6 +46,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_campaign_uplift",
         "int_clv_customers",
         "int_clv_expected_purchases",
+        "int_cohort_members",
         "int_cohort_retention",
         "int_feedback_outstanding",
         "int_funnel_events",

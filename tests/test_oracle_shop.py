@@ -149,6 +149,19 @@ def test_cohorts_and_repurchase() -> None:
     assert (within_60["eligible_customers"], within_60["repurchase_rate"]) == (0, None)
 
 
+def test_what_few_of_a_cohort_have_is_counted_together() -> None:
+    orders = [order(str(number), "2024-01-05", f"c{number}", channel="shop") for number in range(101)]
+    orders += [order(f"later {number}", "2024-02-05", f"d{number}", channel="ads") for number in range(100)]
+    cities = {"c0": "Solo", "d0": "Solo"}
+    customers = [{"customer_id": name, "city": city} for name, city in cities.items()]
+    cells = [
+        (row["attribute_value"], row["cohort_size"])
+        for row in marts(orders, "2024-02-29", customers=customers)["cohort_retention_by_attribute"]
+        if row["attribute"] == "city" and row["period_number"] == 0
+    ]
+    assert sorted(cells) == [("(none)", 99), ("(none)", 100), ("(other)", 1), ("Solo", 1)]
+
+
 def test_kpis_of_a_month() -> None:
     orders = [
         order("1", "2024-01-05", amount="30", channel="Search"),

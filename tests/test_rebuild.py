@@ -16,6 +16,7 @@ COHORT_MONTH = "cohort_month + to_months(cast(period_number as integer))"
 # The rows of a mart that were settled by as_of.
 SETTLED = {
     "cohort_repurchase": "last_day(cohort_month) + cast(within_days as integer) <= date '{as_of}'",
+    "cohort_retention_by_attribute": MONTH_IS_OVER.replace("{month}", COHORT_MONTH),
     "cohort_retention_by_channel": MONTH_IS_OVER.replace("{month}", COHORT_MONTH),
     "cohort_retention_by_month": MONTH_IS_OVER.replace("{month}", COHORT_MONTH),
     "cohort_retention_by_week": "cohort_week + 7 * cast(period_number as integer) + 6 <= date '{as_of}'",

@@ -1,6 +1,6 @@
 {#-
-    A hash of all that history is computed with besides the rows: vars, reference seeds, the shape of the inputs, and
-    the project's own SQL, the people to be forgotten and the key. Where it differs from that of the last build, everything is built anew. as_of is not part
+    A hash of all that history is computed with besides the rows: vars, reference seeds but those that only split or mark what is
+    made anew in each build, the shape of the inputs, and the project's own SQL, the people to be forgotten and the key. Where it differs from that of the last build, everything is built anew. as_of is not part
     of it: that it moved is worked in for those whom it concerns.
 -#}
 {% macro settings_of_history() -%}
@@ -9,7 +9,8 @@
     {%- for input in retensi.input_contract() %}{% do said.append(input ~ retensi.shape_of_input(input)) %}{% endfor %}
     {%- for node in graph.nodes.values() if node.package_name == 'retensi' and node.resource_type == 'model' %}
         {%- do said.append(node.unique_id ~ node.checksum.checksum ~ node.config.materialized) %}
-        {%- for parent in node.depends_on.nodes if parent.startswith('seed.') and '.demo_' not in parent %}
+        {%- for parent in node.depends_on.nodes if parent.startswith('seed.') and '.demo_' not in parent
+            and parent.split('.')[-1] not in ['cohort_attributes'] %}
             {%- do said.append(parent ~ graph.nodes[parent].checksum.checksum) %}
         {%- endfor %}
     {%- endfor %}

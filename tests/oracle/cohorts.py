@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from tests.oracle.shop import Customer, Order, Shop, month_of, next_month, ratio, week_of
 from tests.oracle.values import ZERO
 
 Row = dict[str, object]
 WITHIN_DAYS = (30, 60, 90, 180, 365)
+COHORT_ATTRIBUTES = Path(__file__).parents[2] / "seeds" / "reference" / "cohort_attributes.csv"
 
 
 def next_week(week: date) -> date:
@@ -100,6 +102,26 @@ def cohort_retention_by_channel(shop: Shop) -> list[Row]:
         lambda customer: (month_of(customer.purchases[0].order_date), customer.acquisition_channel),
     )
     return cohort_rows(shop, members, ("cohort_month", "acquisition_channel"), month_of, next_month)
+
+
+def cohort_retention_by_attribute(shop: Shop) -> list[Row]:
+    """One row per attribute, its value, month of first purchase and month since; lines of orders are not looked at."""
+    asked = {"all", "acquisition_channel", *COHORT_ATTRIBUTES.read_text(encoding="utf-8").split()[1:]}
+    found: dict[tuple[object, ...], list[Customer]] = {}
+    for customer, values in first_purchase_values(shop):
+        for attribute in asked & values.keys():
+            month = month_of(customer.purchases[0].order_date)
+            found.setdefault((month, attribute, values[attribute]), []).append(customer)
+    sizes: dict[tuple[object, ...], int] = {}
+    for (month, attribute, _), members in found.items():
+        sizes[month, attribute] = sizes.get((month, attribute), 0) + len(members)
+    groups: dict[tuple[object, ...], list[Customer]] = {}
+    for (month, attribute, value), members in found.items():
+        is_rare = attribute != "acquisition_channel" and Fraction(len(members), sizes[month, attribute]) < Fraction(
+            1, 100
+        )
+        groups.setdefault((month, attribute, "(other)" if is_rare else value), []).extend(members)
+    return cohort_rows(shop, groups, ("cohort_month", "attribute", "attribute_value"), month_of, next_month)
 
 
 def cohort_repurchase(shop: Shop) -> list[Row]:
@@ -217,13 +239,13 @@ def basket_band(order: Order, mean: Fraction) -> str:
     return next((band for band, limit in bands.items() if order.net_revenue <= limit), "above")
 
 
-def first_purchase_outcomes(shop: Shop) -> list[Row]:
-    """One row per attribute, its value and number of days; lines of orders are not looked at."""
+def first_purchase_values(shop: Shop) -> list[tuple[Customer, dict[str, str]]]:
+    """What each customer with a purchase has of each attribute; lines of orders are not looked at."""
     revenue_of_month: dict[date, list[Decimal]] = {}
     for customer in with_purchase(shop):
         first = customer.purchases[0]
         revenue_of_month.setdefault(month_of(first.order_date), []).append(first.net_revenue)
-    groups: dict[tuple[str, str], list[Customer]] = {}
+    found = []
     for customer in with_purchase(shop):
         first = customer.purchases[0]
         of_month = revenue_of_month[month_of(first.order_date)]
@@ -237,8 +259,16 @@ def first_purchase_outcomes(shop: Shop) -> list[Row]:
             "discount_band": discount_band(first),
             "basket_band": basket_band(first, Fraction(sum(of_month)) / len(of_month)),
         }
-        for attribute, value in values.items():
-            groups.setdefault((attribute, value or "(none)"), []).append(customer)
+        found.append((customer, {attribute: value or "(none)" for attribute, value in values.items()}))
+    return found
+
+
+def first_purchase_outcomes(shop: Shop) -> list[Row]:
+    """One row per attribute, its value and number of days; lines of orders are not looked at."""
+    groups: dict[tuple[str, str], list[Customer]] = {}
+    for customer, values in first_purchase_values(shop):
+        for group in values.items():
+            groups.setdefault(group, []).append(customer)
     return [
         outcome(shop, {"attribute": attribute, "attribute_value": value, "within_days": within}, members, within)
         for (attribute, value), members in groups.items()

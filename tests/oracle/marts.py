@@ -35,6 +35,7 @@ MARTS = {
     "cohort_retention_by_month": cohorts.cohort_retention_by_month,
     "cohort_retention_by_week": cohorts.cohort_retention_by_week,
     "cohort_retention_by_channel": cohorts.cohort_retention_by_channel,
+    "cohort_retention_by_attribute": cohorts.cohort_retention_by_attribute,
     "cohort_repurchase": cohorts.cohort_repurchase,
     "payback_by_channel": cohorts.payback_by_channel,
     "order_intervals": cohorts.order_intervals,

@@ -26,27 +26,38 @@ periods as (
     where days.day = {{ period_of('week', 'days.day') }}
 ),
 
+-- Each customer once without a split, and once for each attribute that cohorts are split by.
 customers as (
     {% for period_type in ['month', 'week'] %}
     select
         '{{ period_type }}' as period_type,
-        customer_orders.customer_id,
-        customers_known.acquisition_channel,
-        {{ period_of(period_type, 'customer_orders.first_order_date') }} as cohort_start,
-        {{ period_of(period_type, 'customer_orders.last_order_date') }} as last_period_start
-    from {{ ref('retensi', 'int_customer_orders_summed') }} as customer_orders
-    inner join {{ ref('retensi', 'int_customers_known') }} as customers_known
-        on customer_orders.customer_id = customers_known.customer_id
-    where customer_orders.first_order_date is not null
-    {% if not loop.last %}union all{% endif %}
+        'all' as attribute,
+        'all' as attribute_value,
+        customer_id,
+        {{ period_of(period_type, 'first_order_date') }} as cohort_start,
+        {{ period_of(period_type, 'last_order_date') }} as last_period_start
+    from {{ ref('retensi', 'int_customer_orders_summed') }}
+    where first_order_date is not null
+    union all
     {% endfor %}
+    select
+        'month' as period_type,
+        members.attribute,
+        members.attribute_value,
+        members.customer_id,
+        members.cohort_month as cohort_start,
+        {{ month_of('customer_orders.last_order_date') }} as last_period_start
+    from {{ ref('retensi', 'int_cohort_members') }} as members
+    inner join {{ ref('retensi', 'int_customer_orders_summed') }} as customer_orders
+        on members.customer_id = customer_orders.customer_id
 ),
 
 -- A credit note dated before the cohort's own period belongs to no cohort.
 activity as (
     select
         customers.period_type,
-        customers.acquisition_channel,
+        customers.attribute,
+        customers.attribute_value,
         customers.cohort_start,
         orders_by_period.period_start,
         count(*) filter (where orders_by_period.purchases > 0) as retained_customers,
@@ -62,7 +73,8 @@ activity as (
             and customers.cohort_start <= orders_by_period.period_start
     group by
         customers.period_type,
-        customers.acquisition_channel,
+        customers.attribute,
+        customers.attribute_value,
         customers.cohort_start,
         orders_by_period.period_start
 ),
@@ -71,7 +83,8 @@ activity as (
 cells as (
     select
         cohorts.period_type,
-        cohorts.acquisition_channel,
+        cohorts.attribute,
+        cohorts.attribute_value,
         cohorts.cohort_start,
         row_number() over up_to_here - 1 as period_number,
         cohorts.retained_customers as cohort_size,
@@ -92,56 +105,45 @@ cells as (
     left join activity
         on
             cohorts.period_type = activity.period_type
-            and cohorts.acquisition_channel = activity.acquisition_channel
+            and cohorts.attribute = activity.attribute
+            and cohorts.attribute_value = activity.attribute_value
             and cohorts.cohort_start = activity.cohort_start
             and periods.period_start = activity.period_start
     where cohorts.cohort_start = cohorts.period_start
     window
         up_to_here as (
-            partition by cohorts.period_type, cohorts.acquisition_channel, cohorts.cohort_start
+            partition by cohorts.period_type, cohorts.attribute, cohorts.attribute_value, cohorts.cohort_start
             order by periods.period_start
             rows between unbounded preceding and current row
         ),
         from_here_on as (
-            partition by cohorts.period_type, cohorts.acquisition_channel, cohorts.cohort_start
+            partition by cohorts.period_type, cohorts.attribute, cohorts.attribute_value, cohorts.cohort_start
             order by periods.period_start
             rows between current row and unbounded following
         )
 ),
 
-summed as (
-    select
-        period_type,
-        case when grouping(acquisition_channel) = 1 then 'total' else 'acquisition_channel' end as breakdown,
-        case when grouping(acquisition_channel) = 1 then 'all' else acquisition_channel end as acquisition_channel,
-        cohort_start,
-        cast(period_number as bigint) as period_number,
-        cast(sum(cohort_size) as bigint) as cohort_size,
-        cast(coalesce(sum(retained_customers), 0) as bigint) as retained_customers,
-        cast(coalesce(sum(retained_on_or_after), 0) as bigint) as retained_on_or_after,
-        cast(coalesce(sum(orders), 0) as bigint) as orders,
-        cast(coalesce(sum(net_revenue), 0) as decimal(38, 4)) as net_revenue,
-        cast(sum(cumulative_net_revenue) as decimal(38, 4)) as cumulative_net_revenue,
-        cast(coalesce(sum(margin), 0) as decimal(38, 4)) as margin,
-        cast(sum(cumulative_margin) as decimal(38, 4)) as cumulative_margin,
-        is_complete
-    from cells
-    group by
-        period_type,
-        cohort_start,
-        period_number,
-        is_complete,
-        rollup(acquisition_channel)
-),
-
 final as (
     select
-        *,
-        {{ safe_divide('retained_customers', 'cohort_size') }} as retention_rate,
-        {{ safe_divide('retained_on_or_after', 'cohort_size') }} as retention_rate_on_or_after,
+        period_type,
+        attribute,
+        attribute_value,
+        cohort_start,
+        cast(period_number as bigint) as period_number,
+        cast(cohort_size as bigint) as cohort_size,
+        cast(coalesce(retained_customers, 0) as bigint) as retained_customers,
+        {{ safe_divide('coalesce(retained_customers, 0)', 'cohort_size') }} as retention_rate,
+        cast(coalesce(retained_on_or_after, 0) as bigint) as retained_on_or_after,
+        {{ safe_divide('coalesce(retained_on_or_after, 0)', 'cohort_size') }} as retention_rate_on_or_after,
+        cast(coalesce(orders, 0) as bigint) as orders,
+        cast(coalesce(net_revenue, 0) as decimal(38, 4)) as net_revenue,
+        cast(cumulative_net_revenue as decimal(38, 4)) as cumulative_net_revenue,
         {{ safe_divide('cumulative_net_revenue', 'cohort_size') }} as cumulative_revenue_per_customer,
-        {{ safe_divide('cumulative_margin', 'cohort_size') }} as cumulative_margin_per_customer
-    from summed
+        cast(coalesce(margin, 0) as decimal(38, 4)) as margin,
+        cast(cumulative_margin as decimal(38, 4)) as cumulative_margin,
+        {{ safe_divide('cumulative_margin', 'cohort_size') }} as cumulative_margin_per_customer,
+        is_complete
+    from cells
 )
 
 select * from final

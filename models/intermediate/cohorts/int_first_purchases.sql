@@ -39,6 +39,7 @@ final as (
     select
         first_purchases.customer_id,
         first_purchases.order_id,
+        first_purchases.order_date as first_order_date,
         first_purchases.days_observed,
         customers.acquisition_channel,
         coalesce(first_purchases.channel, '(none)') as order_channel,

@@ -3,7 +3,7 @@ with cohorts as (
         *,
         cohort_start as cohort_week
     from {{ ref('retensi', 'int_cohort_retention') }}
-    where period_type = 'week' and breakdown = 'total'
+    where period_type = 'week'
 )
 
 select {{ contracted_columns() }} from cohorts

@@ -8,8 +8,11 @@ with spend as (
 ),
 
 cohorts as (
-    select * from {{ ref('retensi', 'int_cohort_retention') }}
-    where period_type = 'month' and breakdown = 'acquisition_channel'
+    select
+        *,
+        attribute_value as acquisition_channel
+    from {{ ref('retensi', 'int_cohort_retention') }}
+    where period_type = 'month' and attribute = 'acquisition_channel'
 ),
 
 final as (
