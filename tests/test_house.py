@@ -60,6 +60,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_purchases_touched",
         "int_rfm_scores",
         "int_text_words",
+        "product_journeys",
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (
         "campaign_comparison_by_month",
