@@ -12,6 +12,7 @@ from tests.house import LIMITS, LONG_FROM, PROJECT, counts
 REASONS: dict[str, tuple[str, ...]] = {
     "A list of columns or figures that do one thing each.": (
         "campaign_performance",
+        "channel_engagement_by_month",
         "clv_backtest",
         "feedback_by_month",
         "first_purchase_outcomes",
@@ -25,6 +26,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "purchase_patterns",
         "reactivation_audience",
         "stg_orders",
+        "subscriptions_by_month",
     ),
     "The rules of one input in their order, or what all rules share.": (
         "checked_customer_merges",
@@ -36,7 +38,6 @@ REASONS: dict[str, tuple[str, ...]] = {
     "One kind of identifier after the other.": ("int_identifiers_owned",),
     "One reason to write after the other, or one rule of the calendar after the other.": (
         "int_contacts_about_accounts",
-        "int_contacts_about_balances",
         "int_contacts_about_feedback",
         "int_contacts_about_orders",
         "int_contacts_planned",
@@ -55,10 +56,12 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_order_lines",
         "int_loyalty_members",
         "int_loyalty_months",
+        "int_messages",
         "int_points_ledger",
         "int_purchases_attributed",
         "int_purchases_touched",
         "int_rfm_scores",
+        "int_subscription_spans",
         "int_text_words",
         "product_journeys",
     ),

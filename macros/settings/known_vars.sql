@@ -131,6 +131,11 @@
             'says': 'points can be redeemed for so long after the day they were earned',
         },
         {
+            'name': 'subscription_grace_days', 'type': 'whole number', 'unit': 'days', 'least': 0, 'most': 3650, 'default': 7,
+            'in_history': true,
+            'says': 'a subscription that is not renewed has lapsed so many days after what was paid for',
+        },
+        {
             'name': 'contact_days_ahead', 'type': 'whole number', 'unit': 'days', 'least': 0, 'most': 3650, 'default': 28,
             'in_history': true,
             'says': 'the communication calendar plans so far ahead of `as_of`',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ SAID = (
     ("nps_response", "10"),
     ("csat_response", "4"),
 )
+# Days between what was paid for and the next move: early, in time, around the end of the days of grace, much later.
+LATE = (-12, -1, 0, 0, 0, 1, 6, 7, 8, 9, 40)
+# Minutes from a message to the next: at once, around an hour, a day and a week.
+APART = (0, 4, 60, 61, 1439, 1440, 1441, 10_080, 10_081, 40_000)
 NAMED = (None, None, "birthday", "thank_advocate", "ask_for_review", "points_expiring", "letter 17")
 BIRTHDAYS = (*range(-3, 4), 28, 29)
 
@@ -35,6 +39,10 @@ def write_to_some(shop: ShopMaker, today: date) -> None:
         row["phone_consent"] = shop.random.choice((None, None, "1", "false"))
         for _ in range(shop.random.choice((0, 2, 5, 12))):
             pass_on(shop, row["customer_id"], today)
+        if shop.happens(0.3):
+            subscribe(shop, row["customer_id"], today)
+        if shop.happens(0.3):
+            talk(shop, row["customer_id"], today)
 
 
 def pass_on(shop: ShopMaker, customer_id: str, today: date) -> None:
@@ -60,3 +68,33 @@ def pass_on(shop: ShopMaker, customer_id: str, today: date) -> None:
         kind = shop.random.choice(("subscription_started", "subscription_renewed", "subscription_cancelled"))
         length = shop.random.choice((None, "5", "30", "31.5", "365"))
         shop.interaction(ending, kind, value=length, reference_id=shop.random.choice((None, "a", "b")), **who)
+
+
+def subscribe(shop: ShopMaker, customer_id: str, today: date) -> None:
+    """A subscription that is renewed too early, in time or too late, cancelled and taken up again."""
+    day = today - timedelta(days=shop.random.choice((20, 37, 38, 90, 200)))
+    cells = {"customer_id": customer_id, "reference_id": shop.random.choice((None, "a", "b"))}
+    for _ in range(shop.random.choice((1, 2, 4, 8))):
+        length = shop.random.choice((None, "0.5", "5", "30", "30"))
+        kind = shop.random.choice(("subscription_started", "subscription_renewed", "subscription_renewed"))
+        shop.interaction(shop.moment(day), kind, value=length, **cells)
+        if shop.happens(0.3):
+            cancelled_on = day + timedelta(days=shop.random.choice((0, 0, 3, 45)))
+            shop.interaction(shop.moment(cancelled_on), "subscription_cancelled", **cells)
+        day += timedelta(days=int(float(length or 10)) + shop.random.choice(LATE))
+
+
+def talk(shop: ShopMaker, customer_id: str, today: date) -> None:
+    """Messages of both sides in one or two threads, some of a campaign or for a reason of the calendar."""
+    at = datetime.combine(today - timedelta(days=shop.random.choice((1, 2, 8, 40, 70))), time(10))
+    window = shop.plan.settings().attribution_window_days
+    for _ in range(shop.random.choice((2, 4, 9, 15))):
+        kinds = ("customer_message", "customer_message", "message_sent", "message_sent", "message_opened")
+        cells = {
+            "channel": shop.random.choice(("email", "email", "chat")),
+            "reference_id": shop.random.choice((None, None, None, "case 1", "win_back")),
+            "campaign_id": shop.random.choice((None, None, "letter")),
+        }
+        kind = shop.random.choice((*kinds, "message_clicked"))
+        shop.interaction(at.strftime("%Y-%m-%d %H:%M:%S"), kind, customer_id=customer_id, **cells)
+        at += timedelta(minutes=shop.random.choice((*APART, 1440 * window, 1440 * (window + 1))))

@@ -13,8 +13,10 @@ from tests.oracle import (
     kpis,
     lifecycle,
     loyalty,
+    messages,
     onboarding,
     service,
+    subscriptions,
     value,
 )
 from tests.oracle.front_door import FrontDoor, Inputs
@@ -32,6 +34,8 @@ MARTS = {
     "lifecycle_transitions_by_month": lifecycle.lifecycle_transitions_by_month,
     "retention_by_month": lifecycle.retention_by_month,
     "retention_funnel_by_month": lifecycle.retention_funnel_by_month,
+    "subscriptions": subscriptions.subscriptions,
+    "subscriptions_by_month": subscriptions.subscriptions_by_month,
     "cohort_retention_by_month": cohorts.cohort_retention_by_month,
     "cohort_retention_by_week": cohorts.cohort_retention_by_week,
     "cohort_retention_by_channel": cohorts.cohort_retention_by_channel,
@@ -48,6 +52,7 @@ MARTS = {
     "funnel_steps_by_campaign": funnels.funnel_steps_by_campaign,
     "communication_calendar": contact_days.communication_calendar,
     "contacts_by_reason": contact_days.contacts_by_reason,
+    "channel_engagement_by_month": messages.channel_engagement_by_month,
     "loyalty_members": loyalty.loyalty_members,
     "loyalty_by_month": loyalty.loyalty_by_month,
     "loyalty_comparison_by_month": loyalty.loyalty_comparison_by_month,

@@ -28,6 +28,7 @@ class Settings:
     inactive_after_days: int = 90
     quiet_after_days: int = 45
     points_valid_days: int = 365
+    subscription_grace_days: int = 7
     contacts_per_day: int | None = None
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
@@ -47,6 +48,7 @@ class Settings:
             "inactive_after_days": self.inactive_after_days,
             "quiet_after_days": self.quiet_after_days,
             "points_valid_days": self.points_valid_days,
+            "subscription_grace_days": self.subscription_grace_days,
             "contacts_per_day": self.contacts_per_day,
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,

@@ -49,6 +49,7 @@ class Plan:
             inactive_after_days=self.thresholds[1],
             quiet_after_days=self.thresholds[2],
             points_valid_days=(45, 365)[self.seed % 2],
+            subscription_grace_days=(7, 0)[self.seed // 2 % 2],
             contacts_per_day=(3, None)[self.seed // 8 % 2],
             attribution_window_days=(30, 7)[self.seed // 2 % 2],
             phone_region=("ID", None)[self.seed // 4 % 2],

@@ -1,10 +1,6 @@
 {%- set soon_after = "current row and " ~ var('contact_days_ahead') ~ " following" -%}
-with bounds as (
-    select * from {{ ref('retensi', 'int_as_of') }}
-),
-
 -- Less than a whole point is not worth a message.
-points_ending as (
+with points_ending as (
     select
         points_expiring.customer_id,
         'points_expiring' as reason,
@@ -15,55 +11,18 @@ points_ending as (
     where points_expiring.points >= 1
 ),
 
--- Cancelling pays for nothing, whatever value came with it.
-subscription_moves as (
-    select
-        *,
-        interaction_type <> 'subscription_cancelled' as is_payment,
-        case when interaction_type <> 'subscription_cancelled' then cast(floor(value) as integer) end as paid_days
-    from {{ ref('retensi', 'int_interactions_identified') }}
-    where
-        customer_id is not null
-        and interaction_type in ('subscription_started', 'subscription_renewed', 'subscription_cancelled')
-),
-
-moves_in_order as (
-    select
-        *,
-        row_number() over in_order as move_number,
-        sum(paid_days) over in_order as days_so_far
-    from subscription_moves
-    window
-        in_order as (partition by customer_id, reference_id order by occurred_at, interaction_id)
-),
-
--- What is renewed early is added to the end of what runs; after a pause it counts from its own day. What was cancelled
--- last is over; a last start or renewal that does not say for how long leaves the end unknown.
-subscriptions as (
-    select
-        customer_id,
-        reference_id,
-        max({{ add_days('interaction_date', 'paid_days - days_so_far') }}) as counted_from,
-        sum(paid_days) as paid_days,
-        max(case when is_payment then interaction_date end) as paid_on
-    from moves_in_order
-    group by
-        customer_id,
-        reference_id
-    having max(case when paid_days is not null then move_number end) = max(move_number)
-),
-
 subscriptions_ending as (
     select
         customer_id,
         'subscription_ending' as reason,
-        {{ add_days('counted_from', 'paid_days') }} as ends_on,
-        max(paid_on) as arose_on,
+        paid_until as ends_on,
+        max(last_paid_on) as arose_on,
         count(*) as quantity
-    from subscriptions
+    from {{ ref('retensi', 'int_subscription_spans') }}
+    where paid_until is not null
     group by
         customer_id,
-        {{ add_days('counted_from', 'paid_days') }}
+        paid_until
 ),
 
 ending as (
@@ -75,7 +34,7 @@ ending as (
         union all
         select * from subscriptions_ending
     ) as balances
-    inner join bounds on balances.ends_on > bounds.as_of
+    inner join {{ ref('retensi', 'int_as_of') }} as bounds on balances.ends_on > bounds.as_of
 ),
 
 -- With what runs out soon after, so that somebody who is written to late hears of all of it at once.
