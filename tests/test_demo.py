@@ -203,7 +203,7 @@ def test_campaigns_have_mailings_a_control_group_and_coupons(demo: dict[str, lis
     by_campaign: dict[str, Counter[str]] = defaultdict(Counter)
     for row in demo["interactions"]:
         by_campaign[row["campaign_id"]][row["interaction_type"]] += 1
-    mailed = [name for name, counts in by_campaign.items() if counts["message_sent"]]
+    mailed = [name for name, counts in by_campaign.items() if name and counts["message_sent"]]
     assert len(mailed) >= 8
     assert all(by_campaign[name]["campaign_withheld"] for name in mailed)
     assert sum(by_campaign[name]["offer_redeemed"] for name in mailed) >= 20

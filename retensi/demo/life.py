@@ -173,8 +173,12 @@ def _purchase_life(shop: Shop, dice: Dice, person: Person, speed: int, leaving: 
     if person.registered and dice.chance(0.15):
         asked = moment_on(dice, person.known_at + timedelta(days=dice.between(1, 300)))
         body = dice.pick(QUESTION_BODIES)
-        channel = dice.pick(("whatsapp", "email", "chat"))
-        shop.simulate(asked, "customer_message", customer_id=person.customer_id, channel=channel, body=body)
+        who, channel = person.customer_id, dice.pick(("whatsapp", "email", "chat"))
+        shop.simulate(asked, "customer_message", customer_id=who, channel=channel, body=body)
+        # Mails wait longer, some for good. The ids are apart, so that those of other rows stay as they are.
+        answered = asked + timedelta(minutes=dice.between(2, 90) * (12 if channel == "email" else 1))
+        if dice.chance(0.85) and answered <= CLOSING:
+            shop.event(f"i_answer_{person.number:04d}", who, stamp(answered), "message_sent", channel=channel)
 
 
 def _next_purchase(dice: Dice, at: datetime, per_day: float) -> datetime:
