@@ -10,13 +10,9 @@ with customers as (
     where customer_orders.first_order_date is not null
 ),
 
-windows_as_text as (
-    {{ retensi.each_value(retensi.repurchase_windows(), 'within_days') }}
-),
-
 windows as (
-    select cast(within_days as bigint) as within_days
-    from windows_as_text
+    select cast(listed.within_days as bigint) as within_days
+    from ({{ retensi.each_value(retensi.repurchase_windows(), 'within_days') }}) as listed
 ),
 
 -- Who was not watched for the whole window counts neither above nor below the line, however early they came back.
