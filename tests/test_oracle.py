@@ -189,3 +189,37 @@ def test_a_registration_after_as_of_is_not_known_but_its_attributes_are() -> Non
     buyer = only(result["customers"], customer_id="a")
     assert (buyer["registered_at"], buyer["known_since"], buyer["city"]) == (None, date(2024, 1, 15), "Medan")
     assert only(result["customers"], customer_id="undated")["known_since"] == date(2024, 1, 1)
+
+
+# Subscriptions and messages
+
+
+@pytest.mark.parametrize(("paid_again", "came_back"), [("2024-02-07", 0), ("2024-02-08", 1)])
+def test_a_payment_on_the_last_day_of_grace_renews_and_a_day_later_brings_back(paid_again: str, came_back: int) -> None:
+    started = happening("subscription_started", "2024-01-01", value="30")
+    result = marts(
+        [order("1", "2024-01-01")], "2024-02-29", started, happening("subscription_renewed", paid_again, value="30")
+    )
+    [row] = result["subscriptions"]
+    assert (row["times_reactivated"], row["renewals"], row["subscription_state"]) == (came_back, 1, "active")
+    # The evening of 7 February is the only one without it.
+    assert row["days_subscribed"] == 60 - came_back
+    february = only(result["subscriptions_by_month"], month=date(2024, 2, 1))
+    names = ("opening", "lapsed", "reactivated", "closing", "churned")
+    counts = [february[f"{name}_subscriptions"] for name in names]
+    assert counts == [1, came_back, came_back, 1, came_back]
+
+
+def test_a_question_of_the_last_day_is_not_judged_and_one_without_an_answer_is_the_slowest() -> None:
+    said = [
+        happening("customer_message", "2024-01-02 10:00:00", channel="chat"),
+        happening("message_sent", "2024-01-02 11:00:00", channel="chat"),
+        happening("customer_message", "2024-01-03 10:00:00", channel="chat"),
+        happening("customer_message", "2024-01-10 09:00:00", channel="chat"),
+        happening("customer_message", "2024-01-31 10:00:00", channel="chat"),
+    ]
+    [row] = marts([order("1", "2024-01-01")], "2024-01-31", *said)["channel_engagement_by_month"]
+    # The third message is one question with the second.
+    assert (row["questions"], row["watched_questions"], row["answered_within_hour"]) == (3, 2, 1)
+    assert (row["response_hours_p50"], row["response_hours_p90"]) == (1.0, None)
+    assert (row["messages_sent"], row["watched_messages"], row["reply_rate"]) == (1, 0, None)

@@ -23,7 +23,7 @@ SAID = (
 # Days between what was paid for and the next move: early, in time, around the end of the days of grace, much later.
 LATE = (-12, -1, 0, 0, 0, 1, 6, 7, 8, 9, 40)
 # Minutes from a message to the next: at once, around an hour, a day and a week.
-APART = (0, 4, 60, 61, 1439, 1440, 1441, 10_080, 10_081, 40_000)
+APART = (0, 4, 4, 60, 60, 61, 300, 300, 1439, 1440, 1441, 10_080, 10_081)
 NAMED = (None, None, "birthday", "thank_advocate", "ask_for_review", "points_expiring", "letter 17")
 BIRTHDAYS = (*range(-3, 4), 28, 29)
 
@@ -39,10 +39,6 @@ def write_to_some(shop: ShopMaker, today: date) -> None:
         row["phone_consent"] = shop.random.choice((None, None, "1", "false"))
         for _ in range(shop.random.choice((0, 2, 5, 12))):
             pass_on(shop, row["customer_id"], today)
-        if shop.happens(0.3):
-            subscribe(shop, row["customer_id"], today)
-        if shop.happens(0.3):
-            talk(shop, row["customer_id"], today)
 
 
 def pass_on(shop: ShopMaker, customer_id: str, today: date) -> None:
@@ -70,6 +66,15 @@ def pass_on(shop: ShopMaker, customer_id: str, today: date) -> None:
         shop.interaction(ending, kind, value=length, reference_id=shop.random.choice((None, "a", "b")), **who)
 
 
+def carry_on(shop: ShopMaker, today: date) -> None:
+    """Subscriptions and conversations of some customers."""
+    for number in range(1, shop.plan.customers + 1):
+        if shop.happens(0.3):
+            subscribe(shop, f"c{number}", today)
+        if shop.happens(0.3):
+            talk(shop, f"c{number}", today)
+
+
 def subscribe(shop: ShopMaker, customer_id: str, today: date) -> None:
     """A subscription that is renewed too early, in time or too late, cancelled and taken up again."""
     day = today - timedelta(days=shop.random.choice((20, 37, 38, 90, 200)))
@@ -86,15 +91,18 @@ def subscribe(shop: ShopMaker, customer_id: str, today: date) -> None:
 
 def talk(shop: ShopMaker, customer_id: str, today: date) -> None:
     """Messages of both sides in one or two threads, some of a campaign or for a reason of the calendar."""
-    at = datetime.combine(today - timedelta(days=shop.random.choice((1, 2, 8, 40, 70))), time(10))
+    at = datetime.combine(today - timedelta(days=shop.random.choice((1, 2, 9, 40, 90))), time(10))
     window = shop.plan.settings().attribution_window_days
+    cells: dict[str, str | None] = {}
     for _ in range(shop.random.choice((2, 4, 9, 15))):
         kinds = ("customer_message", "customer_message", "message_sent", "message_sent", "message_opened")
-        cells = {
-            "channel": shop.random.choice(("email", "email", "chat")),
-            "reference_id": shop.random.choice((None, None, None, "case 1", "win_back")),
-            "campaign_id": shop.random.choice((None, None, "letter")),
-        }
+        if not cells or shop.happens(0.2):
+            cells = {
+                "channel": shop.random.choice(("email", "chat")),
+                "reference_id": shop.random.choice((None, None, "case 1", "win_back")),
+                "campaign_id": shop.random.choice((None, None, "letter")),
+            }
         kind = shop.random.choice((*kinds, "message_clicked"))
         shop.interaction(at.strftime("%Y-%m-%d %H:%M:%S"), kind, customer_id=customer_id, **cells)
-        at += timedelta(minutes=shop.random.choice((*APART, 1440 * window, 1440 * (window + 1))))
+        days_later = shop.random.choice((window, window + 1)) if shop.happens(0.1) else 0
+        at += timedelta(days=days_later, minutes=0 if days_later else shop.random.choice(APART))

@@ -56,6 +56,7 @@ class ShopMaker:
         mess.flawed_orders(self)
         mess.older_versions(self)
         reached.give_phones(self)
+        correspondence.carry_on(self, last_day)
         for rows in (self.orders, self.interactions, self.customers, self.merges):
             self.random.shuffle(rows)
         return {

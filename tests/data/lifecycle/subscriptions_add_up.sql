@@ -22,17 +22,17 @@ active as (
     where subscription_state = 'active'
 ),
 
-payments as (
-    select
-        sum(renewals + 1) as in_subscriptions,
-        (
-            select count(*)
-            from {{ ref('retensi', 'interactions') }} as interactions
-            where
-                interactions.customer_id is not null
-                and interactions.interaction_type in ('subscription_started', 'subscription_renewed')
-        ) as in_interactions
+paid as (
+    select sum(renewals + 1) as payments
     from {{ ref('retensi', 'subscriptions') }}
+),
+
+came_in as (
+    select count(*) as payments
+    from {{ ref('retensi', 'interactions') }}
+    where
+        customer_id is not null
+        and interaction_type in ('subscription_started', 'subscription_renewed')
 )
 
 select
@@ -42,10 +42,12 @@ select
     months.closing_subscriptions,
     by_month.started,
     active.subscriptions as active_subscriptions,
-    payments.in_subscriptions
+    paid.payments,
+    came_in.payments as payments_that_came_in
 from months
 cross join active
-cross join payments
+cross join paid
+cross join came_in
 left join by_month on months.month = by_month.month
 where
     months.opening_subscriptions + months.started_subscriptions + months.reactivated_subscriptions
@@ -54,4 +56,4 @@ where
     or months.churned_subscriptions > months.opening_subscriptions
     or months.started_subscriptions <> coalesce(by_month.started, 0)
     or (months.next_month is null and months.closing_subscriptions <> active.subscriptions)
-    or payments.in_subscriptions <> payments.in_interactions
+    or coalesce(paid.payments, 0) <> came_in.payments
