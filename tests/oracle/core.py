@@ -74,6 +74,12 @@ def customer_row(shop: Shop, customer: Customer) -> Row:
         "net_revenue": sum((order.net_revenue for order in customer.orders), ZERO),
         "margin": sum((order.margin for order in customer.orders), ZERO),
         "average_order_value": ratio(sum((order.net_revenue for order in purchases), Decimal(0)), len(purchases)),
+        "gross_amount": sum((order.gross_amount for order in purchases), ZERO),
+        "discount_amount": sum((order.discount_amount for order in purchases), ZERO),
+        "discount_share": ratio(
+            sum((order.discount_amount for order in purchases), ZERO),
+            sum((order.gross_amount for order in purchases), ZERO),
+        ),
         "lifecycle_stage": STAGES[customer.stages[-1]],
         "stage_since": stage_since(shop, customer),
         "days_since_last_order": None if last_day is None else (shop.as_of - last_day).days,

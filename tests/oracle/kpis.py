@@ -110,6 +110,7 @@ def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | No
     identified = [(order, customer) for order, customer in purchases if customer is not None]
     buyers = {customer.customer_id: customer for _, customer in identified}
     first_time_buyers = sum(buyer.purchases[0].order_date >= opens for buyer in buyers.values())
+    paid_in_full = {customer.customer_id for order, customer in identified if order.discount_amount == 0}
     repeat_purchases = sum(order is not customer.purchases[0] for order, customer in identified)
     net_revenue = sum((order.net_revenue for order, _ in sold), ZERO)
     revenue_of_purchases = sum((order.net_revenue for order, _ in purchases), ZERO)
@@ -118,6 +119,7 @@ def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | No
         "purchases": len(purchases),
         "identified_purchases": len(identified),
         "buyers": len(buyers),
+        "discount_only_buyers": len(buyers.keys() - paid_in_full),
         "net_revenue": net_revenue,
         "margin": sum((order.margin for order, _ in sold), ZERO),
         "anonymous_purchases": len(purchases) - len(identified),
@@ -129,6 +131,7 @@ def sales_kpis(opens: date, closes: date, sales: list[tuple[Order, Customer | No
         "revenue_per_customer": ratio(net_revenue - anonymous_revenue, len(buyers)),
         "purchase_frequency": ratio(len(identified), len(buyers)),
         "repeat_order_share": ratio(repeat_purchases, len(identified)),
+        "discount_only_buyer_share": ratio(len(buyers.keys() - paid_in_full), len(buyers)),
     }
 
 

@@ -14,6 +14,7 @@ final as (
         {{ period_of(period_type, 'order_date') }} as period_start,
         customer_id,
         cast(count(*) filter (where treatment = 'purchase') as bigint) as purchases,
+        cast(count(*) filter (where treatment = 'purchase' and discount_amount <= 0) as bigint) as full_price_purchases,
         cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
             as net_revenue_of_purchases,
         cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,

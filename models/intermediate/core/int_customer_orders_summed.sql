@@ -8,6 +8,9 @@ with summed as (
         cast(count(*) filter (where treatment = 'purchase') as bigint) as order_count,
         cast(sum(case when treatment = 'purchase' then net_revenue else 0 end) as decimal(38, 4))
             as net_revenue_of_purchases,
+        cast(sum(case when treatment = 'purchase' then gross_amount else 0 end) as decimal(38, 4)) as gross_amount,
+        cast(sum(case when treatment = 'purchase' then discount_amount else 0 end) as decimal(38, 4))
+            as discount_amount,
         cast(sum(net_revenue) as decimal(38, 4)) as net_revenue,
         cast(sum(margin) as decimal(38, 4)) as margin,
         -- Two purchases on one day are one visit: only purchases that start a new day have a gap to the day before.

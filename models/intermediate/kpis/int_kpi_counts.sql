@@ -1,6 +1,6 @@
 {%- set counts = [
-    'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'first_time_buyers', 'repeat_purchases',
-    'new_customers', 'reactivated_customers', 'lapsed_customers',
+    'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'discount_only_buyers', 'first_time_buyers',
+    'repeat_purchases', 'new_customers', 'reactivated_customers', 'lapsed_customers',
 ] -%}
 {%- set amounts = ['net_revenue_of_purchases', 'net_revenue', 'anonymous_net_revenue', 'margin'] -%}
 {%- set active = "('new', 'repeat', 'at_risk')" -%}

@@ -22,6 +22,9 @@ identified_sales as (
         sum(customer_months.purchases) as identified_purchases,
         count(*) filter (where customer_months.purchases > 0) as buyers,
         count(*) filter (
+            where customer_months.purchases > 0 and customer_months.full_price_purchases = 0
+        ) as discount_only_buyers,
+        count(*) filter (
             where customer_months.period_start = {{ month_of('customer_orders.first_order_date') }}
         ) as first_time_buyers,
         0 as anonymous_purchases,
@@ -45,6 +48,7 @@ anonymous_sales as (
         'anonymous' as acquisition_channel,
         0 as identified_purchases,
         0 as buyers,
+        0 as discount_only_buyers,
         0 as first_time_buyers,
         count(*) filter (where treatment = 'purchase') as anonymous_purchases,
         sum(case when treatment = 'purchase' then net_revenue else 0 end) as net_revenue_of_purchases,
@@ -71,6 +75,7 @@ final as (
         cast(sum(identified_purchases) as bigint) as identified_purchases,
         cast(sum(anonymous_purchases) as bigint) as anonymous_purchases,
         cast(sum(buyers) as bigint) as buyers,
+        cast(sum(discount_only_buyers) as bigint) as discount_only_buyers,
         cast(sum(first_time_buyers) as bigint) as first_time_buyers,
         cast(sum(identified_purchases - first_time_buyers) as bigint) as repeat_purchases,
         cast(sum(net_revenue_of_purchases) as decimal(38, 4)) as net_revenue_of_purchases,

@@ -105,6 +105,7 @@ ratios as (
         {{ safe_divide('net_revenue - anonymous_net_revenue', 'buyers') }} as revenue_per_customer,
         {{ safe_divide('identified_purchases', 'buyers') }} as purchase_frequency,
         {{ safe_divide('repeat_purchases', 'identified_purchases') }} as repeat_order_share,
+        {{ safe_divide('discount_only_buyers', 'buyers') }} as discount_only_buyer_share,
         {{ safe_divide('marketing_spend', 'first_time_buyers') }} as customer_acquisition_cost,
         {{ safe_divide('margin_to_date', 'customers_to_date') }} as historic_clv,
         {{ safe_divide('predicted_clv_sum', 'first_time_buyers') }} as predicted_clv,

@@ -23,6 +23,9 @@ final as (
         cast(coalesce(customer_orders.margin, 0) as decimal(38, 4)) as margin,
         {{ safe_divide('customer_orders.net_revenue_of_purchases', 'customer_orders.order_count') }}
             as average_order_value,
+        cast(coalesce(customer_orders.gross_amount, 0) as decimal(38, 4)) as gross_amount,
+        cast(coalesce(customer_orders.discount_amount, 0) as decimal(38, 4)) as discount_amount,
+        {{ safe_divide('customer_orders.discount_amount', 'customer_orders.gross_amount') }} as discount_share,
         current_stages.lifecycle_stage,
         current_stages.valid_from as stage_since,
         cast({{ days_between('customer_orders.last_order_date', 'bounds.as_of') }} as bigint) as days_since_last_order,

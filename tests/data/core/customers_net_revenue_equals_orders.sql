@@ -5,7 +5,8 @@ with customers as (
         customer_id,
         order_count,
         net_revenue,
-        margin
+        margin,
+        gross_amount - discount_amount as sold_amount
     from {{ ref('retensi', 'customers') }}
     where
         order_count > 0
@@ -18,7 +19,8 @@ orders as (
         customer_id,
         count(*) filter (where treatment = 'purchase') as order_count,
         sum(net_revenue) as net_revenue,
-        sum(margin) as margin
+        sum(margin) as margin,
+        sum(gross_amount - discount_amount) filter (where treatment = 'purchase') as sold_amount
     from {{ ref('retensi', 'orders') }}
     where customer_id is not null
     group by customer_id
@@ -47,3 +49,4 @@ where
     or customers.order_count <> orders_that_count.order_count
     or customers.net_revenue <> orders_that_count.net_revenue
     or customers.margin <> orders_that_count.margin
+    or customers.sold_amount <> coalesce(orders_that_count.sold_amount, 0)

@@ -2,9 +2,9 @@
 -- a channel do not add up and are left out.
 {%- set measures = [
     'opening_customers', 'retained_customers', 'lapsed_customers', 'new_customers', 'reactivated_customers',
-    'closing_customers', 'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'first_time_buyers',
-    'repeat_purchases', 'net_revenue', 'net_revenue_of_purchases', 'anonymous_net_revenue', 'margin', 'margin_to_date',
-    'customers_to_date', 'customer_net_revenue_to_date', 'marketing_spend', 'nps_responses', 'nps_promoters',
+    'closing_customers', 'purchases', 'identified_purchases', 'anonymous_purchases', 'buyers', 'discount_only_buyers',
+    'first_time_buyers', 'repeat_purchases', 'net_revenue', 'net_revenue_of_purchases', 'anonymous_net_revenue', 'margin',
+    'margin_to_date', 'customers_to_date', 'customer_net_revenue_to_date', 'marketing_spend', 'nps_responses', 'nps_promoters',
     'nps_detractors', 'csat_responses', 'csat_satisfied', 'leads_with_negative_feedback', 'complaints_opened',
     'complaints_answered', 'complaints_resolved',
 ] %}

@@ -12,6 +12,8 @@ orders_by_month as (
         count(*) filter (where treatment = 'purchase') as purchases,
         count(*) filter (where treatment = 'purchase' and customer_id is null) as anonymous_purchases,
         count(distinct case when treatment = 'purchase' then customer_id end) as buyers,
+        count(distinct case when treatment = 'purchase' and discount_amount = 0 then customer_id end)
+            as buyers_at_full_price,
         count(*) filter (where is_first_order) as first_time_buyers,
         count(*) filter (where order_number >= 2) as repeat_purchases,
         sum(net_revenue) as net_revenue,
@@ -37,6 +39,7 @@ where
     or kpis.purchases <> orders_that_count.purchases
     or kpis.anonymous_purchases <> orders_that_count.anonymous_purchases
     or kpis.buyers <> orders_that_count.buyers
+    or kpis.buyers - kpis.discount_only_buyers <> orders_that_count.buyers_at_full_price
     or kpis.first_time_buyers <> orders_that_count.first_time_buyers
     or kpis.repeat_purchases <> orders_that_count.repeat_purchases
     or kpis.net_revenue <> orders_that_count.net_revenue
