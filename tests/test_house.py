@@ -63,6 +63,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_rfm_scores",
         "int_subscription_spans",
         "int_text_words",
+        "kpi_comparisons_by_month",
         "product_journeys",
     ),
     "Two groups of people compared from one day on: who is in which, and what became of both.": (

@@ -1,6 +1,6 @@
 {#-
-    A hash of all that history is computed with besides the rows: vars, reference seeds but those that only split or mark what is
-    made anew in each build, the shape of the inputs, and the project's own SQL, the people to be forgotten and the key. Where it differs from that of the last build, everything is built anew. as_of is not part
+    A hash of all that history is computed with besides the rows: vars, reference seeds, the shape of the inputs, and
+    the project's own SQL, the people to be forgotten and the key. Where it differs from that of the last build, everything is built anew. as_of is not part
     of it: that it moved is worked in for those whom it concerns.
 -#}
 {% macro settings_of_history() -%}
@@ -10,7 +10,7 @@
     {%- for node in graph.nodes.values() if node.package_name == 'retensi' and node.resource_type == 'model' %}
         {%- do said.append(node.unique_id ~ node.checksum.checksum ~ node.config.materialized) %}
         {%- for parent in node.depends_on.nodes if parent.startswith('seed.') and '.demo_' not in parent
-            and parent.split('.')[-1] not in ['cohort_attributes'] %}
+            and parent.split('.')[-1] not in retensi.seeds_without_history() %}
             {%- do said.append(parent ~ graph.nodes[parent].checksum.checksum) %}
         {%- endfor %}
     {%- endfor %}
@@ -21,6 +21,11 @@
     {%- do said.append('database=' ~ retensi.state_relation('history_state').database) %}
     {%- do said.append('people to be forgotten=' ~ retensi.erased_now() ~ ' key=' ~ retensi.hash_key_check()) %}
     {{- return(local_md5(said | unique | sort | join('\n'))) }}
+{%- endmacro %}
+
+{#- Reference seeds that no history is computed with: another plan or split restates nothing. -#}
+{% macro seeds_without_history() -%}
+    {{- return(['calendar_events', 'cohort_attributes', 'kpi_targets']) }}
 {%- endmacro %}
 
 {#- The vars that history depends on: all but as_of and those that only say when to warn or refuse. -#}
