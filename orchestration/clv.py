@@ -7,8 +7,8 @@ import dagster as dg
 from orchestration.retries import tried_again
 from retensi.clv.command import fit_on_target
 
-# What the fit reads, as dbt names it. The model int_clv_fits reads the result at the next build.
-READ = ("int_clv_fit_days", "int_clv_customers")
+# What the fit reads, as dbt names it. int_clv_fits and int_revenue_forecasts read the result at the next build.
+READ = ("int_clv_fit_days", "int_clv_customers", "int_revenue_months")
 
 
 def fit_asset(project_dir: Path, target: str | None = None) -> dg.AssetsDefinition:

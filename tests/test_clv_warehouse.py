@@ -25,7 +25,8 @@ from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, dbt_command, dicts,
 
 pytestmark = pytest.mark.long
 
-SELECTED = ("--select", "+clv_backtest", "+customer_value", "+rfm_segments", "+clv_parameters")
+MARTS = ("clv_backtest", "customer_value", "rfm_segments", "clv_parameters", "revenue_forecast_by_month")
+SELECTED = ("--select", *(f"+{mart}" for mart in MARTS))
 
 
 def land(folder: Path, lines: list[tuple[str, str, date, object]]) -> Path:
@@ -211,7 +212,12 @@ def test_fit_clv_gives_the_scores_that_a_build_on_duckdb_gives(sample_warehouse,
     variables |= {"clv_fitted_by_command": True}
     compared = "select * from marts.customer_value order by customer_id"
     fitted_by_dbt = columns(sample_warehouse, compared)
-    build(variables, sample_warehouse, "run", "--select", "int_clv_fits+,+customer_value int_clv_fits+,+clv_parameters")
+    months = "select * from intermediate.int_revenue_forecasts order by fit, month"
+    forecast_by_dbt = dicts(sample_warehouse, months)
+    assert len(forecast_by_dbt) == 24
+    fits = "int_clv_fits+,+customer_value int_clv_fits+,+clv_parameters int_clv_fits+,+int_revenue_forecasts"
+    build(variables, sample_warehouse, "run", "--select", fits)
+    assert dicts(sample_warehouse, months) == []
     (found,) = dicts(sample_warehouse, "select * from marts.clv_parameters")
     assert found["converged"] is False
     assert "run `retensi fit-clv --target duckdb`" in found["note"]
@@ -228,10 +234,12 @@ def test_fit_clv_gives_the_scores_that_a_build_on_duckdb_gives(sample_warehouse,
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     assert "current, data up to 1998-06-30: fitted on 2,357 customers." in result.output
-    build(variables, sample_warehouse, "run", "--select", "int_clv_fits+,+customer_value int_clv_fits+,+clv_parameters")
+    build(variables, sample_warehouse, "run", "--select", fits)
 
     fitted_by_command = columns(sample_warehouse, compared)
     for name in ("probability_alive", "expected_orders", "expected_order_value", "predicted_clv"):
         np.testing.assert_allclose(
             fitted_by_command[name].astype(float), fitted_by_dbt[name].astype(float), rtol=1e-9, err_msg=name
         )
+    # Draws included: the seed is fixed, and both ways forecast from the same rows.
+    assert dicts(sample_warehouse, months) == forecast_by_dbt

@@ -22,6 +22,7 @@ SMALL = (
     "intermediate.int_comparison_months",
     "intermediate.int_onboarding_steps",
     "intermediate.int_clv_",
+    "intermediate.int_revenue_",
     "intermediate.int_funnel_steps",
 )
 GROWING_CLV = ("intermediate.int_clv_customers", "intermediate.int_clv_scores")

@@ -1,9 +1,9 @@
-{#- The table that `retensi fit-clv` writes: in the schema of the intermediate models. -#}
-{% macro clv_fits_relation() -%}
+{#- A table that `retensi fit-clv` writes: in the schema of the intermediate models. -#}
+{% macro clv_fits_relation(table='clv_fits_written') -%}
     {{ return(api.Relation.create(
         database=target.database or none,
         schema=retensi.generate_schema_name('intermediate', none),
-        identifier='clv_fits_written',
+        identifier=table,
         type='table'
     )) }}
 {%- endmacro %}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from retensi.clv.forecast import MONTHS, forecast_all
 from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, FitRow, fit_all
 from retensi.dbt_target import read_query, run_dbt
 
@@ -15,10 +16,12 @@ DAYS = """
     from {{ ref('retensi', 'int_clv_fit_days') }}
 """
 CUSTOMERS = "{{ ref('retensi', 'int_clv_customers') }}"
+MONTH_END = "cast(month_end as {{ dbt.type_string() }})"
 TABLES = {
     "days": DAYS,
     "histories": HISTORIES.format(customers=CUSTOMERS),
     "order_values": ORDER_VALUES.format(customers=CUSTOMERS),
+    "months": MONTHS.format(month_end=MONTH_END, months="{{ ref('retensi', 'int_revenue_months') }}"),
 }
 
 
@@ -30,12 +33,17 @@ def fit_on_target(project: Path, options: Sequence[str] = ()) -> list[FitRow]:
         options: Options of dbt, such as ``--target postgres`` or ``--vars``.
 
     Returns:
-        The fits, one for today and one for the backtest.
+        The fits, one for today and two for the backtests.
 
     Raises:
         TargetError: dbt cannot read the tables, which a build makes, or cannot write.
     """
-    fits = fit_all(**{name: read_query(query, project, options) for name, query in TABLES.items()})
-    written = json.dumps({"fits": [asdict(fit) for fit in fits]})
+    read = {name: read_query(query, project, options) for name, query in TABLES.items()}
+    months = read.pop("months")
+    fits = fit_all(**read)
+    found = [asdict(fit) for fit in fits if fit.converged]
+    columns = {name: [fit[name] for fit in found] for name in FitRow.__annotations__}
+    forecasts = forecast_all(columns, read["histories"], months)
+    written = json.dumps({"fits": [asdict(fit) for fit in fits], "forecasts": [asdict(row) for row in forecasts]})
     run_dbt("run-operation", "write_clv_fits", "--args", written, project=project, options=options)
     return fits

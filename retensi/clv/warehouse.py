@@ -15,7 +15,9 @@ Columns = Mapping[str, Any]
 
 # What a fit is made on: distinct rows with a count, so that there are far fewer than customers.
 HISTORIES = """
-    select fit, frequency, recency_days, age_days, count(*) as customers
+    select
+        fit, frequency, recency_days, age_days, count(*) as customers,
+        count(case when repeat_net_revenue > 0 then 1 end) as payers, sum(repeat_net_revenue) as spent
     from {customers}
     group by fit, frequency, recency_days, age_days
 """
@@ -66,9 +68,9 @@ def fit_all(days: Columns, histories: Columns, order_values: Columns) -> list[Fi
     """
     rows = []
     limits = (int(limit) for limit in days["customers_at_most"])
-    for fit, day, limit in sorted(zip(_texts(days["fit"]), _days(days["fit_day"]), limits, strict=True)):
-        x, recency, age, customers = _of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers"))
-        repeats, spent, spenders = _of_fit(order_values, fit, ("frequency", "repeat_net_revenue", "customers"))
+    for fit, day, limit in sorted(zip(texts(days["fit"]), iso_days(days["fit_day"]), limits, strict=True)):
+        x, recency, age, customers = of_fit(histories, fit, ("frequency", "recency_days", "age_days", "customers"))
+        repeats, spent, spenders = of_fit(order_values, fit, ("frequency", "repeat_net_revenue", "customers"))
         found = fit_customer_value(
             PurchaseHistories.from_days(x, recency, age, customers, limit),
             OrderValues.of(repeats, spent / repeats, spenders, limit),
@@ -77,11 +79,11 @@ def fit_all(days: Columns, histories: Columns, order_values: Columns) -> list[Fi
     return rows
 
 
-def as_query(rows: list[FitRow]) -> str:
-    """Write fits as a query without a source, with every digit."""
+def as_query(rows: Sequence[Any], types: Mapping[str, str] = TYPES) -> str:
+    """Write rows, of a dataclass each, as a query without a source, with every digit."""
     return "\nunion all\n".join(
         "select "
-        + ", ".join(f"cast({_literal(value)} as {TYPES[name]}) as {name}" for name, value in asdict(row).items())
+        + ", ".join(f"cast({_literal(value)} as {types[name]}) as {name}" for name, value in asdict(row).items())
         for row in rows
     )
 
@@ -103,16 +105,19 @@ def _row(fit: str, day: str, found: CustomerValueFit, customers: int) -> FitRow:
     )
 
 
-def _of_fit(columns: Columns, fit: str, names: Sequence[str]) -> list[Floats]:
+def of_fit(columns: Columns, fit: str, names: Sequence[str]) -> list[Floats]:
+    """Give columns of one fit as floats."""
     rows = np.asarray(columns["fit"], dtype=object) == fit
     return [np.asarray(columns[name])[rows].astype(float) for name in names]
 
 
-def _texts(values: Any) -> list[str]:
+def texts(values: Any) -> list[str]:
+    """Give a column as texts."""
     return [str(value) for value in values]
 
 
-def _days(values: Any) -> list[str]:
+def iso_days(values: Any) -> list[str]:
+    """Give a column of dates, or of texts that are dates, as texts."""
     return [str(np.datetime64(value, "D")) for value in values]
 
 

@@ -23,9 +23,14 @@ FEW_ROWS = {
     "int_funnel_steps",
     "int_onboarding_steps",
     "int_reporting_months",
+    "int_revenue_compared",
+    "int_revenue_forecasts",
+    "int_revenue_months",
     "last_build",
     "received_exchange_rates",
     "received_marketing_spend",
+    "revenue_forecast_backtest",
+    "revenue_forecasts_written",
     *(seed.stem for seed in (PROJECT / "seeds" / "reference").glob("*.csv")),
 }
 # Columns with few values, however many customers there are: a group for each is few rows.

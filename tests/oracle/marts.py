@@ -10,6 +10,7 @@ from tests.oracle import (
     comparisons,
     contact_days,
     core,
+    forecast,
     funnels,
     kpi_comparisons,
     kpis,
@@ -73,6 +74,9 @@ MARTS = {
     "onboarding_outcomes": onboarding.onboarding_outcomes,
     "int_comparison_months": comparisons.int_comparison_months,
     "int_clv_customers": value.int_clv_customers,
+    "int_revenue_months": forecast.int_revenue_months,
+    "revenue_forecast_backtest": forecast.revenue_forecast_backtest,
+    "revenue_forecast_by_month": forecast.revenue_forecast_by_month,
 }
 
 

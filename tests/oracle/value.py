@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.oracle.shop import Customer, Shop
+from tests.oracle.shop import Customer, Shop, month_of
 
 Row = dict[str, object]
 NOTHING = Decimal("0.0000")
 
 
 def int_clv_customers(shop: Shop) -> list[Row]:
-    """Purchase days and their values today, and as they were known before the holdout."""
+    """Purchase days and their values today, and as they were known before the holdout and a year ago."""
     held_out = shop.settings.clv_holdout_days
     cut = shop.as_of - timedelta(days=held_out)
+    # Twelve months before the last day of the last month that is over.
+    open_month = month_of(shop.as_of + timedelta(days=1))
+    year_ago = open_month.replace(year=open_month.year - 1) - timedelta(days=1)
     rows = []
     for customer in shop.customers:
-        for fit, known_until in (("current", shop.as_of), ("holdout", cut)):
+        for fit, known_until in (("current", shop.as_of), ("holdout", cut), ("year_ago", year_ago)):
             days = days_that_count(customer, known_until)
             known = sorted(day for day in days if day <= known_until)
             if not known:

@@ -10,6 +10,7 @@ with fits as (
 
 customers as (
     select * from {{ ref('retensi', 'int_clv_customers') }}
+    where fit <> 'year_ago'
 ),
 
 steps as (

@@ -1,5 +1,6 @@
 with customers as (
     select * from {{ ref('retensi', 'int_clv_customers') }}
+    where fit <> 'year_ago'
 ),
 
 fits as (
@@ -25,8 +26,7 @@ with_parameters as (
         customers.age_days / cast(7 as {{ double_type() }}) as age,
         cast(customers.repeat_net_revenue as {{ double_type() }}) as spent
     from customers
-    left join fits
-        on customers.fit = fits.fit
+    left join fits on customers.fit = fits.fit
 ),
 
 with_probability as (
