@@ -13,6 +13,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "A list of columns or figures that do one thing each.": (
         "campaign_performance",
         "channel_engagement_by_month",
+        "churn_risk_backtest",
         "clv_backtest",
         "feedback_by_month",
         "first_purchase_outcomes",
@@ -46,6 +47,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "One step after the other, each of a line or two.": (
         "int_campaign_uplift",
+        "int_churn_covariates",
+        "int_churn_scores",
         "int_clv_customers",
         "int_clv_expected_purchases",
         "int_cohort_members",
@@ -76,7 +79,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_onboarding_progress",
         "loyalty_comparison_by_month",
     ),
-    "What is known of a customer or an order, from many tables.": ("int_customers_contacted",),
+    "What is known of a customer or an order, from many tables.": ("customers", "int_customers_contacted"),
 }
 
 

@@ -112,6 +112,11 @@
             'says': 'the backtest predicts so many last days of the data without knowing them',
         },
         {
+            'name': 'churn_risk_days', 'type': 'whole number', 'unit': 'days', 'least': 1, 'most': 3650, 'default': 90,
+            'in_history': true,
+            'says': '`churn_risk` is the probability of no purchase in so many days after `as_of`',
+        },
+        {
             'name': 'monthly_discount_rate', 'type': 'share', 'least': 0, 'most': 1, 'default': 0.01, 'in_history': true,
             'says': 'what a purchase is worth less for each 30 days it lies ahead',
         },

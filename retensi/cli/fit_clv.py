@@ -13,7 +13,7 @@ from retensi.cli.options import PROJECT, TARGET, VARIABLES, dbt_options
 @VARIABLES
 @PROJECT
 def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
-    r"""Fit the models of customer value on PostgreSQL or Spark and write the parameters back.
+    r"""Fit customer value and churn risk on PostgreSQL or Spark and write the parameters back.
 
     On DuckDB a build does this by itself. Elsewhere a build leaves the predictions empty until this has run: it reads
     the customers of the build through dbt, compressed, fits here, and writes a table of parameters that the next build
@@ -27,10 +27,16 @@ def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
 
     Exit codes: 0 success, also where the data carry no fit; 1 a failure; 2 wrong usage.
     """
+    from retensi.clv.churn import INTERCEPT
     from retensi.clv.command import fit_on_target
 
     options = dbt_options(target, variables)
-    for fit in fit_on_target(project, options):
+    fits, terms = fit_on_target(project, options)
+    for fit in fits:
         told = f"fitted on {fit.customers_fitted:,} customers" if fit.converged else "no fit"
         click.echo(f"{fit.fit}, data up to {fit.fitted_as_of}: {told}.{' ' + fit.note if fit.note else ''}")
+    for term in terms:
+        if term.term == INTERCEPT:
+            told = "no fit" if term.coefficient is None else f"fitted on {term.customers_fitted:,} customers"
+            click.echo(f"{term.fit}, churn risk: {told}.{' ' + term.note if term.note else ''}")
     click.echo(f"Next: uv run dbt build {shlex.join([*options, '--select', 'int_clv_fits+'])}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from retensi.clv.churn import SAMPLE, Term, fit_churn
 from retensi.clv.forecast import MONTHS, forecast_all
 from retensi.clv.warehouse import HISTORIES, ORDER_VALUES, FitRow, fit_all
 from retensi.dbt_target import read_query, run_dbt
@@ -16,6 +17,7 @@ DAYS = """
     from {{ ref('retensi', 'int_clv_fit_days') }}
 """
 CUSTOMERS = "{{ ref('retensi', 'int_clv_customers') }}"
+CHURN_SAMPLE = SAMPLE.format(customers="{{ ref('retensi', 'int_churn_covariates') }}")
 MONTH_END = "cast(month_end as {{ dbt.type_string() }})"
 TABLES = {
     "days": DAYS,
@@ -25,25 +27,28 @@ TABLES = {
 }
 
 
-def fit_on_target(project: Path, options: Sequence[str] = ()) -> list[FitRow]:
-    """Fit the models of customer value on what a build has left on a target, and write the parameters there.
+def fit_on_target(project: Path, options: Sequence[str] = ()) -> tuple[list[FitRow], list[Term]]:
+    """Fit customer value, churn risk and revenue on what a build has left on a target, and write the parameters there.
 
     Args:
         project: Folder of the dbt project.
         options: Options of dbt, such as ``--target postgres`` or ``--vars``.
 
     Returns:
-        The fits, one for today and two for the backtests.
+        The fits of customer value, one for today and two for the backtests, and the terms of churn risk for today and
+        its backtest.
 
     Raises:
         TargetError: dbt cannot read the tables, which a build makes, or cannot write.
     """
-    read = {name: read_query(query, project, options) for name, query in TABLES.items()}
-    months = read.pop("months")
-    fits = fit_all(**read)
+    tables = {name: read_query(query, project, options) for name, query in TABLES.items()}
+    months = tables.pop("months")
+    fits = fit_all(**tables)
+    terms = fit_churn(tables["days"], read_query(CHURN_SAMPLE, project, options))
     found = [asdict(fit) for fit in fits if fit.converged]
     columns = {name: [fit[name] for fit in found] for name in FitRow.__annotations__}
-    forecasts = forecast_all(columns, read["histories"], months)
-    written = json.dumps({"fits": [asdict(fit) for fit in fits], "forecasts": [asdict(row) for row in forecasts]})
-    run_dbt("run-operation", "write_clv_fits", "--args", written, project=project, options=options)
-    return fits
+    forecasts = forecast_all(columns, tables["histories"], months)
+    for kind, rows in (("clv", fits), ("churn", terms), ("revenue", forecasts)):
+        written = json.dumps({"kind": kind, "fits": [asdict(row) for row in rows]})
+        run_dbt("run-operation", "write_fits", "--args", written, project=project, options=options)
+    return fits, terms

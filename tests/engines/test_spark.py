@@ -13,10 +13,13 @@ from tests.engines.typed_tables import assert_held, assert_judged_as_on_duckdb, 
 # Tables with few rows, however many customers there are: a row per day, month, fit, channel, step or rule of the shop.
 FEW_ROWS = {
     "calendar",
+    "churn_fits_written",
+    "churn_risk_backtest",
     "clv_fits_written",
     "input_presence",
     "int_as_of",
     "int_channels_warmed_up",
+    "int_churn_fits",
     "int_clv_fit_days",
     "int_clv_fits",
     "int_clv_steps",

@@ -65,6 +65,7 @@ KEYS = {
     "int_revenue_months": ("month",),
     "revenue_forecast_backtest": ("forecast_by", "months_ahead"),
     "revenue_forecast_by_month": ("month",),
+    "int_churn_covariates": ("seen_on", "customer_id"),
 }
 
 

@@ -18,6 +18,7 @@ from tests.oracle import (
     loyalty,
     messages,
     onboarding,
+    risk,
     service,
     subscriptions,
     value,
@@ -77,6 +78,7 @@ MARTS = {
     "int_revenue_months": forecast.int_revenue_months,
     "revenue_forecast_backtest": forecast.revenue_forecast_backtest,
     "revenue_forecast_by_month": forecast.revenue_forecast_by_month,
+    "int_churn_covariates": risk.int_churn_covariates,
 }
 
 

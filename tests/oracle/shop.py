@@ -33,6 +33,7 @@ class Settings:
     attribution_window_days: int = 30
     advisory_min_purchases: int = 4
     clv_holdout_days: int = 180
+    churn_risk_days: int = 90
     phone_region: str | None = None
     join_ids_by_contact: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(tzinfo=None))
@@ -53,6 +54,7 @@ class Settings:
             "attribution_window_days": self.attribution_window_days,
             "advisory_min_purchases": self.advisory_min_purchases,
             "clv_holdout_days": self.clv_holdout_days,
+            "churn_risk_days": self.churn_risk_days,
             "default_phone_region": self.phone_region,
             "join_ids_by_contact": self.join_ids_by_contact,
         }

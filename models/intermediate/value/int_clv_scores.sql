@@ -32,18 +32,7 @@ with_parameters as (
 with_probability as (
     select
         *,
-        case
-            when r is null then null
-            -- Nobody leaves where a is 0, everybody after the second purchase day where b is.
-            when frequency = 0 or a = 0 then 1
-            when b + frequency = 1 then 0
-            else
-                1 / (1 + exp(least(
-                    ln(a / (b + frequency - 1))
-                    + (r + frequency) * ({{ log1p('(age - recency) / (alpha + recency)') }}),
-                    600
-                )))
-        end as probability_alive,
+        {{ probability_alive() }} as probability_alive,
         case
             when frequency > 0 and spent > 0 then p * (v + spent) / (p * frequency + q - 1)
             else p * v / (q - 1)

@@ -1,3 +1,4 @@
+-- What is known of a customer, from many tables: longer than other models, as each is joined once.
 with current_stages as (
     select * from {{ ref('retensi', 'int_lifecycle_spans') }}
     where valid_to is null
@@ -6,6 +7,27 @@ with current_stages as (
 scores as (
     select * from {{ ref('retensi', 'int_clv_scores') }}
     where fit = 'current'
+),
+
+-- The model that the backtest has found the better one says how likely; only the regression has reasons.
+risks_to_come as (
+    select
+        scores.customer_id,
+        case backtest.risk_model
+            when 'regression' then scores.by_regression
+            when 'bg_nbd' then scores.by_bg_nbd
+            else scores.by_stage
+        end as churn_risk,
+        {%- for told in ['reasons', 'reason_names', 'reason_names_id'] %}
+        case when backtest.risk_model = 'regression' then scores.{{ told }} end as churn_{{ told }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ ref('retensi', 'int_churn_scores') }} as scores
+    inner join {{ ref('retensi', 'churn_risk_backtest') }} as backtest
+        on
+            scores.fit = 'current'
+            and backtest.is_shown
+            and backtest.decile = 0
 ),
 
 final as (
@@ -40,6 +62,10 @@ final as (
         scores.probability_alive,
         scores.expected_orders,
         scores.predicted_clv,
+        risks_to_come.churn_risk,
+        risks_to_come.churn_reasons,
+        risks_to_come.churn_reason_names,
+        risks_to_come.churn_reason_names_id,
         coalesce(customer_orders.is_top_decile, false) as is_top_decile,
         contacts.last_nps,
         coalesce(loyalty.is_member, false) as is_loyalty_member,
@@ -59,6 +85,8 @@ final as (
         on customers_known.customer_id = risks.customer_id
     left join scores
         on customers_known.customer_id = scores.customer_id
+    left join risks_to_come
+        on customers_known.customer_id = risks_to_come.customer_id
     left join {{ ref('retensi', 'int_rfm_scores') }} as rfm
         on customers_known.customer_id = rfm.customer_id
     left join {{ ref('retensi', 'int_advocacy') }} as advocacy

@@ -1,6 +1,6 @@
 -- The command reads the customers, so they are built before this model.
 -- depends_on: {{ ref('retensi', 'int_clv_customers') }}
-{%- set written = load_relation(clv_fits_relation()) if execute else none %}
+{%- set written = load_relation(fits_relation('clv')) if execute else none %}
 
 with fit_days as (
     select * from {{ ref('retensi', 'int_clv_fit_days') }}
@@ -12,7 +12,7 @@ written as (
 ),
 {%- else -%}
 written as (
-    {{ clv_fits_query([]) }}
+    {{ fits_query('clv', []) }}
 ),
 {%- endif %}
 

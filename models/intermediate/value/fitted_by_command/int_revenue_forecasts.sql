@@ -2,8 +2,7 @@
 -- depends_on: {{ ref('retensi', 'int_clv_customers') }}
 -- depends_on: {{ ref('retensi', 'int_revenue_months') }}
 -- depends_on: {{ ref('retensi', 'int_clv_fits') }}
-{%- set table = 'revenue_forecasts_written' %}
-{%- set written = load_relation(clv_fits_relation(table)) if execute else none %}
+{%- set written = load_relation(fits_relation('revenue')) if execute else none %}
 
 with fit_days as (
     select * from {{ ref('retensi', 'int_clv_fit_days') }}
@@ -15,7 +14,7 @@ written as (
 ),
 {%- else -%}
 written as (
-    {{ clv_fits_query([], table) }}
+    {{ fits_query('revenue', []) }}
 ),
 {%- endif %}
 
