@@ -25,8 +25,12 @@ from tests.dbt_project import PROJECT, WITHOUT_TESTS, build, dbt_command, dicts,
 
 pytestmark = pytest.mark.long
 
-MARTS = ("clv_backtest", "customer_value", "rfm_segments", "clv_parameters", "revenue_forecast_by_month")
+MARTS = ("clv_backtest", "customer_value", "rfm_segments", "clv_parameters")
+MARTS += ("churn_risk_backtest", "revenue_forecast_by_month")
 SELECTED = ("--select", *(f"+{mart}" for mart in MARTS))
+# What follows from a fit, where the command has made it.
+FOLLOWING = ("customer_value", "clv_parameters", "churn_risk_backtest", "int_revenue_forecasts")
+FITTED = " ".join(f"int_clv_fits+,+{model}" for model in FOLLOWING)
 
 
 def land(folder: Path, lines: list[tuple[str, str, date, object]]) -> Path:
@@ -211,17 +215,23 @@ def test_fit_clv_gives_the_scores_that_a_build_on_duckdb_gives(sample_warehouse,
     variables = {"input_path": str(folder / "landing"), "as_of": "1998-06-30", "clv_holdout_days": 273}
     variables |= {"clv_fitted_by_command": True}
     compared = "select * from marts.customer_value order by customer_id"
+    churn = "select * from intermediate.int_churn_scores where fit = 'current' order by customer_id"
     fitted_by_dbt = columns(sample_warehouse, compared)
+    churn_by_dbt = columns(sample_warehouse, churn)
     months = "select * from intermediate.int_revenue_forecasts order by fit, month"
     forecast_by_dbt = dicts(sample_warehouse, months)
     assert len(forecast_by_dbt) == 24
-    fits = "int_clv_fits+,+customer_value int_clv_fits+,+clv_parameters int_clv_fits+,+int_revenue_forecasts"
-    build(variables, sample_warehouse, "run", "--select", fits)
+    build(variables, sample_warehouse, "run", "--select", FITTED)
     assert dicts(sample_warehouse, months) == []
     (found,) = dicts(sample_warehouse, "select * from marts.clv_parameters")
     assert found["converged"] is False
     assert "run `retensi fit-clv --target duckdb`" in found["note"]
     assert rows(sample_warehouse, "select count(*), count(predicted_clv) from marts.customer_value") == [(2357, 0)]
+    assert rows(
+        sample_warehouse, "select count(by_stage), count(by_regression) from intermediate.int_churn_scores"
+    ) == [(0, 0)]
+    (note,) = rows(sample_warehouse, "select distinct note from marts.churn_risk_backtest")
+    assert "run `retensi fit-clv --target duckdb`" in note[0]
 
     for name, value in {
         "RETENSI_WAREHOUSE": sample_warehouse,
@@ -234,12 +244,19 @@ def test_fit_clv_gives_the_scores_that_a_build_on_duckdb_gives(sample_warehouse,
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     assert "current, data up to 1998-06-30: fitted on 2,357 customers." in result.output
-    build(variables, sample_warehouse, "run", "--select", fits)
+    assert "current, churn risk: fitted on " in result.output
+    build(variables, sample_warehouse, "run", "--select", FITTED)
 
     fitted_by_command = columns(sample_warehouse, compared)
     for name in ("probability_alive", "expected_orders", "expected_order_value", "predicted_clv"):
         np.testing.assert_allclose(
             fitted_by_command[name].astype(float), fitted_by_dbt[name].astype(float), rtol=1e-9, err_msg=name
+        )
+    churn_by_command = columns(sample_warehouse, churn)
+    assert churn_by_command["reasons"].tolist() == churn_by_dbt["reasons"].tolist()
+    for name in ("by_stage", "by_bg_nbd", "by_regression"):
+        np.testing.assert_allclose(
+            churn_by_command[name].astype(float), churn_by_dbt[name].astype(float), rtol=1e-9, err_msg=name
         )
     # Draws included: the seed is fixed, and both ways forecast from the same rows.
     assert dicts(sample_warehouse, months) == forecast_by_dbt
