@@ -2,24 +2,21 @@
 {{ config(pre_hook="{{ retensi.note_identified_anew('interactions', 'interaction_date') }}") }}
 {%- set owners = ref('retensi', 'int_identifiers_owned') %}
 
-with interactions as (
-    select * from {{ ref('retensi', 'stg_interactions') }}
-    where {{ is_changed('interaction_id', kinds=['interactions']) }}
-),
-
-identified as (
+with identified as (
     select
         interactions.*,
         coalesce(
             merged.customer_id, interactions.customer_id, emails.customer_id, phones.customer_id, visitors.customer_id
         ) as resolved_customer_id
-    from interactions
+    from {{ ref('retensi', 'stg_interactions') }} as interactions
     left join {{ owners }} as merged on merged.kind = 'customer' and interactions.customer_id = merged.identifier
     left join {{ owners }} as emails on emails.kind = 'email' and interactions.email_key = emails.identifier
     left join {{ owners }} as phones on phones.kind = 'phone' and interactions.phone_key = phones.identifier
     left join {{ owners }} as visitors on visitors.kind = 'visitor' and interactions.visitor_id = visitors.identifier
-    -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.
-    where interactions.interaction_date <= (select known.as_of from {{ ref('retensi', 'int_as_of') }} as known)
+    where
+        {{ is_changed('interactions.interaction_id', kinds=['interactions']) }}
+        -- Compared as a value: as a join it lets DuckDB take all interactions for few, and hash them instead of people.
+        and interactions.interaction_date <= (select known.as_of from {{ ref('retensi', 'int_as_of') }} as known)
 ),
 
 final as (
