@@ -87,6 +87,27 @@ def test_complete_journey_totals(complete_journey_warehouse: Path) -> None:
     assert items == [(1469307, Decimal("4596039.5800"))]
 
 
+def test_complete_journey_buys_what_it_is_offered(complete_journey_warehouse: Path) -> None:
+    """Groceries are bought again: of the households that bought in the last 28 days three in four bought one of five
+    offers, against two in three that bought one of the five things they had bought last."""
+    found = rows(
+        complete_journey_warehouse,
+        "select offer_model, top_k, customers, hits, wins from marts.next_offers_backtest order by offer_model, top_k",
+    )
+    hits = {
+        ("bought_last", False): (887, 1171, 1294),
+        ("personal", True): (1063, 1404, 1519),
+        ("popular", False): (631, 976, 1154),
+    }
+    assert found == [
+        (model, top, 1998, hit, wins)
+        for (model, wins), of_model in hits.items()
+        for top, hit in zip((1, 3, 5), of_model, strict=True)
+    ]
+    shown = rows(complete_journey_warehouse, "select distinct offer_model from marts.next_offers")
+    assert shown == [("personal",)]
+
+
 def test_complete_journey_in_its_own_time_zone(complete_journey_landing: Path, tmp_path: Path) -> None:
     """In New York, where the shops were, the year begins and ends with the calendar's."""
     warehouse = tmp_path / "new_york.duckdb"

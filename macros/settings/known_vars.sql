@@ -131,6 +131,11 @@
             'says': 'a pair of categories is kept that is in at least this share of the purchases',
         },
         {
+            'name': 'offer_days', 'type': 'whole number', 'unit': 'days', 'least': 1, 'most': 3650, 'default': 28,
+            'in_history': true,
+            'says': '`next_offers` looks so far ahead of `as_of`, and its backtest holds out so many last days',
+        },
+        {
             'name': 'points_valid_days', 'type': 'whole number', 'unit': 'days', 'least': 0, 'most': 36500, 'default': 365,
             'in_history': true,
             'says': 'points can be redeemed for so long after the day they were earned',
