@@ -1,5 +1,5 @@
--- The command reads the covariates, so they are built before this model; it fits customer value as well, so what follows
--- from one fit follows from both.
+-- The command reads the covariates, so they are built before this model; it fits customer value as well, so what
+-- follows from one fit follows from both.
 -- depends_on: {{ ref('retensi', 'int_churn_covariates') }}
 {%- set written = load_relation(fits_relation('churn')) if execute else none %}
 
@@ -31,11 +31,11 @@ final as (
             else written.note
         end as note
     from fits
-    -- The command writes both at once, and a fit that knows more than the marts has no customers there.
+    -- The command writes both at once: where that of customer value is missing or knows too much, so does this one.
     left join written
         on
             fits.fit = written.fit
-            and fits.customers_fitted > 0
+            and coalesce(fits.note, '') not like 'No fit on this target yet%'
 )
 
 select * from final
