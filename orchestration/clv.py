@@ -7,8 +7,8 @@ import dagster as dg
 from orchestration.retries import tried_again
 from retensi.clv.command import fit_on_target
 
-# What the fit reads, as dbt names it. int_clv_fits, int_churn_fits and int_revenue_forecasts read the result at the next
-# build.
+# What the fit reads, as dbt names it. int_clv_fits, int_churn_fits and int_revenue_forecasts read the result at the
+# next build.
 READ = ("int_clv_fit_days", "int_clv_customers", "int_churn_covariates", "int_revenue_months")
 
 

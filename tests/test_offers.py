@@ -62,8 +62,8 @@ def test_the_backtest_of_the_demo_shop(demo_warehouse: Path) -> None:
     found = dicts(demo_warehouse, "from marts.next_offers_backtest")
     assert {(row["offer_model"], row["top_k"]): row["hits"] for row in found} == expected.hits
     assert {row["customers"] for row in found} == {expected.customers}
-    assert {row["top_k"]: row["advantage_lower"] for row in found if row["offer_model"] == "personal"} == pytest.approx(
-        expected.advantage_lower
+    assert {row["top_k"]: row["advantage_low"] for row in found if row["offer_model"] == "personal"} == pytest.approx(
+        expected.advantage_low
     )
 
 
@@ -100,7 +100,7 @@ class Offers:
 
     def backtested(self) -> list[tuple]:
         """The figures of the backtest that decide."""
-        query = "select offer_model, top_k, customers, hits, advantage_lower from demo.marts.next_offers_backtest"
+        query = "select offer_model, top_k, customers, hits, advantage_low from demo.marts.next_offers_backtest"
         return self.connection.execute(query).fetchall()
 
     def win(self) -> bool:
@@ -162,7 +162,7 @@ def test_small_shops(offers: Offers, seed: int) -> None:
         assert offers.backtested() == []
     for model, top, customers, hits, lower in offers.backtested():
         assert (customers, hits) == (expected_test.customers, expected_test.hits[model, top])
-        assert lower == (pytest.approx(expected_test.advantage_lower[top]) if model == "personal" else None)
+        assert lower == (pytest.approx(expected_test.advantage_low[top]) if model == "personal" else None)
     assert offers.win() == expected_test.wins
 
 

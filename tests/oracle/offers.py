@@ -217,12 +217,12 @@ class Backtest:
 
     customers: int
     hits: dict[tuple[str, int], int]
-    advantage_lower: dict[int, float]
+    advantage_low: dict[int, float]
 
     @property
     def wins(self) -> bool:
         """Whether personal offers are shown."""
-        return self.customers > 0 and self.advantage_lower[5] > 0
+        return self.customers > 0 and self.advantage_low[5] > 0
 
 
 def lower_bound(gained: int, lost: int, customers: int) -> float:

@@ -84,7 +84,7 @@ bounded as (
         (
             gained - lost
             - {{ z }} * sqrt(gained + lost + 1 - (gained - lost) * {{ safe_divide('gained - lost', 'customers + 2') }})
-        ) / (customers + 2) as advantage_lower
+        ) / (customers + 2) as advantage_low
     from compared
 ),
 
@@ -113,11 +113,11 @@ final as (
         cast(of_models.hits as bigint) as hits,
         {{ safe_divide('of_models.hits', 'of_models.customers') }} as hit_rate,
         case when of_models.offer_model = 'personal' then of_models.compared_with end as compared_with,
-        cast(case when of_models.offer_model = 'personal' then of_models.gained end as bigint) as gained_customers,
-        cast(case when of_models.offer_model = 'personal' then of_models.lost end as bigint) as lost_customers,
+        cast(case when of_models.offer_model = 'personal' then of_models.gained end as bigint) as hit_by_personal_only,
+        cast(case when of_models.offer_model = 'personal' then of_models.lost end as bigint) as hit_by_other_only,
         case when of_models.offer_model = 'personal' then of_models.advantage end as advantage,
-        case when of_models.offer_model = 'personal' then of_models.advantage_lower end as advantage_lower,
-        of_models.offer_model = 'personal' and of_models.advantage_lower > 0 as wins,
+        case when of_models.offer_model = 'personal' then of_models.advantage_low end as advantage_low,
+        of_models.offer_model = 'personal' and of_models.advantage_low > 0 as wins,
         bounds.holdout_from,
         bounds.as_of as holdout_to
     from of_models

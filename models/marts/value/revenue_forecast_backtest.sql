@@ -80,7 +80,7 @@ totals as (
         sum(absolute_error) as absolute_error,
         sum(months_within_bounds) as months_within_bounds,
         avg(advantage) as advantage,
-        avg(advantage) - 2.201e0 * stddev_samp(advantage) / sqrt(12e0) as advantage_lower_bound,
+        avg(advantage) - 2.201e0 * stddev_samp(advantage) / sqrt(12e0) as advantage_low,
         count(expected_net_revenue) = 12 as is_whole
     from with_advantage
     group by
@@ -89,7 +89,7 @@ totals as (
 ),
 
 model_wins as (
-    select coalesce(is_whole and advantage_lower_bound > 0, false) as model_wins
+    select coalesce(is_whole and advantage_low > 0, false) as model_wins
     from totals
     where forecast_by = 'model'
 ),
@@ -107,7 +107,7 @@ all_rows as (
         absolute_error,
         months_within_bounds,
         advantage,
-        cast(null as {{ double_type() }}) as advantage_lower_bound,
+        cast(null as {{ double_type() }}) as advantage_low,
         better
     from with_advantage
     union all
@@ -117,7 +117,7 @@ all_rows as (
         cast(null as date) as month,
         actual_net_revenue,
         {% for figure in ['expected_net_revenue', 'lower_net_revenue', 'upper_net_revenue', 'error', 'absolute_error',
-                          'months_within_bounds', 'advantage', 'advantage_lower_bound'] -%}
+                          'months_within_bounds', 'advantage', 'advantage_low'] -%}
         {% if figure in ['lower_net_revenue', 'upper_net_revenue'] -%}
         cast(null as {{ double_type() }}) as {{ figure }},
         {% else -%}
@@ -142,7 +142,7 @@ final as (
         {{ safe_divide('all_rows.absolute_error', 'all_rows.actual_net_revenue') }} as absolute_error_rate,
         cast(all_rows.months_within_bounds as bigint) as months_within_bounds,
         all_rows.advantage,
-        all_rows.advantage_lower_bound,
+        all_rows.advantage_low,
         case
             when model_wins.model_wins then all_rows.forecast_by = 'model'
             else all_rows.forecast_by = all_rows.better

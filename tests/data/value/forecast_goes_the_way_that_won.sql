@@ -43,7 +43,7 @@ wrong as (
     from totals
     inner join by_way on totals.forecast_by = by_way.forecast_by
     where
-        (totals.forecast_by = 'model' and totals.wins <> coalesce(totals.advantage_lower_bound > 0, false))
+        (totals.forecast_by = 'model' and totals.wins <> coalesce(totals.advantage_low > 0, false))
         or abs(totals.absolute_error - by_way.absolute_error) > 0.000000001 * by_way.absolute_error
     union all
     select coalesce(forecast.forecast_by, 'none') as forecast_by
