@@ -50,6 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name in ("engines", "front_door", "long"):
             item.add_marker(pytest.mark.long)
         shared = [name.split("_")[0] for name in SHARED if name in getattr(item, "fixturenames", ())]
+        # Whole real data sets are built for these.
+        if {"cdnow", "complete"} & {*shared}:
+            item.add_marker(pytest.mark.long)
         groups[item] = shared[0] if shared else item.module.__name__.split(".")[-1]
         item.add_marker(pytest.mark.xdist_group(groups[item]))
     items.sort(key=lambda item: LONGEST_FIRST.index(groups[item]) if groups[item] in LONGEST_FIRST else 99)
