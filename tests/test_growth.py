@@ -26,8 +26,9 @@ LARGEST_SHARE = 0.3
 # A tenth of the larger shop's interactions.
 MANY_ROWS = 15_000
 # DuckDB cannot know how few people asked to be forgotten, rows share their key or orders have a discount; nodes
-# are few for each frequency, whatever the customers.
+# are few for each frequency, whatever the customers; and whoever orders passes through some stages for each order.
 HASHES_MANY = {
+    "buyers_at_order",
     "checked_order_items",
     "erased_identifiers",
     "input_findings",

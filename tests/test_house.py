@@ -60,7 +60,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "int_lifecycle_spans",
         "int_offers_ranked",
         "int_order_lines",
-        "int_products_bought",
+        "int_products_known",
         "int_loyalty_members",
         "int_loyalty_months",
         "int_messages",

@@ -19,7 +19,13 @@ pytestmark = pytest.mark.long
 DAYS = 28
 AS_OF = date(2025, 6, 30)
 COLUMNS = ("customer_id", "product_id", "category", "ordered_at", "order_date")
-MODELS = ("int_products_bought", "int_products_paired", "int_offers_ranked", "next_offers_backtest")
+MODELS = (
+    "int_products_known",
+    "int_products_bought",
+    "int_products_paired",
+    "int_offers_ranked",
+    "next_offers_backtest",
+)
 
 
 def lines_of(warehouse: Path) -> list[Line]:
