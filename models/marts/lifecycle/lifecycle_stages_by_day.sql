@@ -2,10 +2,6 @@ with spans as (
     select * from {{ ref('retensi', 'int_lifecycle_spans') }}
 ),
 
-calendar as (
-    select * from {{ ref('retensi', 'calendar') }}
-),
-
 stages as (
     {{ retensi.each_value(retensi.lifecycle_stages(), 'lifecycle_stage') }}
 ),
@@ -47,7 +43,7 @@ final as (
                 rows between unbounded preceding and current row
             ) as bigint
         ) as customer_count
-    from calendar
+    from {{ ref('retensi', 'calendar') }} as calendar
     cross join stages
     left join moves_by_day
         on calendar.day = moves_by_day.day and stages.lifecycle_stage = moves_by_day.lifecycle_stage
