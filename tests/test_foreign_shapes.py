@@ -351,8 +351,8 @@ class ForeignShop:
         names = self._names(wanted, name)
         columns = {column: Column(column=names[column]) for column in wanted}
         money = [column for column in wanted if contract[column] == "decimal"]
-        # Where some orders come with a total of their own, all stay as they are.
-        self._gives_total = name == "orders" and shape.total and not any(row.get("total_amount") for row in rows)
+        # Where some orders come with a total of their own, or with a discount that no total can say, all stay as they are.
+        self._gives_total = name == "orders" and shape.total and not any(map(_needs_gross, rows))
         if self._gives_total:
             # The column of totals, which is empty, gives way to the one that holds them.
             money = [column for column in money if column != "total_amount"]
@@ -618,6 +618,12 @@ def _number(text: str | None) -> Decimal | None:
         return Decimal(text) if text else None
     except InvalidOperation:
         return None
+
+
+def _needs_gross(row: Row) -> bool:
+    """Whether a total after the discount would say something else of an order."""
+    charged, taken = _number(row.get("gross_amount") or ""), _number(row.get("discount_amount"))
+    return bool(row.get("total_amount")) or (charged is not None and taken is not None and taken > charged)
 
 
 def _less(gross: str, discount: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,12 +68,14 @@ def pass_on(shop: ShopMaker, customer_id: str, today: date) -> None:
 
 
 def carry_on(shop: ShopMaker, today: date) -> None:
-    """Subscriptions and conversations of some customers."""
+    """Subscriptions and conversations of some customers, drawn apart: other rows of a seed stay as they are."""
+    drawn, shop.random = shop.random, Random(shop.plan.seed)
     for number in range(1, shop.plan.customers + 1):
         if shop.happens(0.3):
             subscribe(shop, f"c{number}", today)
         if shop.happens(0.3):
             talk(shop, f"c{number}", today)
+    shop.random = drawn
 
 
 def subscribe(shop: ShopMaker, customer_id: str, today: date) -> None:

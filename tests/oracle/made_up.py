@@ -56,9 +56,9 @@ class ShopMaker:
         mess.flawed_orders(self)
         mess.older_versions(self)
         reached.give_phones(self)
-        correspondence.carry_on(self, last_day)
         for rows in (self.orders, self.interactions, self.customers, self.merges):
             self.random.shuffle(rows)
+        correspondence.carry_on(self, last_day)
         return {
             "orders": self.orders,
             "interactions": self.interactions,
