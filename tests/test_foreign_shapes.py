@@ -351,7 +351,7 @@ class ForeignShop:
         names = self._names(wanted, name)
         columns = {column: Column(column=names[column]) for column in wanted}
         money = [column for column in wanted if contract[column] == "decimal"]
-        # Where some orders come with a total of their own, or with a discount that no total can say, all stay as they are.
+        # Where some orders have a total of their own, or a discount that no total can say, all stay as they are.
         self._gives_total = name == "orders" and shape.total and not any(map(_needs_gross, rows))
         if self._gives_total:
             # The column of totals, which is empty, gives way to the one that holds them.
