@@ -1,4 +1,4 @@
-{#- Run by `retensi fit-clv`: put the fits where int_<kind>_fits reads them, in place of earlier ones. -#}
+{#- Run by `retensi fit-clv`: put fits or forecasts where the models read them, in place of earlier ones. -#}
 {% macro write_fits(kind, fits) -%}
     {%- set relation = retensi.fits_relation(kind) %}
     {%- do adapter.create_schema(relation) %}

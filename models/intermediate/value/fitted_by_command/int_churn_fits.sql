@@ -1,21 +1,14 @@
 -- The command reads the covariates, so they are built before this model; it fits customer value as well, so what
 -- follows from one fit follows from both.
 -- depends_on: {{ ref('retensi', 'int_churn_covariates') }}
-{%- set written = load_relation(fits_relation('churn')) if execute else none %}
 
 with fits as (
     select * from {{ ref('retensi', 'int_clv_fits') }}
 ),
 
-{% if written is not none -%}
 written as (
-    select * from {{ written }}
+    {{ fits_written('churn') }}
 ),
-{%- else -%}
-written as (
-    {{ fits_query('churn', []) }}
-),
-{%- endif %}
 
 final as (
     select

@@ -1,20 +1,13 @@
 -- The command reads the customers, so they are built before this model.
 -- depends_on: {{ ref('retensi', 'int_clv_customers') }}
-{%- set written = load_relation(fits_relation('clv')) if execute else none %}
 
 with fit_days as (
     select * from {{ ref('retensi', 'int_clv_fit_days') }}
 ),
 
-{% if written is not none -%}
 written as (
-    select * from {{ written }}
+    {{ fits_written('clv') }}
 ),
-{%- else -%}
-written as (
-    {{ fits_query('clv', []) }}
-),
-{%- endif %}
 
 -- A fit that knows more than the marts would tell the future.
 usable as (
