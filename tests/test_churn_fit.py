@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from retensi.clv.churn import COVARIATES, FEWEST_OF_EITHER, INTERCEPT, PENALTY, as_query, fit_churn, regress
+from retensi.clv.churn import COVARIATES, FEWEST_OF_EITHER, INTERCEPT, PENALTY, TYPES, fit_churn, regress
+from retensi.clv.warehouse import as_query
 from retensi.macro_values import macro_value
 from tests.churn_simulated import Law, backtest, simulate_shop
 from tests.dbt_project import PROJECT
@@ -101,7 +102,7 @@ def test_enough_of_both_kinds_give_a_term_for_each_covariate():
     assert [term.term for term in terms] == [INTERCEPT, *COVARIATES]
     assert {(term.customers_fitted, term.note) for term in terms} == {(60, None)}
     assert all(math.isfinite(term.coefficient) and term.scale > 0 for term in terms)
-    assert as_query(terms).count("union all") == len(COVARIATES)
+    assert as_query(terms, TYPES).count("union all") == len(COVARIATES)
 
 
 def test_of_more_customers_so_many_are_fitted_evenly_chosen_in_whatever_order_they_come():

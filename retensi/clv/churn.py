@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -123,15 +123,6 @@ def regress(x: Floats, customers: Floats, lost: Floats) -> tuple[Floats, Floats,
     return np.r_[0.0, means], np.r_[1.0, np.where(scales > 0, scales, 1.0)], beta
 
 
-def as_query(terms: list[Term]) -> str:
-    """Write terms as a query without a source, with every digit."""
-    return "\nunion all\n".join(
-        "select "
-        + ", ".join(f"cast({_literal(value)} as {TYPES[name]}) as {name}" for name, value in asdict(term).items())
-        for term in terms
-    )
-
-
 def _terms(fit: str, x: Floats, customers: Floats, lost: Floats, limit: int) -> list[Term]:
     all_customers = int(customers.sum())
     order = np.lexsort(x.T[::-1])
@@ -157,9 +148,3 @@ def _times(design: Floats, beta: Floats) -> Floats:
     """A product in the same order each time; one of BLAS is split among as many threads as it has."""
     product: Floats = np.einsum("ij,j->i", design, beta)
     return product
-
-
-def _literal(value: object) -> str:
-    if value is None:
-        return "null"
-    return f"'{value!r}'" if isinstance(value, (int, float)) else "'" + str(value).replace("'", "''") + "'"

@@ -18,8 +18,8 @@ def model(dbt, session):
     days = dbt.ref("retensi", "int_clv_fit_days")
     customers = dbt.ref("retensi", "int_churn_covariates")
     try:
-        from retensi.clv import churn
+        from retensi.clv import churn, warehouse
     except ImportError:
         return days.filter("fit in ('current', 'holdout')").project(NO_FITS)
     sample = customers.query("customers", churn.SAMPLE.format(customers="customers")).fetchnumpy()
-    return session.sql(churn.as_query(churn.fit_churn(days.fetchnumpy(), sample)))
+    return session.sql(warehouse.as_query(churn.fit_churn(days.fetchnumpy(), sample), churn.TYPES))
