@@ -13,7 +13,7 @@ from retensi.cli.options import PROJECT, TARGET, VARIABLES, dbt_options
 @VARIABLES
 @PROJECT
 def fit_clv(target: str | None, variables: str | None, project: Path) -> None:
-    r"""Fit customer value and churn risk on PostgreSQL or Spark and write the parameters back.
+    r"""Fit customer value and churn risk on PostgreSQL or Spark, forecast revenue, and write it back.
 
     On DuckDB a build does this by itself. Elsewhere a build leaves the predictions empty until this has run: it reads
     the customers of the build through dbt, compressed, fits here, and writes a table of parameters that the next build
