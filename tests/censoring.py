@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tests.oracle.compare import KEYS, same
-from tests.oracle.shop import month_of, next_month
+from tests.oracle.shop import month_of, months_later, next_month
 
 Row = dict[str, object]
 Marts = dict[str, list[Row]]
@@ -111,18 +111,14 @@ def paybacks(found: Comparison, mart: str, early: Row, late: Row, as_of: date) -
     if early["cohort_month"] >= running:
         return
     found.equal(mart, early, late, ["cohort_size", "marketing_spend", "customer_acquisition_cost"])
-    months = [month_after(row["cohort_month"], row["payback_months"]) for row in (early, late)]
+    months = [
+        None if row["payback_months"] is None else months_later(row["cohort_month"], row["payback_months"])
+        for row in (early, late)
+    ]
     if any(month is not None and month < running for month in months):
         found.holds(mart, f"{early}: paid back in {months[0]}, then in {months[1]}", months[0] == months[1])
     else:
         found.holds(mart, f"{early}: paid back in {months[1]}", months[1] is None or months[1] >= running)
-
-
-def month_after(month: date, count: int | None) -> date | None:
-    """The month so many months after another."""
-    for _ in range(count or 0):
-        month = next_month(month)
-    return None if count is None else month
 
 
 RULES = {

@@ -6,16 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from tests.oracle.shop import Shop, month_of, ratio
+from tests.oracle.shop import Shop, month_of, months_later, ratio
 from tests.oracle.values import ZERO
 
 Row = dict[str, object]
-
-
-def months_later(month: date, count: int) -> date:
-    """The first day of the month so many months later, or earlier."""
-    years, place = divmod(month.month - 1 + count, 12)
-    return date(month.year + years, place + 1, 1)
 
 
 def revenue_of_months(shop: Shop) -> dict[date, Decimal]:

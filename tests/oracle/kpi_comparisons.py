@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.oracle.kpis import kpis_by_month, sales_kpis
-from tests.oracle.shop import Customer, Order, Shop, month_of, next_month, ratio
+from tests.oracle.shop import Customer, Order, Shop, month_of, months_later, next_month, ratio
 
 Row = dict[str, object]
 CALENDAR_EVENTS = Path(__file__).parents[2] / "seeds" / "reference" / "calendar_events.csv"
@@ -57,8 +57,8 @@ def kpi_comparisons_by_month(shop: Shop) -> list[Row]:
                     "value": as_float(row[kpi]),
                     "value_month_before": as_float(by_month.get(before, {}).get(kpi)),
                     "value_year_before": as_float(by_month.get(year_before, {}).get(kpi)),
-                    "over_3_months": over(months_earlier(month, 2), month),
-                    "over_12_months": over(months_earlier(month, 11), month),
+                    "over_3_months": over(months_later(month, -2), month),
+                    "over_12_months": over(months_later(month, -11), month),
                     "year_to_date": over(january, month),
                     "year_to_date_year_before": over(january.replace(year=month.year - 1), year_before),
                     "events": events_of(month),
@@ -88,13 +88,6 @@ def over_months(
     if any(row[part] is None or (of_loss and row["is_warming_up"]) for row in known):
         return None
     return ratio(sum(row[part] for row in known), sum(row[whole] for row in known))
-
-
-def months_earlier(month: date, count: int) -> date:
-    """The first day of the month so many months before."""
-    for _ in range(count):
-        month = month_of(month - ONE_DAY)
-    return month
 
 
 @cache

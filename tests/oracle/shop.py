@@ -252,7 +252,13 @@ def month_of(day: date) -> date:
 
 def next_month(month: date) -> date:
     """The first day of the month after."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return months_later(month, 1)
+
+
+def months_later(month: date, count: int) -> date:
+    """The first day of the month so many months later, or earlier."""
+    years, place = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, place + 1, 1)
 
 
 def week_of(day: date) -> date:
