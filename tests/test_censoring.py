@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.censoring import MARTS, Comparison, compare
@@ -18,7 +18,7 @@ from tests.oracle.compare import read_marts
 from tests.oracle.files import write_inputs
 from tests.oracle.front_door import Inputs
 from tests.oracle.made_up import FIRST_DAY
-from tests.oracle.strategies import Plan, plans
+from tests.oracle.strategies import Plan, builds_of_shops, plans
 
 # So many shops more than the one below; the same ones each time, unless another number is asked for.
 EXAMPLES = int(os.environ.get("RETENSI_EXAMPLES", "1"))
@@ -81,15 +81,7 @@ def test_each_mart_is_looked_at_and_a_figure_that_moves_is_seen() -> None:
 
 
 @pytest.mark.long
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="RETENSI_EXAMPLES" not in os.environ,
-    database=None,
-    # A build takes seconds, so a failing shop is told as it is rather than made smaller.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@builds_of_shops(EXAMPLES)
 @given(plan=plans(smallest=30, largest=60), cut=cuts)
 @example(plan=PLAIN, cut=0.8)
 def test_marts_let_nothing_unseen_into_the_past(

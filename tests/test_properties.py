@@ -7,13 +7,13 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import example, given
 
 from tests.dbt_project import PROJECT, WITHOUT_TESTS, build
 from tests.oracle import Settings, recompute
 from tests.oracle.compare import assert_same, read_marts
 from tests.oracle.files import read_inputs, write_inputs
-from tests.oracle.strategies import Plan, plans
+from tests.oracle.strategies import Plan, builds_of_shops, plans
 
 pytestmark = pytest.mark.long
 
@@ -35,15 +35,7 @@ def build_and_compare(plan: Plan, folder: Path) -> None:
     assert_same(read_marts(warehouse), recompute(inputs, chosen), f"{plan}\nbuilt in {folder}")
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="RETENSI_EXAMPLES" not in os.environ,
-    database=None,
-    # A build takes seconds, so a failing shop is told as it is rather than made smaller.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@builds_of_shops(EXAMPLES)
 @given(plan=plans(smallest=30, largest=60))
 @example(plan=Plan(7, 45, 213, "Pacific/Auckland", 30, (60, 90, 45), "0.35", WITHOUT_REGISTER, "json"))
 @example(plan=Plan(8, 45, 273, "Asia/Jakarta", None, (30, 75, 20), "1.0", WITHOUT_FEEDBACK, "csv"))

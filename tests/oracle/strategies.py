@@ -6,11 +6,13 @@ shop of some dozen customers is more than hypothesis can hold. So a failing exam
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.oracle.front_door import Inputs
@@ -75,4 +77,17 @@ def plans(draw: st.DrawFn, smallest: int = 1, largest: int = 12) -> Plan:
         gross_margin_rate=draw(st.sampled_from(("1.0", "0.35"))),
         absent=draw(st.frozensets(st.sampled_from(MAY_BE_ABSENT), max_size=1)),
         file_format=draw(st.sampled_from(("csv", "csv", "json"))),
+    )
+
+
+def builds_of_shops(examples: int) -> settings:
+    """How shops are drawn that are built, the same ones each time unless RETENSI_EXAMPLES asks for more."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize="RETENSI_EXAMPLES" not in os.environ,
+        database=None,
+        # A build takes seconds, so a failing shop is told as it is rather than made smaller.
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
     )
